@@ -1,0 +1,1 @@
+"""One file per area with the things a user does: frozen dataclasses with apply(uow)."""

@@ -1,0 +1,1 @@
+"""Rules over plain values; no SQL, no Qt."""

@@ -1,0 +1,1 @@
+"""One file per area: frozen rows, and the select that fills them."""

@@ -1,0 +1,1 @@
+"""ReportLab: frozen data in, PDF bytes out; no session, no Qt."""

@@ -1,0 +1,1 @@
+"""Engine, units of work, change log, number sequences, migrations, backups."""
