@@ -1,0 +1,71 @@
+"""Activities, the bars of the dispatch board, with their types and phases."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import Index, Integer
+from sqlalchemy.orm import Mapped
+
+from svcdesk.domain.kinds import ActivityCategory, Priority
+from svcdesk.i18n import N_
+from svcdesk.models.base import Base, Versioned, column, reference, text
+from svcdesk.models.types import Choice, Flag, Instant, Rank
+
+
+class ActivityType(Versioned, Base):
+    """A type of activity (reference 3)."""
+
+    __tablename__ = "activity_type"
+
+    code: Mapped[str] = text(20, N_("Code"), required=True, unique=True)
+    name: Mapped[str] = text(80, N_("Name"), required=True)
+
+    def caption(self) -> str:
+        """The name."""
+        return self.name
+
+
+class ActivityPhase(Versioned, Base):
+    """A phase of an activity (reference 3)."""
+
+    __tablename__ = "activity_phase"
+
+    code: Mapped[str] = text(20, N_("Code"), required=True, unique=True)
+    name: Mapped[str] = text(80, N_("Name"), required=True)
+
+    def caption(self) -> str:
+        """The name."""
+        return self.name
+
+
+class Activity(Versioned, Base):
+    """Work of one order for one worker or nobody: a start instant and a length (decisions, Dispatch).
+
+    Blank ``starts_at``: not scheduled, waits in the queue.
+    """
+
+    __tablename__ = "activity"
+    __table_args__ = (
+        Index("ix_activity_starts_at", "starts_at"),
+        Index("ix_activity_worker_start", "worker_id", "starts_at"),
+        {"sqlite_strict": True},
+    )
+
+    order_id: Mapped[int] = reference("service_order", N_("Service order"), required=True)
+    title: Mapped[str] = text(200, N_("Title"), help=N_("Empty: the order's description."))
+    worker_id: Mapped[int | None] = reference("worker", N_("Worker"))
+    starts_at: Mapped[datetime | None] = column(Instant, N_("Start"))
+    minutes: Mapped[int] = column(Integer, N_("Length (minutes)"), default=60)
+    priority: Mapped[Priority] = column(Rank(Priority), N_("Priority"), default=Priority.NORMAL)
+    dispatched: Mapped[bool] = column(Flag, N_("Dispatched"), default=False)
+    closed: Mapped[bool] = column(Flag, N_("Closed"), default=False)
+    category: Mapped[ActivityCategory] = column(Choice(ActivityCategory), N_("Category"), default=ActivityCategory.APPOINTMENT)  # fmt: skip
+    type_id: Mapped[int | None] = reference("activity_type", N_("Activity type"))
+    phase_id: Mapped[int | None] = reference("activity_phase", N_("Phase"))
+    purpose: Mapped[str] = text(80, N_("Purpose"))
+    note: Mapped[str] = text(1000, N_("Note"), long=True)
+
+    def caption(self) -> str:
+        """The title."""
+        return self.title or f"#{self.id}"

@@ -1,0 +1,39 @@
+"""Documents as they were issued."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import LargeBinary, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from svcdesk.domain.kinds import DocumentKind
+from svcdesk.models.base import Base
+from svcdesk.models.types import Choice, Instant, Json, Str
+
+
+class DocumentIssued(Base):
+    """One revision of a document, kept for ever as it was issued.
+
+    ``subject`` names what it is of, such as ``service_order:17`` or ``worker:3:2026-11-23``.
+    """
+
+    __tablename__ = "document_issued"
+    __table_args__ = (UniqueConstraint("kind", "subject", "revision"), {"sqlite_strict": True})
+
+    kind: Mapped[DocumentKind] = mapped_column(Choice(DocumentKind))
+    subject: Mapped[str] = mapped_column(Str(80), index=True)
+    revision: Mapped[int]
+    title: Mapped[str] = mapped_column(Str(200))
+    language: Mapped[str] = mapped_column(Str(2))
+    issued_at: Mapped[datetime] = mapped_column(Instant, index=True)
+    issued_by: Mapped[str] = mapped_column(Str(80))
+    sha256: Mapped[str] = mapped_column(Str(64))
+    content: Mapped[Any] = mapped_column(Json)
+    """The frozen data it was drawn from."""
+    pdf: Mapped[bytes] = mapped_column(LargeBinary)
+
+    def caption(self) -> str:
+        """The title and revision."""
+        return f"{self.title} ({self.revision})"

@@ -1,0 +1,130 @@
+"""Service orders with their lines and asked-for skills, and the small tables they use."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+
+from sqlalchemy import Index, Integer, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from svcdesk.domain.kinds import LineStatus, LineType, Origin, Priority, Progress
+from svcdesk.i18n import N_
+from svcdesk.models.base import Base, Searchable, Versioned, column, reference, text
+from svcdesk.models.types import Choice, Day, Flag, Instant, Rank, Scaled, Str
+
+
+class OrderType(Versioned, Base):
+    """A kind of order, such as repair, inspection, commissioning."""
+
+    __tablename__ = "order_type"
+
+    code: Mapped[str] = text(20, N_("Code"), required=True, unique=True)
+    name: Mapped[str] = text(80, N_("Name"), required=True)
+
+    def caption(self) -> str:
+        """The name."""
+        return self.name
+
+
+class ServiceTask(Versioned, Base):
+    """A task that lines belong to and documents group by (reference 3)."""
+
+    __tablename__ = "service_task"
+
+    code: Mapped[str] = text(20, N_("Code"), required=True, unique=True)
+    name: Mapped[str] = text(120, N_("Name"), required=True)
+
+    def caption(self) -> str:
+        """The name."""
+        return self.name
+
+
+class ServiceOrder(Versioned, Searchable, Base):
+    """One visit to a customer (reference 6.1)."""
+
+    __tablename__ = "service_order"
+    __table_args__ = (
+        Index("ix_service_order_progress_preferred", "progress", "preferred_at"),
+        {"sqlite_strict": True},
+    )
+
+    number: Mapped[str] = text(20, N_("Number"), unique=True, read_only=True, section=N_("Order"))
+    description: Mapped[str] = text(200, N_("Description"), required=True, index=True, section=N_("Order"))
+    order_type_id: Mapped[int | None] = reference("order_type", N_("Order type"), section=N_("Order"))
+    priority: Mapped[Priority] = column(Rank(Priority), N_("Priority"), default=Priority.NORMAL, index=True, section=N_("Order"))  # fmt: skip
+    progress: Mapped[Progress] = column(Choice(Progress), N_("Progress"), default=Progress.IN_PROCESS, read_only=True, section=N_("Order"))  # fmt: skip
+    origin: Mapped[Origin] = column(Choice(Origin), N_("Origin"), default=Origin.USER, read_only=True, section=N_("Order"))  # fmt: skip
+    customer_id: Mapped[int] = reference("customer", N_("Customer"), required=True, section=N_("Customer and place"))
+    location_id: Mapped[int | None] = reference("location", N_("Location"), section=N_("Customer and place"))
+    contact_id: Mapped[int | None] = reference("contact", N_("Contact"), section=N_("Customer and place"))
+    object_id: Mapped[int | None] = reference("service_object", N_("Service object"), section=N_("Customer and place"))
+    address_once: Mapped[bool] = column(Flag, N_("Address for this order only"), default=False, section=N_("Address"))
+    address_name: Mapped[str] = text(120, N_("Address name"), section=N_("Address"))
+    street: Mapped[str] = text(120, N_("Street"), section=N_("Address"))
+    postal_code: Mapped[str] = text(12, N_("Postal code"), section=N_("Address"))
+    city: Mapped[str] = text(60, N_("City"), section=N_("Address"))
+    country: Mapped[str] = text(2, N_("Country"), kind="country", section=N_("Address"))
+    preferred_at: Mapped[datetime | None] = column(Instant, N_("Preferred time"), index=True, section=N_("Planning"))
+    window_from: Mapped[datetime | None] = column(Instant, N_("Not before"), section=N_("Planning"))
+    window_until: Mapped[datetime | None] = column(Instant, N_("Not after"), section=N_("Planning"))
+    preferred_technician_id: Mapped[int | None] = reference("worker", N_("Preferred technician"), section=N_("Planning"))
+    responsible_id: Mapped[int | None] = reference("worker", N_("Responsible"), section=N_("Planning"))
+    activity_type_id: Mapped[int | None] = reference("activity_type", N_("Activity type"), section=N_("Planning"))
+    problem: Mapped[str] = text(20000, N_("Reported problem"), long=True, section=N_("Texts"))
+    note: Mapped[str] = text(20000, N_("Internal note"), long=True, section=N_("Texts"), help=N_("Printed for the technician, never for the customer."))  # fmt: skip
+    reference_text: Mapped[str] = text(80, N_("Customer's reference"), section=N_("Order"))
+    import_key: Mapped[str | None] = mapped_column(Str(80), unique=True, default=None)
+    signed_off_at: Mapped[datetime | None] = column(Instant, N_("Signed off"), read_only=True, section=N_("Order"))
+    created_at: Mapped[datetime] = column(Instant, N_("Created"), read_only=True, section=N_("Order"), index=True)
+
+    def searched(self) -> tuple[str | None, ...]:
+        """Number, description, the customer's reference, address, problem."""
+        return (self.number, self.description, self.reference_text, self.address_name, self.street, self.city,
+                self.problem[:1000] if self.problem else "")  # fmt: skip
+
+
+class OrderSkill(Base):
+    """A skill that an order asks for."""
+
+    __tablename__ = "order_skill"
+    __table_args__ = (UniqueConstraint("order_id", "skill_id"), {"sqlite_strict": True})
+
+    order_id: Mapped[int] = reference("service_order", N_("Service order"), required=True)
+    skill_id: Mapped[int] = reference("skill", N_("Skill"), required=True)
+
+
+class OrderLine(Base):
+    """Hours, expense, item or fee of an order (reference 6.2)."""
+
+    __tablename__ = "order_line"
+
+    order_id: Mapped[int] = reference("service_order", N_("Service order"), required=True)
+    line_number: Mapped[int] = column(Integer, N_("Line"), default=0, read_only=True)
+    type: Mapped[LineType] = column(Choice(LineType), N_("Type"), default=LineType.HOUR)
+    status: Mapped[LineStatus] = column(Choice(LineStatus), N_("Status"), default=LineStatus.CREATED, read_only=True)
+    origin: Mapped[Origin] = column(Choice(Origin), N_("Origin"), default=Origin.USER, read_only=True)
+    description: Mapped[str] = text(200, N_("Description"))
+    note: Mapped[str] = text(2000, N_("Note"), long=True)
+    task_id: Mapped[int | None] = reference("service_task", N_("Task"))
+    object_id: Mapped[int | None] = reference("service_object", N_("Service object"))
+    worker_id: Mapped[int | None] = reference("worker", N_("Worker"))
+    item_id: Mapped[int | None] = reference("item", N_("Item"))
+    quantity: Mapped[Decimal] = column(Scaled(4), N_("Quantity"), default=Decimal(1))
+    unit: Mapped[str] = text(10, N_("Unit"))
+    cost_price: Mapped[Decimal | None] = column(Scaled(4), N_("Cost price"))
+    sales_price: Mapped[Decimal | None] = column(Scaled(4), N_("Sales price"))
+    currency: Mapped[str] = text(3, N_("Currency"), kind="currency")
+    offset_account: Mapped[str] = text(40, N_("Offset account"), help=N_("Expense lines: where the cost is booked against."))  # fmt: skip
+    scheduled_on: Mapped[date | None] = column(Day, N_("Scheduled"))
+    executed_on: Mapped[date | None] = column(Day, N_("Done on"))
+    start_after: Mapped[int | None] = column(Integer, N_("Start after"), kind="minute")
+    end_before: Mapped[int | None] = column(Integer, N_("End before"), kind="minute")
+    started_at: Mapped[datetime | None] = column(Instant, N_("Started"))
+    ended_at: Mapped[datetime | None] = column(Instant, N_("Ended"))
+    signed_off_at: Mapped[datetime | None] = column(Instant, N_("Signed off"), read_only=True)
+    activity_id: Mapped[int | None] = reference("activity", N_("Activity"), read_only=True)
+
+    def caption(self) -> str:
+        """The line number and text."""
+        return f"{self.line_number} {self.description}".strip()
