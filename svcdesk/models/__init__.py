@@ -12,12 +12,40 @@ from svcdesk.models.orders import OrderLine, OrderSkill, OrderType, ServiceOrder
 from svcdesk.models.people import Absence, Skill, Team, Worker, WorkerSkill
 
 __all__ = [
-    "Absence", "Activity", "ActivityPhase", "ActivityType", "Base", "CalendarDay", "CalendarSpan", "Change",
-    "CommandLog", "Company", "Contact", "Customer", "DocumentIssued", "ImportMapping", "Item", "Location",
-    "NumberSequence", "ObjectGroup", "ObjectGroupSkill", "OrderLine", "OrderSkill", "OrderType", "Parameter",
-    "SavedView", "ServiceObject", "ServiceOrder", "ServiceTask", "Skill", "Team", "Unit", "Worker", "WorkerSkill",
+    "Absence",
+    "Activity",
+    "ActivityPhase",
+    "ActivityType",
+    "Base",
+    "CalendarDay",
+    "CalendarSpan",
+    "Change",
+    "CommandLog",
+    "Company",
+    "Contact",
+    "Customer",
+    "DocumentIssued",
+    "ImportMapping",
+    "Item",
+    "Location",
+    "NumberSequence",
+    "ObjectGroup",
+    "ObjectGroupSkill",
+    "OrderLine",
+    "OrderSkill",
+    "OrderType",
+    "Parameter",
+    "SavedView",
+    "ServiceObject",
+    "ServiceOrder",
+    "ServiceTask",
+    "Skill",
+    "Team",
+    "Unit",
     "WorkCalendar",
-]  # fmt: skip
+    "Worker",
+    "WorkerSkill",
+]
 
 
 def mapped_classes() -> dict[str, type[Base]]:

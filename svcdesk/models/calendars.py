@@ -19,7 +19,9 @@ class WorkCalendar(Versioned, Base):
 
     code: Mapped[str] = text(20, N_("Code"), required=True, unique=True)
     name: Mapped[str] = text(80, N_("Name"), required=True)
-    country: Mapped[str] = text(2, N_("Holidays of"), kind="country", help=N_("Public holidays of this country are closed."))  # fmt: skip
+    country: Mapped[str] = text(
+        2, N_("Holidays of"), kind="country", help=N_("Public holidays of this country are closed.")
+    )
 
 
 class CalendarSpan(Base):

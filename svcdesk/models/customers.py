@@ -14,11 +14,17 @@ class Customer(Versioned, Searchable, Base):
 
     __tablename__ = "customer"
 
-    number: Mapped[str] = text(20, N_("Number"), unique=True, section=N_("Customer"), help=N_("Left empty, the next number is taken."))  # fmt: skip
+    number: Mapped[str] = text(
+        20, N_("Number"), unique=True, section=N_("Customer"), help=N_("Left empty, the next number is taken.")
+    )
     name: Mapped[str] = text(120, N_("Name"), required=True, index=True, section=N_("Customer"))
     vat_id: Mapped[str] = text(20, N_("VAT id"), kind="vat_id", section=N_("Customer"))
-    language: Mapped[str] = text(2, N_("Language"), kind="language", section=N_("Customer"), help=N_("Documents are printed in it."))  # fmt: skip
-    blocked: Mapped[bool] = column(Flag, N_("Blocked"), default=False, section=N_("Customer"), help=N_("No new orders."))  # fmt: skip
+    language: Mapped[str] = text(
+        2, N_("Language"), kind="language", section=N_("Customer"), help=N_("Documents are printed in it.")
+    )
+    blocked: Mapped[bool] = column(
+        Flag, N_("Blocked"), default=False, section=N_("Customer"), help=N_("No new orders.")
+    )
     phone: Mapped[str] = text(40, N_("Phone"), kind="phone", section=N_("Contact"))
     phone_2: Mapped[str] = text(40, N_("Second phone"), kind="phone", section=N_("Contact"))
     email: Mapped[str] = text(120, N_("E-mail"), kind="email", section=N_("Contact"))
@@ -43,14 +49,22 @@ class Location(Versioned, Searchable, Base):
     __tablename__ = "location"
 
     customer_id: Mapped[int] = reference("customer", N_("Customer"), required=True, section=N_("Location"))
-    number: Mapped[str] = text(20, N_("Number"), unique=True, section=N_("Location"), help=N_("Left empty, the next number is taken."))  # fmt: skip
+    number: Mapped[str] = text(
+        20, N_("Number"), unique=True, section=N_("Location"), help=N_("Left empty, the next number is taken.")
+    )
     name: Mapped[str] = text(120, N_("Name"), required=True, index=True, section=N_("Location"))
     street: Mapped[str] = text(120, N_("Street"), section=N_("Address"))
     postal_code: Mapped[str] = text(12, N_("Postal code"), section=N_("Address"))
     city: Mapped[str] = text(60, N_("City"), section=N_("Address"))
     country: Mapped[str] = text(2, N_("Country"), kind="country", section=N_("Address"))
     phone: Mapped[str] = text(40, N_("Phone"), kind="phone", section=N_("Access"))
-    access_notes: Mapped[str] = text(2000, N_("Access notes"), long=True, section=N_("Access"), help=N_("Gate codes, keys, parking; printed for the technician."))  # fmt: skip
+    access_notes: Mapped[str] = text(
+        2000,
+        N_("Access notes"),
+        long=True,
+        section=N_("Access"),
+        help=N_("Gate codes, keys, parking; printed for the technician."),
+    )
 
     def searched(self) -> tuple[str | None, ...]:
         """Number, name, address, telephone."""

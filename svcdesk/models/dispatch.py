@@ -60,7 +60,9 @@ class Activity(Versioned, Base):
     priority: Mapped[Priority] = column(Rank(Priority), N_("Priority"), default=Priority.NORMAL)
     dispatched: Mapped[bool] = column(Flag, N_("Dispatched"), default=False)
     closed: Mapped[bool] = column(Flag, N_("Closed"), default=False)
-    category: Mapped[ActivityCategory] = column(Choice(ActivityCategory), N_("Category"), default=ActivityCategory.APPOINTMENT)  # fmt: skip
+    category: Mapped[ActivityCategory] = column(
+        Choice(ActivityCategory), N_("Category"), default=ActivityCategory.APPOINTMENT
+    )
     type_id: Mapped[int | None] = reference("activity_type", N_("Activity type"))
     phase_id: Mapped[int | None] = reference("activity_phase", N_("Phase"))
     purpose: Mapped[str] = text(80, N_("Purpose"))

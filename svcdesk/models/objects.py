@@ -41,7 +41,9 @@ class Item(Versioned, Searchable, Base):
 
     __tablename__ = "item"
 
-    number: Mapped[str] = text(40, N_("Number"), unique=True, section=N_("Item"), help=N_("Left empty, the next number is taken."))  # fmt: skip
+    number: Mapped[str] = text(
+        40, N_("Number"), unique=True, section=N_("Item"), help=N_("Left empty, the next number is taken.")
+    )
     name: Mapped[str] = text(120, N_("Name"), required=True, index=True, section=N_("Item"))
     unit: Mapped[str] = text(10, N_("Unit"), section=N_("Item"))
     active: Mapped[bool] = column(Flag, N_("Active"), default=True, section=N_("Item"))
@@ -58,7 +60,9 @@ class ServiceObject(Versioned, Searchable, Base):
 
     __tablename__ = "service_object"
 
-    number: Mapped[str] = text(40, N_("Number"), unique=True, section=N_("Object"), help=N_("Left empty, the next number is taken."))  # fmt: skip
+    number: Mapped[str] = text(
+        40, N_("Number"), unique=True, section=N_("Object"), help=N_("Left empty, the next number is taken.")
+    )
     name: Mapped[str] = text(120, N_("Name"), required=True, index=True, section=N_("Object"))
     group_id: Mapped[int] = reference("object_group", N_("Group"), required=True, section=N_("Object"))
     tangible: Mapped[bool] = column(Flag, N_("Tangible"), default=True, section=N_("Object"))

@@ -52,9 +52,15 @@ class ServiceOrder(Versioned, Searchable, Base):
     number: Mapped[str] = text(20, N_("Number"), unique=True, read_only=True, section=N_("Order"))
     description: Mapped[str] = text(200, N_("Description"), required=True, index=True, section=N_("Order"))
     order_type_id: Mapped[int | None] = reference("order_type", N_("Order type"), section=N_("Order"))
-    priority: Mapped[Priority] = column(Rank(Priority), N_("Priority"), default=Priority.NORMAL, index=True, section=N_("Order"))  # fmt: skip
-    progress: Mapped[Progress] = column(Choice(Progress), N_("Progress"), default=Progress.IN_PROCESS, read_only=True, section=N_("Order"))  # fmt: skip
-    origin: Mapped[Origin] = column(Choice(Origin), N_("Origin"), default=Origin.USER, read_only=True, section=N_("Order"))  # fmt: skip
+    priority: Mapped[Priority] = column(
+        Rank(Priority), N_("Priority"), default=Priority.NORMAL, index=True, section=N_("Order")
+    )
+    progress: Mapped[Progress] = column(
+        Choice(Progress), N_("Progress"), default=Progress.IN_PROCESS, read_only=True, section=N_("Order")
+    )
+    origin: Mapped[Origin] = column(
+        Choice(Origin), N_("Origin"), default=Origin.USER, read_only=True, section=N_("Order")
+    )
     customer_id: Mapped[int] = reference("customer", N_("Customer"), required=True, section=N_("Customer and place"))
     location_id: Mapped[int | None] = reference("location", N_("Location"), section=N_("Customer and place"))
     contact_id: Mapped[int | None] = reference("contact", N_("Contact"), section=N_("Customer and place"))
@@ -68,11 +74,19 @@ class ServiceOrder(Versioned, Searchable, Base):
     preferred_at: Mapped[datetime | None] = column(Instant, N_("Preferred time"), index=True, section=N_("Planning"))
     window_from: Mapped[datetime | None] = column(Instant, N_("Not before"), section=N_("Planning"))
     window_until: Mapped[datetime | None] = column(Instant, N_("Not after"), section=N_("Planning"))
-    preferred_technician_id: Mapped[int | None] = reference("worker", N_("Preferred technician"), section=N_("Planning"))
+    preferred_technician_id: Mapped[int | None] = reference(
+        "worker", N_("Preferred technician"), section=N_("Planning")
+    )
     responsible_id: Mapped[int | None] = reference("worker", N_("Responsible"), section=N_("Planning"))
     activity_type_id: Mapped[int | None] = reference("activity_type", N_("Activity type"), section=N_("Planning"))
     problem: Mapped[str] = text(20000, N_("Reported problem"), long=True, section=N_("Texts"))
-    note: Mapped[str] = text(20000, N_("Internal note"), long=True, section=N_("Texts"), help=N_("Printed for the technician, never for the customer."))  # fmt: skip
+    note: Mapped[str] = text(
+        20000,
+        N_("Internal note"),
+        long=True,
+        section=N_("Texts"),
+        help=N_("Printed for the technician, never for the customer."),
+    )
     reference_text: Mapped[str] = text(80, N_("Customer's reference"), section=N_("Order"))
     import_key: Mapped[str | None] = mapped_column(Str(80), unique=True, default=None)
     signed_off_at: Mapped[datetime | None] = column(Instant, N_("Signed off"), read_only=True, section=N_("Order"))
@@ -80,8 +94,15 @@ class ServiceOrder(Versioned, Searchable, Base):
 
     def searched(self) -> tuple[str | None, ...]:
         """Number, description, the customer's reference, address, problem."""
-        return (self.number, self.description, self.reference_text, self.address_name, self.street, self.city,
-                self.problem[:1000] if self.problem else "")  # fmt: skip
+        return (
+            self.number,
+            self.description,
+            self.reference_text,
+            self.address_name,
+            self.street,
+            self.city,
+            self.problem[:1000] if self.problem else "",
+        )
 
 
 class OrderSkill(Base):
@@ -115,7 +136,9 @@ class OrderLine(Base):
     cost_price: Mapped[Decimal | None] = column(Scaled(4), N_("Cost price"))
     sales_price: Mapped[Decimal | None] = column(Scaled(4), N_("Sales price"))
     currency: Mapped[str] = text(3, N_("Currency"), kind="currency")
-    offset_account: Mapped[str] = text(40, N_("Offset account"), help=N_("Expense lines: where the cost is booked against."))  # fmt: skip
+    offset_account: Mapped[str] = text(
+        40, N_("Offset account"), help=N_("Expense lines: where the cost is booked against.")
+    )
     scheduled_on: Mapped[date | None] = column(Day, N_("Scheduled"))
     executed_on: Mapped[date | None] = column(Day, N_("Done on"))
     start_after: Mapped[int | None] = column(Integer, N_("Start after"), kind="minute")

@@ -32,12 +32,16 @@ class Worker(Versioned, Searchable, Base):
 
     __tablename__ = "worker"
 
-    number: Mapped[str] = text(20, N_("Number"), unique=True, section=N_("Worker"), help=N_("Left empty, the next number is taken."))  # fmt: skip
+    number: Mapped[str] = text(
+        20, N_("Number"), unique=True, section=N_("Worker"), help=N_("Left empty, the next number is taken.")
+    )
     name: Mapped[str] = text(80, N_("Name"), required=True, index=True, section=N_("Worker"))
     kind: Mapped[WorkerKind] = column(Choice(WorkerKind), N_("Kind"), default=WorkerKind.EMPLOYEE, section=N_("Worker"))
     active: Mapped[bool] = column(Flag, N_("Active"), default=True, section=N_("Worker"))
     login: Mapped[str] = text(80, N_("User name"), section=N_("Worker"), help=N_("The computer user this worker is."))
-    team_id: Mapped[int | None] = reference("team", N_("Dispatch team"), section=N_("Work"), help=N_("Only team members appear on the board."))  # fmt: skip
+    team_id: Mapped[int | None] = reference(
+        "team", N_("Dispatch team"), section=N_("Work"), help=N_("Only team members appear on the board.")
+    )
     calendar_id: Mapped[int | None] = reference("work_calendar", N_("Calendar"), section=N_("Work"))
     phone: Mapped[str] = text(40, N_("Phone"), kind="phone", section=N_("Contact"))
     email: Mapped[str] = text(120, N_("E-mail"), kind="email", section=N_("Contact"))

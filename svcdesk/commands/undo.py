@@ -1,0 +1,142 @@
+"""Undo made from the change log: put back what a unit of work changed, if nobody else has since."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from svcdesk.domain.problems import Problem, Refused, Scalar, Severity, refuse
+from svcdesk.models import Base, Change, CommandLog, Unit, mapped_classes
+from svcdesk.models.base import Field
+from svcdesk.store.unit_of_work import UnitOfWork, bound, count_uses, recorded_columns, unbound
+
+
+@dataclass(frozen=True, slots=True)
+class LogEntry:
+    """One command of the undo history. ``title`` and ``params`` make its name in the user's language."""
+
+    id: int
+    at: datetime
+    user: str
+    name: str
+    title: str
+    params: dict[str, Scalar]
+    state: str
+    unit_id: int
+
+
+def _entry(row: CommandLog) -> LogEntry:
+    return LogEntry(row.id, row.at, row.user, row.name, row.title, row.params, row.state, row.unit_id)
+
+
+def next_undo(session: Session, user: str, workstation: str) -> LogEntry | None:
+    """The command that undo takes back next, or None."""
+    mine = (CommandLog.user == user, CommandLog.workstation == workstation)
+    row = session.scalar(
+        select(CommandLog).where(*mine, CommandLog.state.in_(("done", "cut"))).order_by(CommandLog.id.desc()).limit(1)
+    )
+    return None if row is None or row.state == "cut" else _entry(row)
+
+
+def next_redo(session: Session, user: str, workstation: str) -> LogEntry | None:
+    """The undone command that redo does again next, or None."""
+    mine = (CommandLog.user == user, CommandLog.workstation == workstation)
+    row = session.scalar(select(CommandLog).where(*mine, CommandLog.state == "undone").order_by(CommandLog.id).limit(1))
+    return None if row is None else _entry(row)
+
+
+def history(session: Session, limit: int = 50) -> list[LogEntry]:
+    """The newest commands of everybody, newest first."""
+    return [_entry(row) for row in session.scalars(select(CommandLog).order_by(CommandLog.id.desc()).limit(limit))]
+
+
+def drop_undone(session: Session, user: str, workstation: str) -> None:
+    """A new command ends the possibility of redoing what was undone before it."""
+    session.execute(
+        update(CommandLog)
+        .where(CommandLog.user == user, CommandLog.workstation == workstation, CommandLog.state == "undone")
+        .values(state="dropped")
+    )
+
+
+def revert_unit(uow: UnitOfWork, unit_id: int) -> None:
+    """Put back every row that a unit changed.
+
+    Raises Refused (undo.changed_since with who, what and when; undo.in_use) and then nothing is changed.
+    """
+    classes = mapped_classes()
+    problems: list[Problem] = []
+    deleted: list[Base] = []
+    changes = uow.session.scalars(select(Change).where(Change.unit_id == unit_id).order_by(Change.id.desc())).all()
+    if not changes:
+        raise refuse("undo.nothing")
+    for change in changes:
+        class_ = classes[change.entity]
+        row = uow.session.get(class_, change.entity_id)
+        if change.action == "D":
+            _insert_again(uow, class_, change, problems)
+        elif row is None:
+            problems.append(_conflict(uow, change, None, ""))
+        elif clash := _changed_field(row, change):
+            problems.append(_conflict(uow, change, row, clash))
+        elif change.action == "U":
+            columns = {c.name: c for c in recorded_columns(class_)}
+            for name, (was, _now) in change.fields.items():
+                setattr(row, name, unbound(columns[name], was))
+        else:
+            deleted.append(row)
+    if problems:
+        raise Refused(problems)
+    for row in deleted:
+        uow.session.delete(row)
+    uow.session.flush()
+    for row in deleted:
+        if count_uses(uow.session, row):
+            raise refuse("undo.in_use", what=row.caption())
+
+
+def _insert_again(uow: UnitOfWork, class_: type[Base], change: Change, problems: list[Problem]) -> None:
+    if uow.session.get(class_, change.entity_id) is not None:
+        problems.append(_conflict(uow, change, None, ""))
+        return
+    row = class_()
+    row.id = change.entity_id
+    columns = {c.name: c for c in recorded_columns(class_)}
+    for name, (was, _now) in change.fields.items():
+        setattr(row, name, unbound(columns[name], was))
+    uow.session.add(row)
+
+
+def _changed_field(row: Base, change: Change) -> str:
+    columns = {c.name: c for c in recorded_columns(type(row))}
+    images: dict[str, list[Any]] = change.fields
+    for name, (_was, now) in images.items():
+        if bound(columns[name], getattr(row, name)) != now:
+            return name
+    return ""
+
+
+def _conflict(uow: UnitOfWork, change: Change, row: Base | None, field: str) -> Problem:
+    """Who changed the field after the unit, for the refusal."""
+    later = uow.session.execute(
+        select(Change.fields, Change.action, Unit.user, Unit.at)
+        .join(Unit, Unit.id == Change.unit_id)
+        .where(Change.entity == change.entity, Change.entity_id == change.entity_id, Change.id > change.id)
+        .order_by(Change.id.desc())
+    ).all()
+    found = next((r for r in later if not field or field in r.fields), None)
+    class_ = mapped_classes()[change.entity]
+    about: Any = class_.__table__.columns[field].info.get("field", Field(field)) if field else Field("")
+    params: dict[str, Scalar] = {
+        "who": found.user if found else "?",
+        "when": uow.site.local(found.at).strftime("%Y-%m-%d %H:%M") if found else "?",
+        "what": row.caption() if row is not None else change.entity,
+        "field": about.label,
+        "entity": change.entity,
+        "id": change.entity_id,
+    }
+    return Problem("undo.changed_since", Severity.REFUSE, field, params)

@@ -1,0 +1,328 @@
+"""One transaction of one command: what it reads, writes, numbers, and the record it leaves behind."""
+
+from __future__ import annotations
+
+import base64
+import uuid
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, TypeVar
+
+from sqlalchemy import Column, Table, event, func, insert, inspect, select
+from sqlalchemy.dialects.sqlite import dialect as sqlite_dialect
+from sqlalchemy.orm import Session
+
+from svcdesk.domain.clock import Clock, SiteTime
+from svcdesk.domain.parameters import Parameters
+from svcdesk.domain.problems import Problem, Refused, Scalar, Severity, refuse
+from svcdesk.domain.text import search_text
+from svcdesk.models import Base, Change, Company, NumberSequence, Parameter, Unit, mapped_classes
+from svcdesk.models.base import Field, Searchable
+from svcdesk.models.types import Str
+
+_DIALECT = sqlite_dialect()
+Row = TypeVar("Row", bound=Base)
+
+SEQUENCES: Mapping[str, str] = {
+    "service_order": "ZS-{year}-{n:05d}",
+    "customer": "K-{n:05d}",
+    "location": "L-{n:05d}",
+    "worker": "P-{n:04d}",
+    "service_object": "OB-{n:06d}",
+    "item": "T-{n:06d}",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class CompanyFacts:
+    """What the rest of the program needs to know of the company."""
+
+    name: str = ""
+    site_name: str = ""
+    currency: str = "PLN"
+    language: str = "pl"
+    country: str = "PL"
+    time_zone: str = "Europe/Warsaw"
+
+
+@dataclass(slots=True)
+class RowChange:
+    """One row image pair; ``fields`` maps column names to [old, new] bound values."""
+
+    entity: str
+    id: int
+    action: str
+    fields: dict[str, list[Any]]
+
+
+def bound(column: Column[Any], value: Any) -> Any:
+    """The value as the column stores it, as plain JSON (bytes as base64 text)."""
+    processor = column.type.dialect_impl(_DIALECT).bind_processor(_DIALECT)
+    stored = processor(value) if processor is not None and not isinstance(value, bytes) else value
+    return base64.b64encode(stored).decode() if isinstance(stored, bytes) else stored
+
+
+def unbound(column: Column[Any], stored: Any) -> Any:
+    """The Python value of a stored one; the opposite of ``bound``."""
+    if stored is not None and column.type.python_type is bytes:
+        return base64.b64decode(stored)
+    processor = column.type.dialect_impl(_DIALECT).result_processor(_DIALECT, None)
+    return processor(stored) if processor is not None else stored
+
+
+def recorded_columns(class_: type[Base]) -> list[Column[Any]]:
+    """The columns whose values the change log keeps."""
+    table: Table = class_.__table__  # type: ignore[assignment]
+    return [c for c in table.columns if c.name != "id" and c.name not in class_.untracked_columns]
+
+
+class UnitOfWork:
+    """One write transaction. Made by ``Store.write``; commands get it as the argument of ``apply``."""
+
+    def __init__(
+        self, session: Session, *, clock: Clock, user: str, workstation: str, confirmed: frozenset[str] = frozenset()
+    ) -> None:
+        self.session = session
+        self.clock = clock
+        self.user = user
+        self.workstation = workstation
+        self.confirmed = confirmed
+        self.now: datetime = clock.now()
+        self.key = uuid.uuid4().hex
+        self.warnings: list[Problem] = []
+        self.title: tuple[str, dict[str, Scalar]] | None = None
+        self.changes: list[RowChange] = []
+        self.unit_id = 0
+        self._company: CompanyFacts | None = None
+        self._parameters: Parameters | None = None
+        event.listen(session, "before_flush", self._before_flush)
+        event.listen(session, "after_flush", self._after_flush)
+
+    # what commands use
+
+    @property
+    def company(self) -> CompanyFacts:
+        """The company's facts."""
+        if self._company is None:
+            self._company = company_facts(self.session)
+        return self._company
+
+    @property
+    def site(self) -> SiteTime:
+        """The site's wall clock."""
+        return SiteTime.of(self.company.time_zone)
+
+    @property
+    def parameters(self) -> Parameters:
+        """The business parameters."""
+        if self._parameters is None:
+            self._parameters = stored_parameters(self.session)
+        return self._parameters
+
+    def get(self, class_: type[Row], id_: int) -> Row:
+        """The record. Raises Refused (record.missing)."""
+        found = self.session.get(class_, id_)
+        if found is None:
+            raise refuse("record.missing")
+        return found
+
+    def add(self, row: Row) -> Row:
+        """Insert the row and return it with its id."""
+        self.session.add(row)
+        self.session.flush()
+        return row
+
+    def delete(self, row: Base) -> None:
+        """Delete the row. Raises Refused (record.in_use) while other records refer to it."""
+        self.session.flush()
+        if uses := count_uses(self.session, row):
+            raise refuse("record.in_use", what=row.caption(), count=uses)
+        self.session.delete(row)
+        self.session.flush()
+
+    def check(self, problems: Iterable[Problem]) -> None:
+        """Keep warnings; raise Refused for refusals, and for questions not yet confirmed."""
+        found = list(problems)
+        stopping = [
+            p for p in found
+            if p.severity is Severity.REFUSE or (p.severity is Severity.CONFIRM and p.code not in self.confirmed)
+        ]  # fmt: skip
+        if stopping:
+            raise Refused(found)
+        self.warnings += [p for p in found if p.severity is Severity.WARN]
+
+    def describe(self, message: str, **params: Scalar) -> None:
+        """Name what this unit does, for the undo menu and the status bar; ``message`` is marked with N_."""
+        self.title = (message, params)
+
+    def next_number(self, code: str) -> str:
+        """The next number of a sequence; a number given away is never given again, undone or not."""
+        year = self.site.local(self.now).year
+        sequence = self.session.scalar(select(NumberSequence).where(NumberSequence.code == code))
+        if sequence is None:
+            sequence = NumberSequence(code=code, pattern=SEQUENCES.get(code, "{n}"), next_number=1, year=year)
+            self.session.add(sequence)
+        if sequence.year != year and "{year" in sequence.pattern:
+            sequence.year, sequence.next_number = year, 1
+        number = sequence.pattern.format(year=year, n=sequence.next_number)
+        sequence.next_number += 1
+        return number
+
+    def insert_many(self, class_: type[Base], rows: Sequence[dict[str, Any]]) -> list[int]:
+        """Insert many rows at once with history; returns their ids in order.
+
+        Rows are column values without defaults left out; all must have the same keys. ``search``
+        is filled from the class's ``searched`` unless given.
+        """
+        if not rows:
+            return []
+        self.session.flush()
+        table: Table = class_.__table__  # type: ignore[assignment]
+        first = (self.session.scalar(select(func.max(table.c.id))) or 0) + 1
+        ids = list(range(first, first + len(rows)))
+        complete = [{**row, "id": id_} for id_, row in zip(ids, rows, strict=True)]
+        if issubclass(class_, Searchable) and "search" not in rows[0]:
+            for row in complete:
+                row["search"] = search_text(*class_.searched(_Bag(row)))  # type: ignore[arg-type]
+        self.session.execute(insert(table), complete)
+        columns = [c for c in recorded_columns(class_) if c.name in complete[0]]
+        entity = class_.__tablename__
+        self.changes += [
+            RowChange(entity, row["id"], "I", {c.name: [None, bound(c, row[c.name])] for c in columns})
+            for row in complete
+        ]
+        return ids
+
+    # what the store does with it
+
+    def finish(self) -> int:
+        """Flush and write the change rows, once; returns the id of the unit. The store commits next."""
+        if self.unit_id:
+            return self.unit_id
+        self.session.flush()
+        unit = Unit(key=self.key, at=self.now, user=self.user, workstation=self.workstation)
+        self.session.add(unit)
+        self.session.flush()
+        self.unit_id = unit.id
+        self.changes = self.merged_changes()
+        if self.changes:
+            self.session.execute(
+                insert(Change),
+                [{"unit_id": unit.id, "entity": c.entity, "entity_id": c.id, "action": c.action, "fields": c.fields}
+                 for c in self.changes],
+            )  # fmt: skip
+        return self.unit_id
+
+    def merged_changes(self) -> list[RowChange]:
+        """One change a row: several updates of a row in one unit are one, an insert then deleted is none."""
+        merged: dict[tuple[str, int], RowChange] = {}
+        for change in self.changes:
+            key = (change.entity, change.id)
+            before = merged.get(key)
+            if before is None:
+                merged[key] = change
+            elif change.action == "D":
+                if before.action == "I":
+                    del merged[key]
+                else:
+                    old = {name: pair[0] for name, pair in before.fields.items()}
+                    fields = {name: [old.get(name, pair[0]), None] for name, pair in change.fields.items()}
+                    merged[key] = RowChange(change.entity, change.id, "D", fields)
+            else:
+                for name, (was, becomes) in change.fields.items():
+                    kept = before.fields.get(name)
+                    before.fields[name] = [kept[0] if kept else was, becomes]
+        return [c for c in merged.values() if c.action != "U" or any(was != now for was, now in c.fields.values())]
+
+    def _before_flush(self, session: Session, _context: Any, _instances: Any) -> None:
+        for row in session.new:
+            _check_lengths(row)
+            _keep_search(row)
+        for row in session.dirty:
+            if not session.is_modified(row):
+                continue
+            _check_lengths(row)
+            _keep_search(row)
+            if row.tracked:
+                self._record_update(row)
+        for row in session.deleted:
+            if row.tracked:
+                fields = {c.name: [bound(c, getattr(row, c.name)), None] for c in recorded_columns(type(row))}
+                self.changes.append(RowChange(row.__tablename__, row.id, "D", fields))
+
+    def _record_update(self, row: Base) -> None:
+        state = inspect(row)
+        fields: dict[str, list[Any]] = {}
+        for column in recorded_columns(type(row)):
+            history = state.attrs[column.name].history
+            if history.has_changes():
+                was = history.deleted[0] if history.deleted else None
+                pair = [bound(column, was), bound(column, getattr(row, column.name))]
+                if pair[0] != pair[1]:
+                    fields[column.name] = pair
+        if fields:
+            self.changes.append(RowChange(row.__tablename__, row.id, "U", fields))
+
+    def _after_flush(self, session: Session, _context: Any) -> None:
+        for row in session.new:
+            if row.tracked:
+                fields = {c.name: [None, bound(c, getattr(row, c.name))] for c in recorded_columns(type(row))}
+                self.changes.append(RowChange(row.__tablename__, row.id, "I", fields))
+
+
+class _Bag:
+    """Lets ``searched`` read a dict of column values as if it were the record."""
+
+    def __init__(self, values: Mapping[str, Any]) -> None:
+        self._values = values
+
+    def __getattr__(self, name: str) -> Any:
+        return self._values.get(name)
+
+
+def _keep_search(row: Base) -> None:
+    if isinstance(row, Searchable):
+        found = search_text(*row.searched())[:4000]
+        if row.search != found:
+            row.search = found
+
+
+def _check_lengths(row: Base) -> None:
+    problems = []
+    for column in recorded_columns(type(row)):
+        value = getattr(row, column.name)
+        if isinstance(column.type, Str) and isinstance(value, str) and len(value) > column.type.length:
+            about = column.info.get("field", Field(column.name))
+            params = {"field": about.label, "limit": column.type.length, "length": len(value)}
+            problems.append(Problem("field.too_long", Severity.REFUSE, column.name, params))
+    if problems:
+        raise Refused(problems)
+
+
+def count_uses(session: Session, row: Base) -> int:
+    """How many rows of other records refer to this one."""
+    total = 0
+    for class_ in mapped_classes().values():
+        table: Table = class_.__table__  # type: ignore[assignment]
+        for column in table.columns:
+            if any(key.column.table.name == row.__tablename__ for key in column.foreign_keys):
+                total += session.scalar(select(func.count()).select_from(table).where(column == row.id)) or 0
+    return total
+
+
+def company_facts(session: Session) -> CompanyFacts:
+    """The company's facts, with the usual Polish ones where nothing is set."""
+    row = session.scalar(select(Company).limit(1))
+    if row is None:
+        return CompanyFacts()
+    usual = CompanyFacts()
+    return CompanyFacts(
+        row.name, row.site_name, row.currency or usual.currency, row.language or usual.language,
+        row.country or usual.country, row.time_zone or usual.time_zone,
+    )  # fmt: skip
+
+
+def stored_parameters(session: Session) -> Parameters:
+    """The business parameters as stored, defaults elsewhere."""
+    return Parameters.of({row.name: row.value for row in session.execute(select(Parameter.name, Parameter.value))})
