@@ -1,0 +1,1 @@
+"""What the screens share: look, actions, the desk, fields, messages."""

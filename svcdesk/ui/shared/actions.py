@@ -1,0 +1,207 @@
+"""The one action table: menus, tool bars, context menus, shortcuts, palette and help are made from it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from PySide6.QtCore import QObject, QSize, Qt
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QWidget
+
+from svcdesk.i18n import _
+from svcdesk.ui.shared.look import Space, set_icon
+
+SEPARATOR: Final = "-"
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """One thing a user can do in a screen.
+
+    ``id`` is unique in the program (``board.dispatch``); ``text``, ``group`` and ``help`` are marked
+    with ``N_``; ``slot`` is the name of the screen's method that does it (it takes nothing, or
+    ``checked: bool`` if ``checked_when`` is given); ``shortcuts`` are written portably (``Ctrl+S``);
+    ``permission`` is the name of the command it will run; ``enabled_when`` and ``checked_when`` are
+    names of methods of the screen which take nothing and return ``bool``. ``short`` is a shorter
+    text for a tool bar. Actions of one ``group`` stand together in menus and in the help.
+    """
+
+    id: str
+    text: str
+    slot: str
+    icon: str = ""
+    shortcuts: tuple[str, ...] = ()
+    permission: str = ""
+    enabled_when: str = ""
+    checked_when: str = ""
+    group: str = ""
+    help: str = ""
+    short: str = ""
+
+
+ActionTable = tuple[Action, ...]
+
+
+def everything_allowed(_permission: str) -> bool:
+    """The permission table before sign-in exists: one local user with every role."""
+    return True
+
+
+class Actions(QObject):
+    """The table of one screen, bound to its widget: ``QAction``s, and what shows them.
+
+    Shortcuts work while the keyboard focus is in ``target`` or below it. ``slots`` is the object
+    whose methods are called; it is ``target`` itself unless a controller does the work.
+    Call ``refresh()`` when the selection or the state of the screen changes.
+    """
+
+    def __init__(
+        self,
+        table: ActionTable,
+        target: QWidget,
+        slots: object | None = None,
+        allowed: Callable[[str], bool] = everything_allowed,
+        context: Qt.ShortcutContext = Qt.ShortcutContext.WidgetWithChildrenShortcut,
+    ) -> None:
+        super().__init__(target)
+        self.table = table
+        self._target = target
+        self._slots: object = target if slots is None else slots
+        self._allowed = allowed
+        self._rows = {row.id: row for row in table}
+        self._actions = {row.id: self._make(row, context) for row in table}
+        self.refresh()
+
+    def _make(self, row: Action, context: Qt.ShortcutContext) -> QAction:
+        action = QAction(_(row.text), self._target)
+        action.setObjectName(row.id)
+        action.setShortcuts([QKeySequence(keys) for keys in row.shortcuts])
+        action.setShortcutContext(context)
+        action.setAutoRepeat(False)
+        action.setIconVisibleInMenu(True)
+        keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+        action.setToolTip(f"{_(row.text)}  ({keys})" if keys else _(row.text))
+        if row.help:
+            action.setStatusTip(_(row.help))
+        if row.short:
+            action.setIconText(_(row.short))
+        if row.icon:
+            set_icon(action, row.icon)
+        slot = getattr(self._slots, row.slot)
+        if row.checked_when:
+            action.setCheckable(True)
+        action.triggered.connect(slot)
+        self._target.addAction(action)
+        return action
+
+    def __getitem__(self, action_id: str) -> QAction:
+        return self._actions[action_id]
+
+    def __iter__(self) -> Iterator[tuple[Action, QAction]]:
+        return ((row, self._actions[row.id]) for row in self.table)
+
+    def refresh(self) -> None:
+        """Ask again what is allowed, enabled and checked."""
+        for row, action in self:
+            allowed = not row.permission or self._allowed(row.permission)
+            action.setVisible(allowed)
+            action.setEnabled(allowed and self._ask(row.enabled_when, default=True))
+            if row.checked_when:
+                action.setChecked(self._ask(row.checked_when, default=False))
+
+    def _ask(self, name: str, *, default: bool) -> bool:
+        return bool(getattr(self._slots, name)()) if name else default
+
+    def groups(self) -> Mapping[str, list[QAction]]:
+        """The actions by their translated group, in the order of the table."""
+        found: dict[str, list[QAction]] = {}
+        for row, action in self:
+            found.setdefault(_(row.group), []).append(action)
+        return found
+
+    def fill_menu(self, menu: QMenu, ids: Iterable[str] = ()) -> QMenu:
+        """Put actions into a menu: the named ones (``"-"`` draws a line), or all, groups apart."""
+        self.refresh()
+        if ids:
+            for action_id in ids:
+                menu.addSeparator() if action_id == SEPARATOR else menu.addAction(self[action_id])
+            return menu
+        for actions in self.groups().values():
+            menu.addSeparator()
+            menu.addActions(actions)
+        return menu
+
+    def context_menu(self, ids: Iterable[str] = ()) -> QMenu:
+        """A menu that goes away when it closes; show it with ``popup``."""
+        menu = QMenu(self._target)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        return self.fill_menu(menu, ids)
+
+    def button(self, action_id: str, parent: QWidget | None = None) -> QToolButton:
+        """A tool button of an action: with words if it has a ``short`` text or no icon."""
+        row = self._rows[action_id]
+        button = QToolButton(parent or self._target)
+        button.setProperty("role", "button")
+        button.setDefaultAction(self[action_id])
+        button.setIconSize(QSize(16, 16))
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        style = Qt.ToolButtonStyle.ToolButtonIconOnly
+        if row.short or not row.icon:
+            style = Qt.ToolButtonStyle.ToolButtonTextBesideIcon if row.icon else Qt.ToolButtonStyle.ToolButtonTextOnly
+        button.setToolButtonStyle(style)
+        button.setAccessibleName(_(row.text))
+        return button
+
+    def tool_bar(self, ids: Iterable[str], parent: QWidget | None = None) -> QWidget:
+        """A row of buttons; ``"-"`` leaves a gap."""
+        bar = QWidget(parent or self._target)
+        layout = QHBoxLayout(bar)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(Space.XS)
+        for action_id in ids:
+            if action_id == SEPARATOR:
+                layout.addSpacing(Space.M)
+            else:
+                layout.addWidget(self.button(action_id, bar))
+        return bar
+
+
+@dataclass(frozen=True, slots=True)
+class KeyHelp:
+    """One line of the keyboard help, translated."""
+
+    group: str
+    text: str
+    keys: str
+    help: str
+
+
+def key_help(tables: Iterable[ActionTable]) -> list[KeyHelp]:
+    """The lines of the help page: every action that has a shortcut, in the order of the tables."""
+    return [
+        KeyHelp(
+            _(row.group),
+            _(row.text),
+            ", ".join(QKeySequence(keys).toString(QKeySequence.SequenceFormat.NativeText) for keys in row.shortcuts),
+            _(row.help),
+        )
+        for table in tables
+        for row in table
+        if row.shortcuts
+    ]
+
+
+def duplicate_shortcuts(*tables: ActionTable) -> list[tuple[str, str, str]]:
+    """(keys, id, id) of actions that fight for one shortcut in tables which are active together."""
+    taken: dict[str, str] = {}
+    clashes: list[tuple[str, str, str]] = []
+    for table in tables:
+        for row in table:
+            for keys in row.shortcuts:
+                portable = QKeySequence(keys).toString(QKeySequence.SequenceFormat.PortableText)
+                if portable in taken:
+                    clashes.append((portable, taken[portable], row.id))
+                taken[portable] = row.id
+    return clashes

@@ -1,0 +1,109 @@
+"""The one style sheet, written from the tokens of a look; what Fusion does well by palette is left to it."""
+
+from __future__ import annotations
+
+from string import Template
+from typing import TYPE_CHECKING, Final
+
+from svcdesk.resources import resource
+
+if TYPE_CHECKING:
+    from svcdesk.ui.shared.look import Look
+
+# $token is a colour of the look; $chevron an arrow drawn in its muted colour.
+_SHEET: Final = Template("""
+QToolTip { background: $raised; color: $text; border: 1px solid $line; padding: 4px 8px; }
+
+QLineEdit, QPlainTextEdit, QTextEdit, QAbstractSpinBox, QComboBox {
+    background: $surface; color: $text; border: 1px solid $line; border-radius: 5px; padding: 3px 7px;
+    selection-background-color: $accent; selection-color: $on_accent;
+}
+QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QAbstractSpinBox:focus, QComboBox:focus {
+    border: 1px solid $accent;
+}
+QLineEdit:disabled, QPlainTextEdit:disabled, QTextEdit:disabled, QAbstractSpinBox:disabled, QComboBox:disabled,
+QLineEdit:read-only, QPlainTextEdit:read-only, QTextEdit:read-only {
+    background: $window; color: $muted;
+}
+QLineEdit[wrong="true"], QPlainTextEdit[wrong="true"], QAbstractSpinBox[wrong="true"], QComboBox[wrong="true"] {
+    border: 1px solid $high_edge;
+}
+QAbstractSpinBox QLineEdit, QComboBox QLineEdit, QAbstractItemView QLineEdit {
+    border: none; border-radius: 0; padding: 0; background: $surface;
+}
+QComboBox::drop-down { border: none; width: 22px; }
+QComboBox::down-arrow { image: url("$chevron"); width: 14px; height: 14px; }
+QComboBox QAbstractItemView { background: $surface; border: 1px solid $line; outline: 0; }
+QAbstractSpinBox::up-button, QAbstractSpinBox::down-button { width: 0; border: none; }
+QDateTimeEdit::drop-down { border: none; width: 22px; }
+QDateTimeEdit::down-arrow { image: url("$chevron"); width: 14px; height: 14px; }
+
+QPushButton, QToolButton[role="button"] {
+    background: $surface; color: $text; border: 1px solid $line; border-radius: 5px; padding: 4px 12px;
+}
+QToolButton[role="button"] { padding: 4px 8px; }
+QToolButton[role="button"]::menu-indicator { image: none; }
+QPushButton:hover, QToolButton[role="button"]:hover { background: $raised; border-color: $muted; }
+QPushButton:pressed, QToolButton[role="button"]:pressed,
+QPushButton:checked, QToolButton[role="button"]:checked { background: $selection; border-color: $accent; }
+QPushButton:focus, QToolButton[role="button"]:focus { border: 1px solid $accent; }
+QPushButton:disabled, QToolButton[role="button"]:disabled { color: $muted; background: $window; }
+QPushButton[role="primary"], QPushButton:default {
+    background: $accent; color: $on_accent; border-color: $accent; font-weight: 600;
+}
+QPushButton[role="primary"]:focus, QPushButton:default:focus { border: 1px solid $text; }
+QPushButton[role="primary"]:disabled { background: $window; color: $muted; border-color: $line; }
+QPushButton[role="link"] { border: none; background: transparent; color: $accent; padding: 0 4px; }
+QPushButton[role="link"]:focus, QPushButton[role="link"]:hover { text-decoration: underline; }
+
+QLabel[role="muted"], QLabel[role="secondary"] { color: $muted; }
+QLabel[role="secondary"] { font-size: ${secondary_pt}pt; }
+QLabel[role="title"] { font-size: ${title_pt}pt; font-weight: 600; }
+QLabel[role="error"] { color: $high_edge; }
+QLabel[role="good"] { color: $low_edge; }
+QFrame[role="card"] { background: $surface; border: 1px solid $line; border-radius: 7px; }
+QWidget[role="surface"] { background: $surface; }
+QWidget[role="bar"] { background: $raised; border-bottom: 1px solid $line; }
+
+QMenu { background: $surface; border: 1px solid $line; padding: 4px; }
+QMenu::item { padding: 5px 24px 5px 12px; border-radius: 4px; }
+QMenu::item:selected { background: $selection; color: $text; }
+QMenu::item:disabled { color: $muted; }
+QMenu::icon { padding-left: 8px; }
+QMenu::separator { height: 1px; background: $line; margin: 4px 8px; }
+
+QHeaderView { background: $raised; }
+QHeaderView::section {
+    background: $raised; color: $muted; border: none; border-bottom: 1px solid $line; border-right: 1px solid $line;
+    padding: 4px 8px;
+}
+QTableView, QTreeView, QListView {
+    background: $surface; border: none; gridline-color: $line; selection-background-color: $selection;
+    selection-color: $text; outline: 0;
+}
+
+QTabWidget::pane { border: none; }
+QTabBar { background: $raised; }
+QTabBar::tab {
+    background: $raised; color: $muted; border: none; border-bottom: 2px solid transparent; padding: 7px 12px 5px 12px;
+}
+QTabBar::tab:selected { color: $text; border-bottom: 2px solid $accent; background: $surface; }
+QTabBar::tab:hover { color: $text; }
+QTabBar::tab:focus { color: $accent; }
+
+QSplitter::handle { background: $line; }
+QSplitter::handle:horizontal { width: 1px; }
+QSplitter::handle:vertical { height: 1px; }
+QProgressBar { background: $line; border: none; border-radius: 3px; max-height: 6px; }
+QProgressBar::chunk { background: $accent; border-radius: 3px; }
+QScrollArea { border: none; background: transparent; }
+""")
+
+
+def style_sheet(look: Look, content_pt: float) -> str:
+    """The style sheet of a look; ``content_pt`` is the size of ordinary text in points."""
+    tokens = {name: getattr(look, name).name() for name in look.__slots__ if name != "name"}
+    chevron = resource("icons", f"chevron-{look.name}.svg").as_posix()
+    return _SHEET.substitute(
+        tokens, chevron=chevron, secondary_pt=round(content_pt * 0.88, 2), title_pt=round(content_pt * 1.16, 2)
+    )
