@@ -39,6 +39,17 @@ TEXTS: Final[Mapping[str, str]] = {
     "store.missing": N_("There is no database at {path}."),
     "store.in_use": N_("{path} is already open in svcdesk on {host} (process {pid})."),
     "store.unavailable": N_("The database cannot be reached: {detail}"),
+    # the board
+    "placement.overlap": N_("{who} already has “{title}” from {begin} to {end}."),
+    "placement.absent": N_("{who} is absent ({reason}) from {begin} to {end}."),
+    "placement.closed_hours": N_("Outside the working hours of {who}: {day} {hours}."),
+    "placement.closed_day": N_("{who} does not work on {day}."),
+    "placement.missing_skill": N_("{who} lacks the skill {skill}."),
+    "placement.skill_expired": N_("The skill {skill} of {who} was valid until {until}."),
+    "placement.length": N_("A length of {minutes} minutes does not fit: choose {low} minutes to {high} hours."),
+    "placement.changed_since": N_("“{title}” was moved by somebody else meanwhile: now {who}, {when}. Nothing was changed; look at it and try again."),
+    "dispatch.no_worker": N_("Work without a technician cannot be dispatched. Give it to somebody first."),
+    "dispatch.no_time": N_("Work without a time cannot be dispatched. Place it on the board first."),
 }  # fmt: skip
 
 

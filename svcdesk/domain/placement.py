@@ -1,0 +1,237 @@
+"""May this work stand here on the board, and what is wrong with it: one set of rules for every way in.
+
+The ghost under the pointer, the commands that save, and the board's marks all ask these functions.
+Instants are whole seconds since the epoch (UTC), ends are excluded, lengths are minutes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from typing import Final, NamedTuple
+
+from svcdesk.domain.calendars import OpenTime
+from svcdesk.domain.clock import SiteTime
+from svcdesk.domain.kinds import AbsenceKind
+from svcdesk.domain.parameters import Parameters
+from svcdesk.domain.problems import Problem, Severity
+from svcdesk.i18n import N_, _, language
+
+SHORTEST_MINUTES: Final = 5
+LONGEST_MINUTES: Final = 31 * 24 * 60
+
+ABSENCE_WORDS: Final[Mapping[AbsenceKind, str]] = {
+    AbsenceKind.LEAVE: N_("leave"),
+    AbsenceKind.SICK: N_("sick leave"),
+    AbsenceKind.TRAINING: N_("training"),
+    AbsenceKind.OTHER: N_("other absence"),
+}
+
+
+class Visit(NamedTuple):
+    """The work that is to be placed; ``needs`` are ids of skills."""
+
+    activity_id: int
+    title: str
+    start: int
+    minutes: int
+    needs: frozenset[int] = frozenset()
+    closed: bool = False
+
+    @property
+    def end(self) -> int:
+        """The first second after it: a length is elapsed time, also across a clock change."""
+        return self.start + self.minutes * 60
+
+
+class Busy(NamedTuple):
+    """Other open work of the same worker."""
+
+    activity_id: int
+    title: str
+    start: int
+    end: int
+
+
+class Away(NamedTuple):
+    """A time in which the worker is not there."""
+
+    start: int
+    end: int
+    kind: AbsenceKind
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """What the rules know of a worker; ``skills`` maps skill ids to the last valid day, None: no end."""
+
+    worker_id: int
+    name: str
+    skills: Mapping[int, date | None] = field(default_factory=dict)
+    absences: tuple[Away, ...] = ()
+    open_time: OpenTime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PlacementRules:
+    """How severe each finding is at this site, its time zone, and the names of skills."""
+
+    site: SiteTime
+    skill_names: Mapping[int, str] = field(default_factory=dict)
+    overlap: Severity = Severity.WARN
+    absence: Severity = Severity.WARN
+    closed_hours: Severity = Severity.WARN
+    missing_skill: Severity = Severity.WARN
+
+    @classmethod
+    def of(cls, parameters: Parameters, site: SiteTime, skill_names: Mapping[int, str]) -> PlacementRules:
+        """The rules by the business parameters."""
+        return cls(
+            site,
+            skill_names,
+            Severity(parameters.overlap),
+            Severity(parameters.absence),
+            Severity(parameters.closed_hours),
+            Severity(parameters.missing_skill),
+        )
+
+
+def check_placement(visit: Visit, person: Person | None, busy: Iterable[Busy], rules: PlacementRules) -> list[Problem]:
+    """Everything that is wrong with the visit at its time with this worker; nothing for nobody.
+
+    ``busy`` is open work of the worker around that time; the visit itself and what does not touch
+    it are ignored. A closed visit is history and has no problems; closed work blocks nobody.
+    """
+    if person is None or visit.closed:
+        return []
+    site = rules.site
+    found = [_overlap(visit, person, other, rules) for other in busy if _collide(visit, other)]
+    found += [
+        Problem(
+            "placement.absent",
+            rules.absence,
+            "starts_at",
+            {
+                "who": person.name,
+                "reason": _(ABSENCE_WORDS[away.kind]),
+                "begin": when_text(site, away.start, visit.start),
+                "end": when_text(site, away.end, visit.start),
+            },
+        )
+        for away in person.absences
+        if away.start < visit.end and away.end > visit.start
+    ]
+    found += _closed_hours(visit, person, rules)
+    found += _skills(visit, person, rules)
+    return found
+
+
+def check_dispatch(worker_id: int | None, start: int | None) -> list[Problem]:
+    """Whether work may be dispatched: it needs a worker and a time (reference 10, proposed rule)."""
+    if worker_id is None:
+        return [Problem("dispatch.no_worker", Severity.REFUSE, "worker_id")]
+    return [Problem("dispatch.no_time", Severity.REFUSE, "starts_at")] if start is None else []
+
+
+def check_length(minutes: int) -> list[Problem]:
+    """Whether a length makes sense on a board."""
+    if SHORTEST_MINUTES <= minutes <= LONGEST_MINUTES:
+        return []
+    params = {"minutes": minutes, "low": SHORTEST_MINUTES, "high": LONGEST_MINUTES // 60}
+    return [Problem("placement.length", Severity.REFUSE, "minutes", params)]
+
+
+def stays_dispatched(dispatched: bool, old_worker_id: int | None, new_worker_id: int | None) -> bool:
+    """Reassigning clears the flag: the new worker has been told nothing (reference 10, proposed rule)."""
+    return dispatched and new_worker_id is not None and old_worker_id == new_worker_id
+
+
+def snap(instant: float, step_minutes: int) -> int:
+    """The nearest instant of the grid; local grids of 5, 15, 30 minutes are grids of UTC as well."""
+    step = step_minutes * 60
+    return int((instant + step / 2) // step) * step
+
+
+def shift_wall(site: SiteTime, instant: int, days: int, seconds: int = 0) -> int:
+    """The instant moved by calendar days and elapsed seconds; whole days keep the wall-clock time.
+
+    A visit at 15:00 moved by a day is at 15:00, also across a clock change (decisions, "Time").
+    """
+    if not days:
+        return instant + seconds
+    local = site.local(datetime.fromtimestamp(instant, UTC))
+    return int(site.instant(local.date() + timedelta(days=days), local.time()).timestamp()) + seconds
+
+
+def wall_delta(site: SiteTime, old: int, new: int) -> tuple[int, int]:
+    """The move from one instant to another as calendar days and remaining seconds, for ``shift_wall``."""
+    days = (site.day(datetime.fromtimestamp(new, UTC)) - site.day(datetime.fromtimestamp(old, UTC))).days
+    return days, new - shift_wall(site, old, days)
+
+
+def clock_text(site: SiteTime, instant: int) -> str:
+    """The wall-clock time, ``13:35``."""
+    return site.local(datetime.fromtimestamp(instant, UTC)).strftime("%H:%M")
+
+
+def day_text(day: date) -> str:
+    """A day for reading, ``Wed 25 Nov``, in the language of the screen."""
+    from babel.dates import format_date
+
+    return format_date(day, "EEE d MMM", locale=language())
+
+
+def when_text(site: SiteTime, instant: int, beside: int) -> str:
+    """The wall-clock time, with its day unless that is the day of ``beside``."""
+    local = site.local(datetime.fromtimestamp(instant, UTC))
+    same = local.date() == site.day(datetime.fromtimestamp(beside, UTC))
+    return f"{local:%H:%M}" if same else f"{day_text(local.date())} {local:%H:%M}"
+
+
+def _collide(visit: Visit, other: Busy) -> bool:
+    return other.activity_id != visit.activity_id and other.start < visit.end and other.end > visit.start
+
+
+def _overlap(visit: Visit, person: Person, other: Busy, rules: PlacementRules) -> Problem:
+    params = {
+        "who": person.name,
+        "title": other.title,
+        "begin": when_text(rules.site, other.start, visit.start),
+        "end": when_text(rules.site, other.end, visit.start),
+    }
+    return Problem("placement.overlap", rules.overlap, "starts_at", params)
+
+
+def _closed_hours(visit: Visit, person: Person, rules: PlacementRules) -> list[Problem]:
+    """The whole visit must lie in one opening span; there is no break that it could bridge by itself."""
+    if person.open_time is None:
+        return []
+    spans = person.open_time.between(visit.start, visit.end)
+    if any(opens <= visit.start and closes >= visit.end for opens, closes in spans):
+        return []
+    day = rules.site.day(datetime.fromtimestamp(visit.start, UTC))
+    hours = ", ".join(f"{_minute(a)}–{_minute(b)}" for a, b in person.open_time.hours.spans(day))
+    params = {"who": person.name, "day": day_text(day), "hours": hours}
+    code = "placement.closed_hours" if hours else "placement.closed_day"
+    return [Problem(code, rules.closed_hours, "starts_at", params)]
+
+
+def _skills(visit: Visit, person: Person, rules: PlacementRules) -> list[Problem]:
+    found = []
+    day = rules.site.day(datetime.fromtimestamp(visit.start, UTC))
+    for skill_id in sorted(visit.needs):
+        params: dict[str, str | int | float | bool | None] = {
+            "who": person.name,
+            "skill": rules.skill_names.get(skill_id, "?"),
+        }
+        if skill_id not in person.skills:
+            found.append(Problem("placement.missing_skill", rules.missing_skill, "worker_id", params))
+        elif (until := person.skills[skill_id]) is not None and until < day:
+            params["until"] = day_text(until)
+            found.append(Problem("placement.skill_expired", rules.missing_skill, "worker_id", params))
+    return found
+
+
+def _minute(minute: int) -> str:
+    return f"{minute // 60:02d}:{minute % 60:02d}"
