@@ -19,6 +19,7 @@ class GarbageTimer(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        self._was_on = gc.isenabled()
         gc.disable()
         self._timer = QTimer(self)
         self._timer.setInterval(_EVERY_MS)
@@ -28,7 +29,8 @@ class GarbageTimer(QObject):
     def close(self) -> None:
         """Hand collecting back to Python; call it when every other thread has ended."""
         self._timer.stop()
-        gc.enable()
+        if self._was_on:
+            gc.enable()
 
     def on_timeout(self) -> None:
         """Collect the oldest generation whose threshold is passed."""
