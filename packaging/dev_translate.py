@@ -33,9 +33,9 @@ def load() -> Catalog:
     """The Polish catalogue as it stands; an empty one the first time."""
     if not PO.exists():
         header = "# Polish texts of svcdesk; `packaging/dev.py translate` keeps them in step.\n# License: MIT"
-        who = "The svcdesk authors"
+        who, bugs = "The svcdesk authors", "docs/contributing.md"
         return Catalog(
-            "pl", None, header, "svcdesk", "1", who, last_translator=who, language_team="Polish", fuzzy=False
+            "pl", None, header, "svcdesk", "1", who, bugs, last_translator=who, language_team="Polish", fuzzy=False
         )
     with PO.open("rb") as file:
         return read_po(file, locale="pl")
