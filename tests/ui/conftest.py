@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from PySide6.QtWidgets import QApplication
@@ -11,17 +12,24 @@ from pytestqt.qtbot import QtBot
 from svcdesk.commands.runner import CommandRunner
 from svcdesk.store.store import Store
 from svcdesk.ui.shared.desk import Desk
+from svcdesk.ui.shared.window_state import WindowState
 
 MakeDesk = Callable[[], Desk]
 
 
 @pytest.fixture
-def make_desk(store: Store, qapp: QApplication) -> Iterator[MakeDesk]:
+def window_state(tmp_path: Path) -> WindowState:
+    """Remembered window state in a file of the test."""
+    return WindowState(tmp_path / "windows.ini")
+
+
+@pytest.fixture
+def make_desk(store: Store, window_state: WindowState, qapp: QApplication) -> Iterator[MakeDesk]:
     """Make desks on one database, as two windows or two workstations have them; closed after the test."""
     desks: list[Desk] = []
 
     def make() -> Desk:
-        desk = Desk(store, CommandRunner(store), store.clock)
+        desk = Desk(store, CommandRunner(store), store.clock, window_state)
         desks.append(desk)
         return desk
 

@@ -17,6 +17,7 @@ from svcdesk.problem_texts import problem_text
 from svcdesk.store.feed import ChangeFeed, Changes
 from svcdesk.ui.shared.database_thread import Callback, DatabaseThread, Deliveries, Request, WeakCallback
 from svcdesk.ui.shared.jobs import Cancelled, Jobs, Progress
+from svcdesk.ui.shared.window_state import WindowState
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -111,9 +112,10 @@ class Desk(QObject):
     failed = Signal(object)  # any other exception: a bug, to be reported
     jobs_shown = Signal(object)  # tuple[JobState, ...]
 
-    def __init__(self, store: Store, runner: CommandRunner, clock: Clock) -> None:
+    def __init__(self, store: Store, runner: CommandRunner, clock: Clock, state: WindowState) -> None:
         super().__init__()
         self.clock = clock
+        self.state = state
         self.user = store.user
         self.undo_state = UndoState()
         self._store = store

@@ -65,6 +65,11 @@ QFrame[role="card"] { background: $surface; border: 1px solid $line; border-radi
 QWidget[role="surface"] { background: $surface; }
 QWidget[role="bar"] { background: $raised; border-bottom: 1px solid $line; }
 
+QFrame[role="message"] { background: $selection; border-top: 1px solid $accent; }
+QFrame[kind="good"] { background: $low; border-top: 1px solid $low_edge; }
+QFrame[kind="warning"] { background: $normal; border-top: 1px solid $normal_edge; }
+QFrame[kind="error"] { background: $high; border-top: 1px solid $high_edge; }
+
 QMenu { background: $surface; border: 1px solid $line; padding: 4px; }
 QMenu::item { padding: 5px 24px 5px 12px; border-radius: 4px; }
 QMenu::item:selected { background: $selection; color: $text; }

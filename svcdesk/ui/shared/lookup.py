@@ -1,0 +1,299 @@
+"""A field that refers to another record: type ahead over number, name and more, open it, or create it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Final
+
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QAction, QKeyEvent, QPainter
+from PySide6.QtWidgets import (
+    QCompleter,
+    QHBoxLayout,
+    QLineEdit,
+    QListView,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QToolButton,
+    QWidget,
+)
+
+from svcdesk.i18n import _
+from svcdesk.ui.shared.database_thread import Request
+from svcdesk.ui.shared.desk import Desk
+from svcdesk.ui.shared.editors import mark_wrong
+from svcdesk.ui.shared.look import Space, current_look, set_icon
+
+_LIMIT: Final = 12
+_PAUSE_MS: Final = 60
+
+Index = QModelIndex | QPersistentModelIndex
+
+
+@dataclass(frozen=True, slots=True)
+class LookupRow:
+    """One record to choose: ``detail`` tells records of the same name apart."""
+
+    id: int
+    number: str
+    name: str
+    detail: str = ""
+
+    @property
+    def text(self) -> str:
+        """How the field shows it."""
+        return f"{self.number}  {self.name}" if self.number else self.name
+
+
+LookupQuery = Callable[..., list[LookupRow]]
+
+
+class LookupModel(QAbstractListModel):
+    """The rows found for what is typed, and at the end a row which creates one."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._rows: list[LookupRow] = []
+        self._create = ""
+        self._typed = ""
+
+    def show_rows(self, rows: list[LookupRow], typed: str, *, create: bool) -> None:
+        """Replace the rows; ``create`` offers to make a record of what is typed."""
+        self.beginResetModel()
+        self._rows = rows
+        self._create = _("Create “{name}”…").format(name=typed) if create else ""
+        self._typed = typed
+        self.endResetModel()
+
+    def row_at(self, index: Index) -> LookupRow | None:
+        """The record of a row; None for the creating one."""
+        return self._rows[index.row()] if index.row() < len(self._rows) else None
+
+    @property
+    def rows(self) -> list[LookupRow]:
+        """The records found."""
+        return self._rows
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own default
+        """Found ones and the creating one."""
+        return len(self._rows) + bool(self._create)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """Texts for the list, the completer and screen readers."""
+        row = self.row_at(index)
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
+            return row.text if row else self._create
+        if role == Qt.ItemDataRole.EditRole:  # what the completer writes into the line
+            return row.text if row else self._typed
+        if role == Qt.ItemDataRole.UserRole:
+            return row.detail if row else ""
+        return None
+
+
+class LookupDelegate(QStyledItemDelegate):
+    """Number and name, and the detail in muted text at the right."""
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        """Draw one row."""
+        super().paint(painter, option, index)
+        detail = index.data(Qt.ItemDataRole.UserRole)
+        if detail:
+            look = current_look()
+            rect = option.rect.adjusted(Space.S, 0, -Space.S, 0)
+            used = option.fontMetrics.horizontalAdvance(str(index.data())) + Space.L
+            rect.setLeft(rect.left() + used)
+            text = option.fontMetrics.elidedText(str(detail), Qt.TextElideMode.ElideRight, rect.width())
+            painter.save()
+            painter.setPen(look.muted)
+            painter.drawText(rect, int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter), text)
+            painter.restore()
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        """A little air."""
+        return super().sizeHint(option, index) + QSize(0, Space.S)
+
+
+class LookupField(QWidget):
+    """Type ahead, choose; F4 shows the first ones, Ctrl+Return opens the record.
+
+    ``query(reader, text, limit)`` returns the rows for a typed text, or for an empty one the usual
+    ones; ``entity`` is what ``desk.open`` gets for opening and, if ``can_create``, for creating
+    (with ``name`` filled in). ``value_changed`` carries the chosen id or None.
+    """
+
+    value_changed = Signal(object)
+    row_chosen = Signal(object)  # LookupRow or None
+
+    def __init__(
+        self,
+        desk: Desk,
+        query: LookupQuery,
+        entity: str = "",
+        *,
+        can_create: bool = False,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._desk = desk
+        self._query = query
+        self._entity = entity
+        self._can_create = can_create
+        self._row: LookupRow | None = None
+        self._request: Request | None = None
+        self._take_first = False
+        self.line = QLineEdit(self)
+        self._model = LookupModel(self)
+        self._popup = QListView(self)
+        self._completer = self._make_completer()
+        self.line.setCompleter(self._completer)
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(_PAUSE_MS)
+        self._timer.timeout.connect(self.search)
+        self.line.textEdited.connect(self.on_text_edited)
+        self.line.editingFinished.connect(self.on_editing_finished)
+        self._open_button = QToolButton(self)
+        self._build()
+        self._refresh()
+
+    def _make_completer(self) -> QCompleter:
+        completer = QCompleter(self._model, self)
+        completer.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
+        completer.setMaxVisibleItems(_LIMIT + 1)
+        completer.setPopup(self._popup)
+        self._popup.setItemDelegate(LookupDelegate(self._popup))
+        completer.activated[QModelIndex].connect(self.on_activated)  # type: ignore[index]
+        return completer
+
+    def _build(self) -> None:
+        drop = QAction(_("Show choices"), self.line)
+        drop.setShortcut("F4")
+        drop.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+        set_icon(drop, "search")
+        drop.triggered.connect(self.search)
+        self.line.addAction(drop, QLineEdit.ActionPosition.TrailingPosition)
+        set_icon(self._open_button, "external-link")
+        self._open_button.setAutoRaise(True)
+        self._open_button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._open_button.setToolTip(_("Open") + "  (Ctrl+Return)")
+        self._open_button.setAccessibleName(_("Open"))
+        self._open_button.clicked.connect(self.on_open_wanted)
+        self._open_button.setVisible(bool(self._entity))
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(Space.XS)
+        layout.addWidget(self.line, 1)
+        layout.addWidget(self._open_button)
+        self.setFocusProxy(self.line)
+
+    # values
+
+    def value(self) -> int | None:
+        """The id of the chosen record."""
+        return self._row.id if self._row else None
+
+    def row(self) -> LookupRow | None:
+        """The chosen record."""
+        return self._row
+
+    def set_row(self, row: LookupRow | None) -> None:
+        """Show a record; tells nobody."""
+        self._row = row
+        self.line.setText(row.text if row else "")
+        self.line.setCursorPosition(0)
+        mark_wrong(self.line, wrong=False)
+        self._refresh()
+
+    def is_unclear(self) -> bool:
+        """Whether something is typed that is not a record."""
+        return bool(self.line.text().strip()) and self._row is None
+
+    def set_read_only(self, read_only: bool) -> None:
+        """Only show and open the record, or let it be changed."""
+        self.line.setReadOnly(read_only)
+
+    def _choose(self, row: LookupRow | None) -> None:
+        changed = row != self._row
+        self.set_row(row)
+        if changed:
+            self.value_changed.emit(self.value())
+            self.row_chosen.emit(row)
+
+    def _refresh(self) -> None:
+        self._open_button.setEnabled(self._row is not None)
+        self.line.setToolTip(self._row.detail if self._row else "")
+
+    # finding
+
+    def on_text_edited(self, text: str) -> None:
+        """Something was typed; look it up after a moment's pause."""
+        if self._row is not None:
+            self._row = None
+            self._refresh()
+            if not text.strip():
+                self.value_changed.emit(None)
+                self.row_chosen.emit(None)
+        self._timer.start()
+
+    def search(self) -> None:
+        """Ask for the rows of what is typed."""
+        if self.line.isReadOnly():
+            return
+        self._timer.stop()
+        if self._request is not None:
+            self._request.cancel()
+        typed = "" if self._row else self.line.text().strip()
+        self._request = self._desk.read(self._query, self.on_found, typed, _LIMIT)
+
+    def on_found(self, rows: list[LookupRow]) -> None:
+        """The rows are here: show them, or take the only one if the user has left already."""
+        self._request = None
+        typed = self.line.text().strip()
+        if self._take_first:
+            self._take_first = False
+            exact = [row for row in rows if typed.casefold() in (row.number.casefold(), row.name.casefold())]
+            if len(exact or rows) == 1:
+                self._choose((exact or rows)[0])
+            else:
+                mark_wrong(self.line, wrong=self.is_unclear())
+            return
+        self._model.show_rows(rows, typed, create=self._can_create and bool(typed) and self._row is None)
+        if self.line.hasFocus() and self._model.rowCount():
+            self._completer.complete()
+        else:
+            self._popup.hide()
+
+    def on_activated(self, index: QModelIndex) -> None:
+        """A row of the list was chosen."""
+        row = self._model.row_at(index)
+        if row is not None:
+            self._choose(row)
+        else:
+            self._desk.open(self._entity, None, name=self.line.text().strip())
+
+    def on_editing_finished(self) -> None:
+        """The user left the field: nothing typed is nothing chosen; a unique match is taken."""
+        typed = self.line.text().strip()
+        if not typed:
+            if self._row is not None:
+                self._choose(None)
+        elif self._row is None and (found := [row for row in self._model.rows if row.text == typed]):
+            self._choose(found[0])
+        elif self._row is None and not self._popup.isVisible():
+            self._take_first = True
+            self.search()
+
+    def on_open_wanted(self) -> None:
+        """Open the record in its tab."""
+        if self._row is not None and self._entity:
+            self._desk.open(self._entity, self._row.id)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Ctrl+Return opens the record."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and (
+            event.modifiers() & Qt.KeyboardModifier.ControlModifier
+        ):
+            self.on_open_wanted()
+        else:
+            super().keyPressEvent(event)
