@@ -41,6 +41,7 @@ import dev_lock
 import dev_system
 
 ROOT = Path(__file__).resolve().parent.parent
+CONTRACTS = "import sys; from importlinter.cli import lint_imports_command as lint; sys.exit(lint())"
 
 
 def ready(kind: str, *, needs_display: bool = False) -> Path:
@@ -88,7 +89,7 @@ def check(words: Sequence[str]) -> int:
         ("formatting", lambda: call(python, "-m", "ruff", "format", "--check", ".")),
         ("lint", lambda: call(python, "-m", "ruff", "check", ".")),
         ("types", lambda: call(python, "-m", "mypy")),
-        ("import contracts", lambda: call(python, "-m", "importlinter.cli", "lint")),
+        ("import contracts", lambda: call(python, "-c", CONTRACTS)),
         ("translations", lambda: call(python, "packaging/dev_translate.py", "--check")),
         ("tests", lambda: on_a_display(python, "-m", "pytest")),
     ]
