@@ -30,6 +30,8 @@ TEXTS: Final[Mapping[str, str]] = {
     "parameter.unknown": N_("There is no parameter called {parameter}."),
     "store.disk_error": N_("The disk reports an error. Nothing was saved; your text is kept. Check the disk."),
     "store.cannot_open": N_("The database file {path} cannot be opened. Check the folder and its permissions."),
+    "runtime.python": N_("svcdesk runs on Python 3.11, 3.12 and 3.13; this is Python {version}. Start it with one of those."),
+    "runtime.crashes": N_("PySide6 {qt} on Python {python} is known to crash while painting. Install PySide6-Essentials 6.11.3, or use packaging/dev.py run."),
     "store.disk_full": N_("The disk is full. Nothing was saved; your text is kept. Free some space and try again."),
     "store.read_only": N_("The database file cannot be written. Nothing was saved; your text is kept."),
     "store.busy": N_("Another program is writing to the database. Nothing was saved; try again in a moment."),
