@@ -100,8 +100,10 @@ def provide(lacking: Mapping[str, str]) -> None:
     print("Installing system packages: " + " ".join(install_line(lacking)[4:]), file=sys.stderr, flush=True)
     environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     # A failing update is no reason to stop: the package lists may be good enough.
-    subprocess.run(["apt-get", "update", "-q"], env=environment, stdout=subprocess.DEVNULL, check=False)
-    subprocess.run(install_line(lacking), env=environment, stdout=subprocess.DEVNULL, check=True)
+    subprocess.run(["apt-get", "update", "-q"], env=environment, capture_output=True, check=False)
+    done = subprocess.run(install_line(lacking), env=environment, capture_output=True, text=True, check=False)
+    if done.returncode != 0:
+        sys.exit(f"{done.stdout}{done.stderr}\nThis did not work: {' '.join(install_line(lacking))}")
     importlib.invalidate_caches()
     still = missing(with_display="Xvfb" in lacking)
     if still:
