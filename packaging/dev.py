@@ -54,7 +54,8 @@ def ready(kind: str, *, needs_display: bool = False) -> Path:
 def call(python: Path, *words: str, environment: Mapping[str, str] = os.environ) -> int:
     """Run Python in the project folder; its exit status."""
     sys.stdout.flush()
-    return subprocess.call([str(python), *words], cwd=ROOT, env=dict(environment))
+    # Our tables have signs that a Windows code page lacks.
+    return subprocess.call([str(python), *words], cwd=ROOT, env={**environment, "PYTHONIOENCODING": "utf-8"})
 
 
 def on_a_display(python: Path, *words: str) -> int:

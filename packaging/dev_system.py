@@ -95,7 +95,7 @@ def provide(lacking: Mapping[str, str]) -> None:
     if not lacking:
         return
     debian = shutil.which("apt-get") is not None
-    if not debian or os.geteuid() != 0:
+    if not debian or not is_root():
         sys.exit(explain(lacking, debian=debian))
     print("Installing system packages: " + " ".join(install_line(lacking)[4:]), file=sys.stderr, flush=True)
     environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
@@ -110,6 +110,11 @@ def provide(lacking: Mapping[str, str]) -> None:
         sys.exit("Installed, and still missing: " + " ".join(sorted(still)))
 
 
+def is_root() -> bool:
+    """Whether we may install system packages."""
+    return sys.platform == "linux" and os.geteuid() == 0
+
+
 def has_screen() -> bool:
     """Whether a window could be shown, or the platform was chosen on purpose."""
     return any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"))
@@ -122,9 +127,17 @@ def display() -> Iterator[dict[str, str]]:
     A QT_QPA_PLATFORM that somebody set (offscreen, say) is respected and needs no server.
     """
     environment = dict(os.environ)
-    if sys.platform != "linux" or environment.get("QT_QPA_PLATFORM"):
+    if sys.platform == "linux" and not environment.get("QT_QPA_PLATFORM"):
+        environment.pop("WAYLAND_DISPLAY", None)
+        with x_server() as number:
+            yield {**environment, "DISPLAY": f":{number}", "QT_QPA_PLATFORM": "xcb"}
+    else:
         yield environment
-        return
+
+
+@contextmanager
+def x_server() -> Iterator[str]:
+    """A running X server nobody looks at; gives the number it chose itself."""
     read, write = os.pipe()
     server = subprocess.Popen(
         ["Xvfb", "-displayfd", str(write), "-screen", "0", "1920x1200x24", "-nolisten", "tcp", "-noreset"],
@@ -138,8 +151,7 @@ def display() -> Iterator[dict[str, str]]:
             number = answer.readline().strip()
         if not number:
             sys.exit("Xvfb did not start; try it by hand: Xvfb -displayfd 1")
-        environment.pop("WAYLAND_DISPLAY", None)
-        yield {**environment, "DISPLAY": f":{number}", "QT_QPA_PLATFORM": "xcb"}
+        yield number
     finally:
         server.terminate()
         server.wait()
