@@ -34,3 +34,17 @@ def search_text(*parts: str | None) -> str:
         if len(digits) >= 6 and digits != part:
             words.append(digits)
     return " ".join(words)
+
+
+_POLISH = str.maketrans({"ą": "a~", "ć": "c~", "ę": "e~", "ł": "l~", "ń": "n~", "ó": "o~", "ś": "s~",
+                         "ź": "z}", "ż": "z~"})  # fmt: skip
+
+
+def sort_key(text: str, language: str) -> str:
+    """The text for sorting in a language: in Polish *ą* stands after *a*, elsewhere beside it; no case."""
+    if text.isascii():
+        return " ".join(text.lower().split())
+    if language == "pl":
+        # "}" and "~" come after every letter; fold leaves them as they are.
+        return fold(unicodedata.normalize("NFC", text).lower().translate(_POLISH))
+    return fold(text)

@@ -10,6 +10,7 @@ from svcdesk.models.log import Change, CommandLog, Unit
 from svcdesk.models.objects import Item, ObjectGroup, ObjectGroupSkill, ServiceObject
 from svcdesk.models.orders import OrderLine, OrderSkill, OrderType, ServiceOrder, ServiceTask
 from svcdesk.models.people import Absence, Skill, Team, Worker, WorkerSkill
+from svcdesk.models.text_index import listen
 
 __all__ = [
     "Absence",
@@ -51,3 +52,6 @@ __all__ = [
 def mapped_classes() -> dict[str, type[Base]]:
     """Every mapped class by its table name, which is also its entity name everywhere else."""
     return {mapper.class_.__tablename__: mapper.class_ for mapper in Base.registry.mappers}
+
+
+listen()

@@ -41,7 +41,7 @@ class Base(DeclarativeBase):
     metadata = MetaData(naming_convention=NAMING)
     tracked: ClassVar[bool] = True
     """Whether changes of the rows are recorded, and so have history and undo."""
-    untracked_columns: ClassVar[frozenset[str]] = frozenset({"version", "search"})
+    untracked_columns: ClassVar[frozenset[str]] = frozenset({"version", "search", "sort_name"})
 
     @declared_attr.directive
     def __table_args__(cls) -> Any:
@@ -68,9 +68,15 @@ class Versioned:
 
 
 class Searchable:
-    """A record that can be found: ``search`` holds its own texts folded, kept by the unit of work."""
+    """A record that can be found: ``search`` holds its own texts folded, kept by the unit of work.
 
+    ``sort_name`` is the text of the column ``named`` folded, so that long lists sort by its index. A
+    full-text index follows ``search`` by triggers (``models.text_index``).
+    """
+
+    named: ClassVar[str] = "name"
     search: Mapped[str] = mapped_column(Str(4000), default="", nullable=False)
+    sort_name: Mapped[str] = mapped_column(Str(200), default="", nullable=False, index=True)
 
     def searched(self) -> tuple[str | None, ...]:
         """The texts by which the record is found."""

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped
 
 from svcdesk.domain.kinds import ActivityCategory, Priority
 from svcdesk.i18n import N_
-from svcdesk.models.base import Base, Versioned, column, reference, text
+from svcdesk.models.base import Base, Searchable, Versioned, column, reference, text
 from svcdesk.models.types import Choice, Flag, Instant, Rank
 
 
@@ -39,13 +39,14 @@ class ActivityPhase(Versioned, Base):
         return self.name
 
 
-class Activity(Versioned, Base):
+class Activity(Versioned, Searchable, Base):
     """Work of one order for one worker or nobody: a start instant and a length (decisions, Dispatch).
 
     Blank ``starts_at``: not scheduled, waits in the queue.
     """
 
     __tablename__ = "activity"
+    named = "title"
     __table_args__ = (
         Index("ix_activity_starts_at", "starts_at"),
         Index("ix_activity_worker_start", "worker_id", "starts_at"),
@@ -67,6 +68,10 @@ class Activity(Versioned, Base):
     phase_id: Mapped[int | None] = reference("activity_phase", N_("Phase"))
     purpose: Mapped[str] = text(80, N_("Purpose"))
     note: Mapped[str] = text(1000, N_("Note"), long=True)
+
+    def searched(self) -> tuple[str | None, ...]:
+        """Title, purpose, note."""
+        return (self.title, self.purpose, self.note)
 
     def caption(self) -> str:
         """The title."""

@@ -44,13 +44,14 @@ class ServiceOrder(Versioned, Searchable, Base):
     """One visit to a customer (reference 6.1)."""
 
     __tablename__ = "service_order"
+    named = "description"
     __table_args__ = (
         Index("ix_service_order_progress_preferred", "progress", "preferred_at"),
         {"sqlite_strict": True},
     )
 
     number: Mapped[str] = text(20, N_("Number"), unique=True, read_only=True, section=N_("Order"))
-    description: Mapped[str] = text(200, N_("Description"), required=True, index=True, section=N_("Order"))
+    description: Mapped[str] = text(200, N_("Description"), required=True, section=N_("Order"))
     order_type_id: Mapped[int | None] = reference("order_type", N_("Order type"), section=N_("Order"))
     priority: Mapped[Priority] = column(
         Rank(Priority), N_("Priority"), default=Priority.NORMAL, index=True, section=N_("Order")

@@ -12,13 +12,19 @@ from sqlalchemy.exc import DatabaseError
 from sqlalchemy.pool import QueuePool
 
 from svcdesk.domain.problems import Unavailable
+from svcdesk.domain.text import fold
 
 APPLICATION_ID = 0x53564344  # "SVCD" in the file's header, so that a stranger's file is not written to
+
+
+def _fold(value: object) -> str:
+    return fold(value) if isinstance(value, str) else ""
 
 
 def connect_hook(connection: sqlite3.Connection, *, read_only: bool = False) -> None:
     """Set what every connection needs; see the design, section 2, for the reasons."""
     connection.isolation_level = None
+    connection.create_function("fold", 1, _fold, deterministic=True)
     for pragma in (
         "foreign_keys=ON",
         "journal_mode=TRUNCATE",

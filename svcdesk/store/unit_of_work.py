@@ -16,8 +16,8 @@ from sqlalchemy.orm import Session
 from svcdesk.domain.clock import Clock, SiteTime
 from svcdesk.domain.parameters import Parameters
 from svcdesk.domain.problems import Problem, Refused, Scalar, Severity, refuse
-from svcdesk.domain.text import search_text
-from svcdesk.models import Base, Change, Company, NumberSequence, Parameter, Unit, mapped_classes
+from svcdesk.domain.text import fold, search_text
+from svcdesk.models import Base, Change, Company, NumberSequence, Parameter, Unit, mapped_classes, text_index
 from svcdesk.models.base import Field, Searchable
 from svcdesk.models.types import Str
 
@@ -184,8 +184,11 @@ class UnitOfWork:
         complete = [{**row, "id": id_} for id_, row in zip(ids, rows, strict=True)]
         if issubclass(class_, Searchable) and "search" not in rows[0]:
             for row in complete:
-                row["search"] = search_text(*class_.searched(_Bag(row)))  # type: ignore[arg-type]
+                row["search"] = search_text(*class_.searched(_Bag(row)))[:4000]  # type: ignore[arg-type]
+                row["sort_name"] = fold(row.get(class_.named) or "")[:200]
         self.session.execute(insert(table), complete)
+        if issubclass(class_, Searchable):
+            text_index.add(self.session.connection(), table.name, [(row["id"], row["search"]) for row in complete])
         columns = [c for c in recorded_columns(class_) if c.name in complete[0]]
         entity = class_.__tablename__
         self.changes += [
@@ -246,7 +249,9 @@ class UnitOfWork:
             _keep_search(row)
             if row.tracked:
                 self._record_update(row)
+            _index_again(session, row)
         for row in session.deleted:
+            _unindex(session, row)
             if row.tracked:
                 fields = {c.name: [bound(c, getattr(row, c.name)), None] for c in recorded_columns(type(row))}
                 self.changes.append(RowChange(row.__tablename__, row.id, "D", fields))
@@ -266,6 +271,7 @@ class UnitOfWork:
 
     def _after_flush(self, session: Session, _context: Any) -> None:
         for row in session.new:
+            _index(session, row)
             if row.tracked:
                 fields = {c.name: [None, bound(c, getattr(row, c.name))] for c in recorded_columns(type(row))}
                 self.changes.append(RowChange(row.__tablename__, row.id, "I", fields))
@@ -281,11 +287,30 @@ class _Bag:
         return self._values.get(name)
 
 
+def _index(session: Session, row: Base) -> None:
+    if isinstance(row, Searchable):
+        text_index.add(session.connection(), row.__tablename__, [(row.id, row.search)])
+
+
+def _index_again(session: Session, row: Base) -> None:
+    if isinstance(row, Searchable) and (was := inspect(row).attrs["search"].history.deleted):
+        text_index.remove(session.connection(), row.__tablename__, [(row.id, was[0])])
+        _index(session, row)
+
+
+def _unindex(session: Session, row: Base) -> None:
+    if isinstance(row, Searchable):
+        text_index.remove(session.connection(), row.__tablename__, [(row.id, row.search)])
+
+
 def _keep_search(row: Base) -> None:
     if isinstance(row, Searchable):
-        found = search_text(*row.searched())[:4000]
-        if row.search != found:
-            row.search = found
+        for name, value in (
+            ("search", search_text(*row.searched())[:4000]),
+            ("sort_name", fold(getattr(row, row.named) or "")[:200]),
+        ):
+            if getattr(row, name) != value:
+                setattr(row, name, value)
 
 
 def _check_lengths(row: Base) -> None:
