@@ -23,9 +23,10 @@ class Action:
     ``id`` is unique in the program (``board.dispatch``); ``text``, ``group`` and ``help`` are marked
     with ``N_``; ``slot`` is the name of the screen's method that does it (it takes nothing, or
     ``checked: bool`` if ``checked_when`` is given); ``shortcuts`` are written portably (``Ctrl+S``);
-    ``permission`` is the name of the command it will run; ``enabled_when`` and ``checked_when`` are
-    names of methods of the screen which take nothing and return ``bool``. ``short`` is a shorter
-    text for a tool bar. Actions of one ``group`` stand together in menus and in the help.
+    ``permission`` is that of the command it will run; ``enabled_when`` and ``checked_when`` are
+    names of methods of the screen which take nothing and return ``bool``. With an ``argument``, all
+    three methods get it as their only one. ``short`` is a shorter text for a tool bar. Actions of
+    one ``group`` stand together in menus and in the help.
     """
 
     id: str
@@ -39,6 +40,7 @@ class Action:
     group: str = ""
     help: str = ""
     short: str = ""
+    argument: str = ""
 
 
 ActionTable = tuple[Action, ...]
@@ -47,6 +49,18 @@ ActionTable = tuple[Action, ...]
 def everything_allowed(_permission: str) -> bool:
     """The permission table before sign-in exists: one local user with every role."""
     return True
+
+
+class _WithArgument(QObject):
+    """Calls a slot with the argument of its action."""
+
+    def __init__(self, slot: Callable[[str], object], argument: str, parent: QObject) -> None:
+        super().__init__(parent)
+        self._slot = slot
+        self._argument = argument
+
+    def on_triggered(self) -> None:
+        self._slot(self._argument)
 
 
 class Actions(QObject):
@@ -92,7 +106,7 @@ class Actions(QObject):
         slot = getattr(self._slots, row.slot)
         if row.checked_when:
             action.setCheckable(True)
-        action.triggered.connect(slot)
+        action.triggered.connect(_WithArgument(slot, row.argument, action).on_triggered if row.argument else slot)
         self._target.addAction(action)
         return action
 
@@ -107,12 +121,15 @@ class Actions(QObject):
         for row, action in self:
             allowed = not row.permission or self._allowed(row.permission)
             action.setVisible(allowed)
-            action.setEnabled(allowed and self._ask(row.enabled_when, default=True))
+            action.setEnabled(allowed and self._ask(row, row.enabled_when, default=True))
             if row.checked_when:
-                action.setChecked(self._ask(row.checked_when, default=False))
+                action.setChecked(self._ask(row, row.checked_when, default=False))
 
-    def _ask(self, name: str, *, default: bool) -> bool:
-        return bool(getattr(self._slots, name)()) if name else default
+    def _ask(self, row: Action, name: str, *, default: bool) -> bool:
+        if not name:
+            return default
+        method = getattr(self._slots, name)
+        return bool(method(row.argument) if row.argument else method())
 
     def groups(self) -> Mapping[str, list[QAction]]:
         """The actions by their translated group, in the order of the table."""

@@ -204,6 +204,18 @@ class Desk(QObject):
         """Do again what was undone last."""
         self._history_step(self._runner.redo)
 
+    def skip_undo(self) -> None:
+        """Leave the next command out of undo, when it was refused because others changed things since."""
+        done = partial(self._on_read, WeakCallback(None))
+        self._database.submit(
+            Request(self._runner.skip_undo, done, partial(self._on_error, WeakCallback(None), self.skip_undo))
+        )
+        self._look_for_news()
+
+    def allowed(self, permission: str) -> bool:
+        """Whether this user may run commands of a permission (``Command.permission``)."""
+        return permission in self._runner.permissions
+
     def job(
         self, title: str, work: Callable[[Progress], Any], on_done: Callback, on_failed: Callback | None = None
     ) -> int:

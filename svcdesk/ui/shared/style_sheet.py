@@ -63,12 +63,25 @@ QLabel[role="error"] { color: $high_edge; }
 QLabel[role="good"] { color: $low_edge; }
 QFrame[role="card"] { background: $surface; border: 1px solid $line; border-radius: 7px; }
 QWidget[role="surface"] { background: $surface; }
-QWidget[role="bar"] { background: $raised; border-bottom: 1px solid $line; }
+QWidget[role="bar"] { background: $raised; border-top: 1px solid $line; }
 
 QFrame[role="message"] { background: $selection; border-top: 1px solid $accent; }
 QFrame[kind="good"] { background: $low; border-top: 1px solid $low_edge; }
 QFrame[kind="warning"] { background: $normal; border-top: 1px solid $normal_edge; }
 QFrame[kind="error"] { background: $high; border-top: 1px solid $high_edge; }
+
+QWidget[role="rail"] { background: $raised; border-right: 1px solid $line; }
+QToolButton[role="rail"] {
+    background: transparent; border: none; border-left: 3px solid transparent; border-radius: 5px;
+    padding: 6px 8px 6px 7px; text-align: left;
+}
+QToolButton[role="rail"]:hover { background: $window; }
+QToolButton[role="rail"]:checked { background: $selection; border-left: 3px solid $accent; font-weight: 600; }
+QToolButton[role="rail"]:focus { border: 1px solid $accent; border-left: 3px solid $accent; }
+QToolButton[role="close_tab"] { border: none; padding: 1px; icon-size: 12px; }
+QToolButton[role="close_tab"]:hover { background: $line; border-radius: 4px; }
+QPushButton[role="find"] { color: $muted; text-align: left; min-width: 200px; }
+QFrame[role="palette"] { background: $surface; border: 1px solid $accent; border-radius: 7px; }
 
 QMenu { background: $surface; border: 1px solid $line; padding: 4px; }
 QMenu::item { padding: 5px 24px 5px 12px; border-radius: 4px; }

@@ -1,0 +1,151 @@
+"""Finding anything by number, name, serial number or telephone, for Ctrl+K and the lookup fields."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from rapidfuzz import fuzz
+from sqlalchemy import ColumnElement, Integer, and_, column, select, text
+from sqlalchemy.orm import InstrumentedAttribute
+
+from svcdesk.domain.text import fold
+from svcdesk.models import Contact, Customer, Location, ServiceObject, ServiceOrder, Worker
+from svcdesk.models.text_index import text_index
+from svcdesk.store import Reader
+
+SCANNED: Final = re.compile(r"\s*svcdesk:(?P<entity>\w+)/(?P<number>\S+)\s*")
+_SCANNED_ENTITIES: Final = {"order": "service_order", "object": "service_object", "customer": "customer"}
+_CANDIDATES: Final = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One record that was found; ``detail`` says whose or where it is."""
+
+    entity: str
+    id: int
+    number: str
+    name: str
+    detail: str
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Kind:
+    class_: Any
+    number: InstrumentedAttribute[str] | None
+    name: InstrumentedAttribute[str]
+    detail: tuple[InstrumentedAttribute[str], ...]
+
+
+_KINDS: Final[Mapping[str, _Kind]] = {
+    "service_order": _Kind(ServiceOrder, ServiceOrder.number, ServiceOrder.description, (Customer.name, Location.name)),
+    "customer": _Kind(Customer, Customer.number, Customer.name, (Customer.city, Customer.phone)),
+    "location": _Kind(Location, Location.number, Location.name, (Location.street, Location.city)),
+    "service_object": _Kind(
+        ServiceObject, ServiceObject.number, ServiceObject.name, (ServiceObject.serial_number, Customer.name)
+    ),
+    "contact": _Kind(Contact, None, Contact.name, (Contact.phone, Customer.name)),
+    "worker": _Kind(Worker, Worker.number, Worker.name, (Worker.phone,)),
+}
+
+
+def find(reader: Reader, typed: str, limit: int = 20, entities: Sequence[str] = ()) -> list[Found]:
+    """The records that best match a typed text, best first: every word must occur, case and accents do not matter.
+
+    A scanned ``svcdesk:order/<number>`` finds exactly that record.
+    """
+    if scanned := SCANNED.fullmatch(typed):
+        return _scanned(reader, scanned["entity"], scanned["number"])
+    words = _words(typed)
+    if not words:
+        return []
+    found = [
+        item for entity in entities or _KINDS for item in _find_kind(reader, entity, _KINDS[entity], words)
+    ]  # fmt: skip
+    found.sort(key=lambda item: (-item.score, -item.id))
+    return found[:limit]
+
+
+def _words(typed: str) -> list[str]:
+    words = fold(typed).split()
+    digits = "".join(c for c in typed if c.isdigit())
+    # A telephone or VAT id typed with gaps is stored once more without them.
+    return [digits] if len(digits) >= 6 and re.fullmatch(r"[\d\s+()/.-]+", typed) else words
+
+
+def _scanned(reader: Reader, entity: str, number: str) -> list[Found]:
+    kind = _KINDS.get(_SCANNED_ENTITIES.get(entity, entity))
+    if kind is None or kind.number is None:
+        return []
+    rows = reader.session.execute(_select(kind).where(kind.number == number)).all()
+    return [_found(kind, row, 1000) for row in rows]
+
+
+def _select(kind: _Kind) -> Any:
+    number = kind.number if kind.number is not None else kind.name
+    columns = [kind.class_.id, number, kind.name, kind.class_.search, *kind.detail]
+    query = select(*columns)
+    tables = {column.class_ for column in kind.detail} - {kind.class_}
+    if Customer in tables:
+        query = query.outerjoin(Customer, Customer.id == kind.class_.customer_id)
+    if Location in tables:
+        query = query.outerjoin(Location, Location.id == kind.class_.location_id)
+    return query
+
+
+def _find_kind(reader: Reader, entity: str, kind: _Kind, words: list[str]) -> list[Found]:
+    """Prefixes of the number through its index first; only then words anywhere in the folded text."""
+    rows: dict[int, Any] = {}
+    if len(words) == 1 and kind.number is not None:
+        begins = words[0].upper()
+        prefix = and_(kind.number >= begins, kind.number < begins + "\uffff")
+        query = _select(kind).where(prefix).order_by(kind.number).limit(_CANDIDATES)
+        rows = {row[0]: row for row in reader.session.execute(query)}
+    if len(rows) < _CANDIDATES:
+        ids = (
+            select(kind.class_.id)
+            .where(_matches(kind.class_, words))
+            .order_by(kind.class_.id.desc())
+            .limit(_CANDIDATES)
+            .subquery()
+        )
+        for row in reader.session.execute(_select(kind).where(kind.class_.id.in_(select(ids.c.id)))):
+            rows.setdefault(row[0], row)
+    return [_found(kind, row, _score(words, row)) for row in rows.values()]
+
+
+def _matches(class_: Any, words: list[str]) -> ColumnElement[bool]:
+    """Every word occurs in ``search``; the trigram index names the candidates (``models.text_index``)."""
+    table = class_.__tablename__
+    trigrams = dict.fromkeys(word[i : i + 3] for word in words for i in range(len(word) - 2))
+    conditions: list[ColumnElement[bool]] = [class_.search.contains(word, autoescape=True) for word in words]
+    if trigrams:
+        wanted = " AND ".join('"' + trigram.replace('"', '""') + '"' for trigram in trigrams)
+        index = text_index(table)
+        candidates = text(f"SELECT rowid FROM {index} WHERE {index} MATCH :wanted").columns(column("rowid", Integer))  # noqa: S608 - our own names
+        conditions.append(class_.id.in_(candidates.bindparams(wanted=wanted)))
+    return and_(*conditions)
+
+
+def _score(words: list[str], row: Any) -> float:
+    """Exact number, then the beginning of number or name, then of a word in them, then likeness."""
+    number, name = fold(row[1] or ""), fold(row[2] or "")
+    typed = " ".join(words)
+    if typed == number:
+        return 300
+    closeness = fuzz.partial_ratio(typed, f"{number} {name}") / 2
+    if number.startswith(typed) or name.startswith(typed):
+        return 200 + closeness
+    if all(any(part.startswith(word) for part in f"{number} {name}".split()) for word in words):
+        return 100 + closeness
+    return closeness
+
+
+def _found(kind: _Kind, row: Any, score: float) -> Found:
+    number = row[1] if kind.number is not None else ""
+    detail = " · ".join(part for part in row[4:] if part)
+    return Found(kind.class_.__tablename__, row[0], number or "", row[2] or "", detail, score)

@@ -1,0 +1,367 @@
+"""One window of the desk: rail, tabs, message bar, status bar; or, without the rail, a torn-off tab."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtGui import QCloseEvent
+from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QMenu, QPushButton, QToolButton, QVBoxLayout, QWidget
+
+from svcdesk.i18n import _, language
+from svcdesk.ui.shared.actions import Actions
+from svcdesk.ui.shared.desk import RecordRef, UndoState
+from svcdesk.ui.shared.empty_state import EmptyState
+from svcdesk.ui.shared.look import Space, set_icon, set_role
+from svcdesk.ui.shared.message_bar import MessageBar
+from svcdesk.ui.shared.screen import Screen, ScreenWidget
+from svcdesk.ui.shared.status_bar import StatusBar
+from svcdesk.ui.shell.documents import Document, DocumentTabs
+from svcdesk.ui.shell.rail import Rail
+from svcdesk.ui.shell.table import SHELL
+
+if TYPE_CHECKING:
+    from svcdesk.ui.shell.windows import Windows
+
+
+class MainWindow(QMainWindow):
+    """A window on the desk. ``closed`` is told when it has let go of everything."""
+
+    closed = Signal(object)
+
+    def __init__(self, windows: Windows, *, torn_off: bool = False) -> None:
+        super().__init__()
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self._windows = windows
+        self._desk = windows.desk
+        self._torn_off = torn_off
+        self.rail = Rail(windows.screens, self)
+        self.rail.setVisible(not torn_off)
+        self.tabs = DocumentTabs(self)
+        self.messages = MessageBar(self)
+        self.status = StatusBar(self._desk, self)
+        self.shell_actions = Actions(SHELL, self, allowed=self._desk.allowed)
+        self._empty = self._make_empty_state()
+        self._build()
+        self.rail.screen_requested.connect(self.on_screen_requested)
+        self.tabs.currentChanged.connect(self.on_current_changed)
+        self.tabs.tabCloseRequested.connect(self.on_tab_close_requested)
+        self.tabs.torn_off.connect(self.on_torn_off)
+        self.tabs.menu_wanted.connect(self.on_tab_menu_wanted)
+        self._desk.undo_changed.connect(self.on_undo_changed)
+        self.on_undo_changed(self._desk.undo_state)
+        self.on_current_changed()
+
+    def _build(self) -> None:
+        self._undo = self.shell_actions.button("shell.undo", self)
+        self._undo.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self._redo = self.shell_actions.button("shell.redo", self)
+        self.tabs.setCornerWidget(self._make_corner(), Qt.Corner.TopRightCorner)
+        content = QVBoxLayout()
+        content.setSpacing(0)
+        content.addWidget(self.tabs, 1)
+        content.addWidget(self._empty, 1)
+        content.addWidget(self.messages)
+        upper = QHBoxLayout()
+        upper.setSpacing(0)
+        upper.addWidget(self.rail)
+        upper.addLayout(content, 1)
+        frame = QWidget(self)
+        layout = QVBoxLayout(frame)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addLayout(upper, 1)
+        layout.addWidget(self.status)
+        self.setCentralWidget(frame)
+        self.resize(1280, 800)
+
+    def _make_corner(self) -> QWidget:
+        corner = QWidget(self)
+        find = QPushButton(_("Find or do anything") + "   Ctrl+K", corner)
+        set_role(find, "find")
+        find.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        find.clicked.connect(self.show_palette)
+        menu = QToolButton(corner)
+        menu.setProperty("role", "button")
+        set_icon(menu, "menu")
+        menu.setToolTip(_("Menu"))
+        menu.setAccessibleName(_("Menu"))
+        menu.setShortcut("F10")
+        menu.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        menu.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self._menu = QMenu(menu)
+        self._menu.aboutToShow.connect(self.on_menu_about_to_show)
+        menu.setMenu(self._menu)
+        layout = QHBoxLayout(corner)
+        layout.setContentsMargins(Space.S, 3, Space.S, 3)
+        layout.setSpacing(Space.XS)
+        for widget in (find, self._undo, self._redo, menu):
+            layout.addWidget(widget)
+        return corner
+
+    def _make_empty_state(self) -> EmptyState:
+        empty = EmptyState("layout-dashboard", _("Nothing is open"), _("Choose an area on the left, or find a record."))
+        empty.add_action(self.shell_actions["shell.find"], primary=True)
+        empty.setParent(self)
+        return empty
+
+    # documents
+
+    @property
+    def torn_off(self) -> bool:
+        """Whether this window only holds tabs that were torn off."""
+        return self._torn_off
+
+    def add_document(self, document: Document, *, to_front: bool = True) -> None:
+        """Show a document in a new tab."""
+        self.tabs.add(document, to_front=to_front)
+        self.on_current_changed()
+
+    def show_screen(self, screen: Screen, ref: RecordRef | None) -> None:
+        """Bring the screen's tab to the front, made if there is none."""
+        for place, document in enumerate(self.tabs.documents()):
+            if document.screen.id == screen.id and (screen.single or document.ref == ref):
+                self.tabs.setCurrentIndex(place)
+                if ref is not None and isinstance(document.widget, ScreenWidget):
+                    document.widget.show_record(ref)
+                return
+        widget = screen.build(self._desk, ref)
+        self._windows.restore_document(screen, ref, widget)
+        self.add_document(Document(screen, ref, widget, _(screen.title)))
+        widget.setFocus()
+
+    def on_screen_requested(self, screen_id: str) -> None:
+        """An entry of the rail was clicked."""
+        self._windows.show_screen(screen_id, None, self)
+
+    def on_current_changed(self) -> None:
+        """Another tab came to the front."""
+        document = self.tabs.current()
+        self.tabs.setVisible(document is not None)
+        self._empty.setVisible(document is None)
+        self.rail.set_current(document.screen.id if document else "")
+        title = document.title if document else ""
+        self.setWindowTitle(" – ".join(part for part in (title, self._desk.company.name, "svcdesk") if part))
+        self.rail.set_site(" · ".join(part for part in (self._desk.company.name, self._desk.user) if part))
+        if document is not None and isinstance(document.widget, ScreenWidget):
+            document.widget.on_shown()
+        self.shell_actions.refresh()
+
+    def on_tab_close_requested(self, place: int) -> None:
+        """Close a tab, after its widget agreed."""
+        document = self.tabs.at(place)
+        if not isinstance(document.widget, ScreenWidget) or document.widget.can_close(self._closer(document)):
+            self.close_document(document)
+
+    def _closer(self, document: Document) -> _Closer:
+        return _Closer(self, document)
+
+    def close_document(self, document: Document) -> None:
+        """Close a document without asking."""
+        place = self.tabs.indexOf(document.widget)
+        if place < 0:
+            return
+        self._windows.keep_document(document)
+        self.tabs.take(place)
+        document.widget.close()
+        document.widget.deleteLater()
+        self.on_current_changed()
+        if self._torn_off and not self.tabs.count():
+            self.close()
+
+    def on_torn_off(self, place: int, at: QPoint) -> None:
+        """A tab was dragged out."""
+        if self.tabs.count() > 1 or not self._torn_off:
+            self._windows.tear_off(self, place, at)
+
+    def on_tab_menu_wanted(self, place: int, at: QPoint) -> None:
+        """The context menu of a tab."""
+        self.tabs.setCurrentIndex(place)
+        self.shell_actions.context_menu(("shell.close_tab", "shell.tear_off", "shell.put_back")).popup(at)
+
+    # slots of the action table
+
+    def undo(self) -> None:
+        """Undo the last command."""
+        self._desk.undo()
+
+    def redo(self) -> None:
+        """Do again what was undone."""
+        self._desk.redo()
+
+    def can_undo(self) -> bool:
+        """Whether there is something to undo."""
+        return bool(self._desk.undo_state.undo)
+
+    def can_redo(self) -> bool:
+        """Whether there is something to redo."""
+        return bool(self._desk.undo_state.redo)
+
+    def show_history(self) -> None:
+        """Show the last changes."""
+        from svcdesk.ui.shell.history import HistoryPopup
+
+        HistoryPopup(self._desk, self).open()
+
+    def show_palette(self) -> None:
+        """Find or do anything."""
+        from svcdesk.ui.shell.palette import CommandPalette
+
+        tables = [self.shell_actions]
+        document = self.tabs.current()
+        if document and isinstance(document.widget, ScreenWidget) and document.widget.screen_actions:
+            tables.insert(0, document.widget.screen_actions)
+        CommandPalette(self._desk, self, self._windows.screens, tables).open_over(self)
+
+    def next_tab(self) -> None:
+        """Bring the next tab to the front."""
+        self._turn(1)
+
+    def previous_tab(self) -> None:
+        """Bring the tab before to the front."""
+        self._turn(-1)
+
+    def _turn(self, steps: int) -> None:
+        if self.tabs.count():
+            self.tabs.setCurrentIndex((self.tabs.currentIndex() + steps) % self.tabs.count())
+
+    def has_tab(self) -> bool:
+        """Whether a document is open."""
+        return self.tabs.count() > 0
+
+    def close_tab(self) -> None:
+        """Close the tab in front."""
+        if self.has_tab():
+            self.on_tab_close_requested(self.tabs.currentIndex())
+
+    def can_tear_off(self) -> bool:
+        """Whether the tab in front can go into a window of its own."""
+        return self.tabs.count() > (1 if self._torn_off else 0)
+
+    def tear_off(self) -> None:
+        """Move the tab in front into its own window."""
+        self._windows.tear_off(self, self.tabs.currentIndex(), self.mapToGlobal(QPoint(Space.XL, Space.XL)))
+
+    def is_torn_off(self) -> bool:
+        """Whether this window holds a torn-off tab."""
+        return self._torn_off and self.has_tab()
+
+    def put_back(self) -> None:
+        """Move the tab in front back into the main window."""
+        self._windows.put_back(self, self.tabs.currentIndex())
+
+    def new_window(self) -> None:
+        """Open a second main window."""
+        self._windows.new_window()
+
+    def is_rail_narrow(self) -> bool:
+        """Whether the rail shows only icons."""
+        return self.rail.narrow
+
+    def toggle_rail(self) -> None:
+        """Icons only, or icons and words."""
+        self.rail.set_narrow(narrow=not self.rail.narrow)
+        self._desk.state.put("shell/narrow_rail", self.rail.narrow)
+        self.shell_actions.refresh()
+
+    def open_database(self) -> None:
+        """Leave this database for another."""
+        self._windows.leave_requested.emit()
+
+    def back_up(self) -> None:
+        """Make a backup now."""
+        self._windows.back_up()
+
+    def restore(self) -> None:
+        """Choose a backup and go back to it."""
+        self._windows.show_restore(self)
+
+    def quit(self) -> None:
+        """Close every window."""
+        self._windows.close_all()
+
+    def is_scheme(self, name: str) -> bool:
+        """Whether this palette is chosen."""
+        return self._windows.appearance.scheme == name
+
+    def choose_scheme(self, name: str) -> None:
+        """Use a palette."""
+        self._windows.choose_scheme(name)
+        self.shell_actions.refresh()
+
+    def is_language(self, name: str) -> bool:
+        """Whether this is the language of the screen."""
+        return language() == name
+
+    def choose_language(self, name: str) -> None:
+        """Use a language from now on."""
+        self._windows.choose_language(name)
+
+    def show_help(self) -> None:
+        """Show every key."""
+        from svcdesk.ui.shell.help import HelpDialog
+
+        HelpDialog([SHELL, *(screen.table() for screen in self._windows.screens)], self).open()
+
+    def show_about(self) -> None:
+        """Show versions and licences."""
+        from svcdesk.ui.shell.help import AboutDialog
+
+        AboutDialog(str(self._desk.store.path), self).open()
+
+    # what happens around
+
+    def on_undo_changed(self, state: UndoState) -> None:
+        """Name Undo and Redo in the menu and the tool tips."""
+        for id_, plain, named, what in (
+            ("shell.undo", _("Undo"), _("Undo: {what}"), state.undo),
+            ("shell.redo", _("Redo"), _("Redo: {what}"), state.redo),
+        ):
+            action = self.shell_actions[id_]
+            action.setText(named.format(what=what) if what else plain)
+            action.setIconText(plain)
+            action.setToolTip(f"{action.text()}  ({action.shortcut().toString()})")
+        self.shell_actions.refresh()
+
+    def on_menu_about_to_show(self) -> None:
+        """Fill the menu with what the window and the tab in front can do."""
+        self._menu.clear()
+        document = self.tabs.current()
+        if document is not None and isinstance(document.widget, ScreenWidget) and document.widget.screen_actions:
+            for group, actions in document.widget.screen_actions.groups().items():
+                self._menu.addMenu(group or document.title).addActions(actions)
+            self._menu.addSeparator()
+        self.shell_actions.refresh()
+        for group, actions in self.shell_actions.groups().items():
+            self._menu.addMenu(group).addActions(actions)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Close every document first; one that asks its user keeps the window open."""
+        for document in self.tabs.documents():
+            widget = document.widget
+            if isinstance(widget, ScreenWidget) and not widget.can_close(_Closer(self, document, then_window=True)):
+                self.tabs.setCurrentWidget(widget)
+                event.ignore()
+                return
+        self._windows.keep_window(self)
+        for document in self.tabs.documents():
+            self._windows.keep_document(document)
+            self.tabs.take(self.tabs.indexOf(document.widget))
+            document.widget.close()
+            document.widget.deleteLater()
+        super().closeEvent(event)
+        self.closed.emit(self)
+
+
+class _Closer:
+    """What a document calls when its user agreed to close it; asks nothing of a window that is gone."""
+
+    def __init__(self, window: MainWindow, document: Document, *, then_window: bool = False) -> None:
+        self._window = window
+        self._document = document
+        self._then_window = then_window
+
+    def __call__(self) -> None:
+        self._window.close_document(self._document)
+        if self._then_window:
+            self._window.close()

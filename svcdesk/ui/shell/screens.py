@@ -1,0 +1,20 @@
+"""Every screen there is; the one place where the shell knows the areas."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from svcdesk.ui.shared.screen import Screen
+
+# The order of the rail. Agreements, repairs, subscriptions and returns get their screens with their issues.
+RAIL: Final = (
+    "board", "orders", "agreements", "objects", "repairs", "subscriptions", "returns", "customers", "locations",
+    "workers", "setup",
+)  # fmt: skip
+
+
+def all_screens() -> tuple[Screen, ...]:
+    """The screens of all areas, those of the rail first and in its order."""
+    found: list[Screen] = []
+    places = {name: place for place, name in enumerate(RAIL)}
+    return tuple(sorted(found, key=lambda screen: places.get(screen.id, len(RAIL))))

@@ -1,0 +1,115 @@
+"""The actions of every main window."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from svcdesk.i18n import N_
+from svcdesk.ui.shared.actions import Action, ActionTable
+
+_EDIT: Final = N_("Edit")
+_GO: Final = N_("Go")
+_WINDOW: Final = N_("Window")
+_DATABASE: Final = N_("Database")
+_APPEARANCE: Final = N_("Appearance")
+_LANGUAGE: Final = N_("Language")
+_HELP: Final = N_("Help")
+
+SHELL: Final[ActionTable] = (
+    Action("shell.undo", N_("Undo"), "undo", "undo-2", ("Ctrl+Z",), enabled_when="can_undo", group=_EDIT),
+    Action(
+        "shell.redo", N_("Redo"), "redo", "redo-2", ("Ctrl+Y", "Ctrl+Shift+Z"), enabled_when="can_redo", group=_EDIT
+    ),
+    Action(
+        "shell.history",
+        N_("History…"),
+        "show_history",
+        "history",
+        ("Ctrl+H",),
+        group=_EDIT,
+        help=N_("The last 50 changes: what, who and when."),
+    ),
+    Action(
+        "shell.find",
+        N_("Find or do anything…"),
+        "show_palette",
+        "search",
+        ("Ctrl+K",),
+        group=_GO,
+        help=N_("Orders, customers, objects, serial numbers, telephones, commands; also a scanned code."),
+    ),
+    Action("shell.next_tab", N_("Next tab"), "next_tab", shortcuts=("Ctrl+Tab", "Ctrl+PgDown"), group=_GO),
+    Action(
+        "shell.previous_tab", N_("Previous tab"), "previous_tab", shortcuts=("Ctrl+Shift+Tab", "Ctrl+PgUp"), group=_GO
+    ),
+    Action(
+        "shell.close_tab",
+        N_("Close tab"),
+        "close_tab",
+        "x",
+        ("Ctrl+W",),
+        enabled_when="has_tab",
+        group=_WINDOW,
+    ),
+    Action(
+        "shell.tear_off",
+        N_("Move tab to its own window"),
+        "tear_off",
+        "picture-in-picture-2",
+        ("Ctrl+Shift+T",),
+        enabled_when="can_tear_off",
+        group=_WINDOW,
+        help=N_("For a second monitor; also by dragging the tab out."),
+    ),
+    Action(
+        "shell.put_back",
+        N_("Put tab back"),
+        "put_back",
+        "layers",
+        ("Ctrl+Shift+B",),
+        enabled_when="is_torn_off",
+        group=_WINDOW,
+    ),
+    Action("shell.new_window", N_("New window"), "new_window", "app-window", ("Ctrl+Shift+N",), group=_WINDOW),
+    Action(
+        "shell.rail",
+        N_("Narrow navigation"),
+        "toggle_rail",
+        "panel-left",
+        ("Ctrl+B",),
+        checked_when="is_rail_narrow",
+        group=_WINDOW,
+    ),
+    Action(
+        "shell.database",
+        N_("Open another database…"),
+        "open_database",
+        "folder-open",
+        ("Ctrl+Shift+O",),
+        group=_DATABASE,
+    ),
+    Action("shell.backup", N_("Back up now"), "back_up", "hard-drive-download", group=_DATABASE),
+    Action(
+        "shell.restore", N_("Restore a backup…"), "restore", "archive-restore", permission="restore", group=_DATABASE
+    ),
+    Action("shell.quit", N_("Quit"), "quit", "log-out", ("Ctrl+Q",), group=_DATABASE),
+    Action(
+        "look.system",
+        N_("Like the system"),
+        "choose_scheme",
+        "monitor",
+        argument="system",
+        checked_when="is_scheme",
+        group=_APPEARANCE,
+    ),
+    Action(
+        "look.light", N_("Light"), "choose_scheme", "sun", argument="light", checked_when="is_scheme", group=_APPEARANCE
+    ),
+    Action(
+        "look.dark", N_("Dark"), "choose_scheme", "moon", argument="dark", checked_when="is_scheme", group=_APPEARANCE
+    ),
+    Action("language.en", "English", "choose_language", argument="en", checked_when="is_language", group=_LANGUAGE),
+    Action("language.pl", "Polski", "choose_language", argument="pl", checked_when="is_language", group=_LANGUAGE),
+    Action("shell.help", N_("Keyboard help"), "show_help", "keyboard", ("F1",), group=_HELP),
+    Action("shell.about", N_("About svcdesk"), "show_about", "info", group=_HELP),
+)

@@ -1,0 +1,275 @@
+"""All windows on one desk: who shows a message, where a record opens, what comes back at the next start."""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+from collections.abc import Sequence
+from typing import Any
+
+from PySide6.QtCore import QObject, QPoint, Signal
+from PySide6.QtWidgets import QApplication, QWidget
+
+from svcdesk.i18n import _
+from svcdesk.ui.shared.desk import Desk, Message, Question, RecordRef, Trouble
+from svcdesk.ui.shared.dialogs import ConfirmDialog, ReportDialog
+from svcdesk.ui.shared.look import Appearance, Scheme
+from svcdesk.ui.shared.qt_texts import QtTexts
+from svcdesk.ui.shared.screen import Screen, ScreenWidget
+from svcdesk.ui.shell.documents import Document
+from svcdesk.ui.shell.main_window import MainWindow
+
+log = logging.getLogger(__name__)
+
+
+class Windows(QObject):
+    """Makes, finds and closes the windows of one open database."""
+
+    leave_requested = Signal()  # the user wants another database
+    all_closed = Signal()
+
+    def __init__(
+        self, desk: Desk, screens: Sequence[Screen], appearance: Appearance, texts: QtTexts, log_path: str
+    ) -> None:
+        super().__init__()
+        self.desk = desk
+        self.screens = tuple(screens)
+        self.appearance = appearance
+        self._texts = texts
+        self._log_path = log_path
+        self._windows: list[MainWindow] = []
+        self._session: list[dict[str, Any]] = []
+        self._rebuilding = False
+        key = hashlib.sha256(str(desk.store.path).encode()).hexdigest()[:12]
+        self._session_key = f"session/{key}"
+        desk.message.connect(self.on_message)
+        desk.question.connect(self.on_question)
+        desk.unavailable.connect(self.on_unavailable)
+        desk.available.connect(self.on_available)
+        desk.failed.connect(self.on_failed)
+        desk.open_requested.connect(self.on_open_requested)
+
+    # windows
+
+    @property
+    def windows(self) -> tuple[MainWindow, ...]:
+        """The open windows, oldest first."""
+        return tuple(self._windows)
+
+    def front(self) -> MainWindow | None:
+        """The window the user works in."""
+        active = QApplication.activeWindow()
+        while active is not None and not isinstance(active, MainWindow):
+            parent = active.parentWidget()
+            active = parent.window() if parent is not None else None
+        if active in self._windows:
+            return active
+        return self._windows[-1] if self._windows else None
+
+    def new_window(self) -> MainWindow:
+        """Open a main window with the first screen."""
+        window = self._make(torn_off=False)
+        if self.screens:
+            window.show_screen(self.screens[0], None)
+        window.show()
+        return window
+
+    def start(self) -> MainWindow:
+        """Open the window of the last time, first screen only; ``start_rest`` brings the rest."""
+        saved = self.desk.state.get(self._session_key, [])
+        self._session = saved if isinstance(saved, list) else []
+        window = self._make(torn_off=False)
+        if self._session:
+            self.desk.state.give_geometry(f"{self._session_key}/0", window)
+        if self.screens:
+            window.show_screen(self.screens[0], None)
+        window.show()
+        return window
+
+    def start_rest(self) -> None:
+        """Bring back the other tabs and windows of the last time, without taking the front."""
+        session, self._session = self._session, []
+        for place, saved in enumerate(session):
+            if place == 0 and self._windows:
+                self._fill(self._windows[0], saved)
+            else:
+                window = self._make(torn_off=bool(saved.get("torn_off")))
+                self.desk.state.give_geometry(f"{self._session_key}/{place}", window)
+                self._fill(window, saved)
+                window.show() if window.tabs.count() else window.close()
+
+    def _make(self, *, torn_off: bool) -> MainWindow:
+        window = MainWindow(self, torn_off=torn_off)
+        window.rail.set_narrow(narrow=bool(self.desk.state.get("shell/narrow_rail", False)))
+        window.closed.connect(self.on_window_closed)
+        self._windows.append(window)
+        return window
+
+    def _fill(self, window: MainWindow, saved: dict[str, Any]) -> None:
+        """Add the tabs that were saved and are not open yet."""
+        open_already = {(d.screen.id, d.ref) for w in self._windows for d in w.tabs.documents()}
+        for tab in saved.get("tabs", ()):
+            screen = self._screen(str(tab.get("screen")))
+            ref = RecordRef(tab["entity"], tab["id"]) if tab.get("entity") else None
+            if screen is not None and (screen.id, ref) not in open_already and (ref is None or ref.record_id):
+                widget = screen.build(self.desk, ref)
+                self.restore_document(screen, ref, widget)
+                window.add_document(Document(screen, ref, widget, tab.get("title") or _(screen.title)), to_front=False)
+        current = saved.get("current", 0)
+        if isinstance(current, int) and window.torn_off:
+            window.tabs.setCurrentIndex(current)
+
+    def on_window_closed(self, window: MainWindow) -> None:
+        """A window let go of everything."""
+        self._windows.remove(window)
+        if self._windows and all(other.torn_off for other in self._windows):
+            for other in tuple(self._windows):
+                other.close()
+        elif not self._windows and not self._rebuilding:
+            self.all_closed.emit()
+
+    def close_all(self) -> bool:
+        """Close every window; false if one of them wants to ask its user first."""
+        self.desk.state.put(self._session_key, [])
+        return self._close_windows()
+
+    def _close_windows(self) -> bool:
+        saved = [self._saved(window) for window in self._windows]
+        for place, window in enumerate(tuple(self._windows)):
+            self.desk.state.keep_geometry(f"{self._session_key}/{place}", window)
+        for window in tuple(self._windows):
+            if window in self._windows and not window.close():
+                return False
+        self.desk.state.put(self._session_key, saved)
+        return True
+
+    def keep_window(self, window: MainWindow) -> None:
+        """Remember the last main window when it is closed by itself."""
+        if sum(not other.torn_off for other in self._windows) == 1 and not window.torn_off:
+            self.desk.state.put(self._session_key, [self._saved(other) for other in self._windows])
+            for place, other in enumerate(self._windows):
+                self.desk.state.keep_geometry(f"{self._session_key}/{place}", other)
+
+    @staticmethod
+    def _saved(window: MainWindow) -> dict[str, Any]:
+        tabs = [
+            {
+                "screen": document.screen.id,
+                "entity": document.ref.entity if document.ref else None,
+                "id": document.ref.record_id if document.ref else None,
+                "title": window.tabs.tabText(place),
+            }
+            for place, document in enumerate(window.tabs.documents())
+        ]
+        return {"torn_off": window.torn_off, "tabs": tabs, "current": window.tabs.currentIndex()}
+
+    # documents
+
+    def _screen(self, screen_id: str) -> Screen | None:
+        return next((screen for screen in self.screens if screen.id == screen_id), None)
+
+    def show_screen(self, screen_id: str, ref: RecordRef | None, window: MainWindow) -> None:
+        """Show a screen's tab where it is open, or else in the window."""
+        screen = self._screen(screen_id)
+        if screen is None:
+            return
+        for other in (window, *self._windows):
+            for document in other.tabs.documents():
+                if document.screen.id == screen.id and (screen.single or document.ref == ref):
+                    other.show_screen(screen, ref)
+                    other.activateWindow()
+                    return
+        window.show_screen(screen, ref)
+
+    def on_open_requested(self, ref: RecordRef) -> None:
+        """Show a record in the screen that opens its entity."""
+        window = self.front()
+        main = next((w for w in self._windows if not w.torn_off), window)
+        window = window if window is not None and not window.torn_off else main
+        screen = next((screen for screen in self.screens if ref.entity in screen.entities), None)
+        if screen is not None and window is not None:
+            self.show_screen(screen.id, ref, window)
+
+    def tear_off(self, window: MainWindow, place: int, at: QPoint) -> None:
+        """Move a tab into a window of its own, where the pointer let it go."""
+        if place < 0:
+            return
+        document = window.tabs.take(place)
+        size = window.size()
+        torn = self._make(torn_off=True)
+        torn.add_document(document)
+        torn.resize(size * 0.8)
+        torn.move(at - QPoint(80, 20))
+        torn.show()
+        torn.activateWindow()
+        document.widget.setFocus()
+        window.on_current_changed()
+        if window.torn_off and not window.tabs.count():
+            window.close()
+
+    def put_back(self, window: MainWindow, place: int) -> None:
+        """Move a tab of a torn-off window into the first main window."""
+        main = next((other for other in self._windows if not other.torn_off), None)
+        if main is None or place < 0:
+            return
+        main.add_document(window.tabs.take(place))
+        main.activateWindow()
+        window.on_current_changed()
+        if not window.tabs.count():
+            window.close()
+
+    def keep_document(self, document: Document) -> None:
+        """Remember how a screen was arranged."""
+        if isinstance(document.widget, ScreenWidget):
+            self.desk.state.put(f"view/{document.screen.id}", document.widget.save_state())
+
+    def restore_document(self, screen: Screen, ref: RecordRef | None, widget: QWidget) -> None:
+        """Arrange a new tab as the last one of its screen was."""
+        state = self.desk.state.get(f"view/{screen.id}")
+        if isinstance(widget, ScreenWidget) and isinstance(state, dict):
+            widget.restore_state(state)
+
+    # language and palette
+
+    def choose_scheme(self, name: str) -> None:
+        """Use a palette in all windows."""
+        self.appearance.choose(Scheme(name))
+        self.desk.state.put("scheme", name)
+
+    def choose_language(self, name: str) -> None:
+        """Use a language: every window is made again as it was."""
+        self._rebuilding = True
+        closed = self._close_windows()
+        self._rebuilding = False
+        if not closed:
+            self.desk.show(_("Save or discard what you are editing first, then change the language."), "warning")
+            return
+        self._texts.use(name)
+        self.desk.state.put("language", name)
+        self.start()
+        self.start_rest()
+
+    # messages
+
+    def on_message(self, message: Message) -> None:
+        """Show it in the window the user works in."""
+        if window := self.front():
+            window.messages.show_message(message)
+
+    def on_question(self, question: Question) -> None:
+        """Ask it over the window the user works in."""
+        ConfirmDialog(question, self.front()).open()
+
+    def on_unavailable(self, trouble: Trouble) -> None:
+        """Say it in every window."""
+        for window in self._windows:
+            window.messages.show_trouble(trouble)
+
+    def on_available(self) -> None:
+        """It is over."""
+        for window in self._windows:
+            window.messages.clear_trouble()
+
+    def on_failed(self, error: BaseException) -> None:
+        """Show the report of a mistake."""
+        ReportDialog(error, self._log_path, self.front()).open()
