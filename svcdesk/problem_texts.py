@@ -52,6 +52,9 @@ TEXTS: Final[Mapping[str, str]] = {
     "placement.changed_since": N_("“{title}” was moved by somebody else meanwhile: now {who}, {when}. Nothing was changed; look at it and try again."),
     "dispatch.no_worker": N_("Work without a technician cannot be dispatched. Give it to somebody first."),
     "dispatch.no_time": N_("Work without a time cannot be dispatched. Place it on the board first."),
+    # documents
+    "document.damaged": N_("This document cannot be read: its stored bytes are not those that were issued. Restore a backup, or issue it anew."),
+    "document.revision_taken": N_("Somebody else issued {title} in between. Look at it again, then print."),
 }  # fmt: skip
 
 

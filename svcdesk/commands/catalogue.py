@@ -6,10 +6,11 @@ from collections.abc import Mapping
 
 from svcdesk.commands.base import Command
 from svcdesk.commands.company import SetParameter, StartCompany
-from svcdesk.commands.demo import LoadDemo
+from svcdesk.commands.demo import LoadBoardSize, LoadDemo
+from svcdesk.commands.documents import IssueDocuments
 
 
 def commands() -> Mapping[str, type[Command]]:
     """The commands a user can run, by name."""
-    listed: tuple[type[Command], ...] = (LoadDemo, SetParameter, StartCompany)
+    listed: tuple[type[Command], ...] = (IssueDocuments, LoadDemo, SetParameter, StartCompany)
     return {class_.name: class_ for class_ in listed}

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, ClassVar
 
-from sqlalchemy import LargeBinary, UniqueConstraint
+from sqlalchemy import LargeBinary, Select, UniqueConstraint, func, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from svcdesk.domain.kinds import DocumentKind
@@ -20,6 +21,7 @@ class DocumentIssued(Base):
     """
 
     __tablename__ = "document_issued"
+    untracked_columns: ClassVar[frozenset[str]] = frozenset({"content", "pdf"})  # never change, and are large
     __table_args__ = (UniqueConstraint("kind", "subject", "revision"), {"sqlite_strict": True})
 
     kind: Mapped[DocumentKind] = mapped_column(Choice(DocumentKind))
@@ -37,3 +39,21 @@ class DocumentIssued(Base):
     def caption(self) -> str:
         """The title and revision."""
         return f"{self.title} ({self.revision})"
+
+
+def newest_revisions(kind: DocumentKind, subjects: Sequence[str]) -> Select[DocumentIssued]:
+    """The newest revision of each subject that has any."""
+    newest = (
+        select(func.max(DocumentIssued.revision).label("revision"), DocumentIssued.subject.label("subject"))
+        .where(DocumentIssued.kind == kind, DocumentIssued.subject.in_(subjects))
+        .group_by(DocumentIssued.subject)
+        .subquery()
+    )
+    return (
+        select(DocumentIssued)
+        .where(DocumentIssued.kind == kind)
+        .join(
+            newest,
+            (DocumentIssued.subject == newest.c.subject) & (DocumentIssued.revision == newest.c.revision),
+        )
+    )

@@ -1,153 +1,265 @@
-"""What the printed work order and the day sheet show, frozen, and the selects that fill them."""
+"""The selects that fill printed work orders."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date, datetime
-from decimal import Decimal
+from collections import defaultdict
+from collections.abc import Sequence
 
-from svcdesk.domain.kinds import LineType, Priority
+from babel import Locale
+from sqlalchemy import Row, select
+from sqlalchemy.orm import aliased
 
-
-@dataclass(frozen=True, slots=True)
-class CompanyHead:
-    """The company as it heads a document."""
-
-    name: str = ""
-    vat_id: str = ""
-    address: tuple[str, ...] = ()
-    phone: str = ""
-    email: str = ""
-    website: str = ""
-    footer: str = ""
-    logo: bytes | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Party:
-    """A customer or a place of one, with its address in lines."""
-
-    name: str = ""
-    number: str = ""
-    vat_id: str = ""
-    address: tuple[str, ...] = ()
-    phone: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Person:
-    """Somebody to speak to; ``role`` is the position at the customer."""
-
-    name: str = ""
-    role: str = ""
-    phone: str = ""
-    email: str = ""
+from svcdesk.domain.kinds import LineStatus
+from svcdesk.domain.problems import refuse
+from svcdesk.i18n import LANGUAGES
+from svcdesk.models import (
+    Activity,
+    Company,
+    Contact,
+    Customer,
+    Item,
+    Location,
+    ObjectGroup,
+    OrderLine,
+    OrderSkill,
+    OrderType,
+    ServiceObject,
+    ServiceOrder,
+    ServiceTask,
+    Skill,
+    Worker,
+)
+from svcdesk.queries.sheet_rows import (
+    CompanyHead,
+    ObjectFacts,
+    Party,
+    Person,
+    PlannedVisit,
+    SheetLine,
+    WorkOrderSheet,
+)
+from svcdesk.store import Reader
 
 
-@dataclass(frozen=True, slots=True)
-class ObjectFacts:
-    """The service object that the order is about."""
-
-    name: str = ""
-    number: str = ""
-    group: str = ""
-    maker: str = ""
-    model: str = ""
-    serial_number: str = ""
-    place: str = ""
-    commissioned_on: date | None = None
-    warranty_until: date | None = None
+def find_order_ids(reader: Reader, keys: Sequence[str]) -> list[int]:
+    """The ids of orders named by number or by id. Raises Refused (record.missing) for a key that names none."""
+    ids = [int(key) for key in keys if key.isdecimal()]
+    rows = reader.session.execute(
+        select(ServiceOrder.id, ServiceOrder.number).where(ServiceOrder.number.in_(keys) | ServiceOrder.id.in_(ids))
+    ).all()
+    by_id = {str(id_): id_ for id_, _number in rows}
+    by_key = by_id | {number: id_ for id_, number in rows}
+    if missing := [key for key in keys if key not in by_key]:
+        raise refuse("record.missing", "keys", value=missing[0])
+    return [by_key[key] for key in keys]
 
 
-@dataclass(frozen=True, slots=True)
-class PlannedVisit:
-    """One activity of the order: when (UTC) and by whom."""
-
-    starts_at: datetime | None = None
-    minutes: int = 0
-    technician: Person = Person()
-
-
-@dataclass(frozen=True, slots=True)
-class SheetLine:
-    """One line of the order that is not cancelled, without prices (reference 16).
-
-    ``start_after`` and ``end_before`` are minutes since midnight.
-    """
-
-    type: LineType = LineType.HOUR
-    task: str = ""
-    object: str = ""
-    description: str = ""
-    note: str = ""
-    item: str = ""
-    worker: str = ""
-    quantity: Decimal = Decimal(0)
-    unit: str = ""
-    scheduled_on: date | None = None
-    start_after: int | None = None
-    end_before: int | None = None
+def load_work_order(reader: Reader, order_id: int) -> WorkOrderSheet:
+    """One work order. Raises Refused (record.missing)."""
+    found = load_work_orders(reader, [order_id])
+    if not found:
+        raise refuse("record.missing")
+    return found[0]
 
 
-@dataclass(frozen=True, slots=True)
-class WorkOrderSheet:
-    """Everything the printed work order shows. Instants are UTC, shown in ``time_zone``.
-
-    ``lines`` stand grouped by task, then by object, in the order of their numbers (reference 16).
-    The order's internal note is not here: the customer signs this sheet. The day sheet has it.
-    """
-
-    order_id: int = 0
-    number: str = ""
-    language: str = "en"
-    time_zone: str = "Europe/Warsaw"
-    company: CompanyHead = CompanyHead()
-    description: str = ""
-    order_type: str = ""
-    priority: Priority = Priority.NORMAL
-    customer_reference: str = ""
-    customer: Party = Party()
-    location: Party = Party()
-    contact: Person = Person()
-    access_notes: str = ""
-    object: ObjectFacts = ObjectFacts()
-    problem: str = ""
-    preferred_at: datetime | None = None
-    window_from: datetime | None = None
-    window_until: datetime | None = None
-    visits: tuple[PlannedVisit, ...] = ()
-    responsible: Person = Person()
-    skills: tuple[str, ...] = ()
-    lines: tuple[SheetLine, ...] = ()
+def load_work_orders(reader: Reader, order_ids: Sequence[int]) -> list[WorkOrderSheet]:
+    """The work orders in the asked order, in five selects however many they are; missing ones are left out."""
+    company = company_head(reader)
+    preferred, responsible = aliased(Worker), aliased(Worker)
+    heads = {
+        row[0].id: row
+        for row in reader.session.execute(
+            select(
+                ServiceOrder, Customer, Location, Contact, ServiceObject, ObjectGroup.name, OrderType.name,
+                preferred, responsible,
+            )
+            .join(Customer, Customer.id == ServiceOrder.customer_id)
+            .outerjoin(Location, Location.id == ServiceOrder.location_id)
+            .outerjoin(Contact, Contact.id == ServiceOrder.contact_id)
+            .outerjoin(ServiceObject, ServiceObject.id == ServiceOrder.object_id)
+            .outerjoin(ObjectGroup, ObjectGroup.id == ServiceObject.group_id)
+            .outerjoin(OrderType, OrderType.id == ServiceOrder.order_type_id)
+            .outerjoin(preferred, preferred.id == ServiceOrder.preferred_technician_id)
+            .outerjoin(responsible, responsible.id == ServiceOrder.responsible_id)
+            .where(ServiceOrder.id.in_(order_ids))
+        )
+    }  # fmt: skip
+    lines = _lines(reader, order_ids)
+    visits = _visits(reader, order_ids)
+    skills = _skills(reader, order_ids)
+    return [
+        _sheet(reader, company, heads[id_], lines[id_], visits[id_], skills[id_]) for id_ in order_ids if id_ in heads
+    ]
 
 
-@dataclass(frozen=True, slots=True)
-class DayVisit:
-    """One visit of a technician's day. The instant is UTC."""
+def _sheet(
+    reader: Reader,
+    company: CompanyHead,
+    row: Row[ServiceOrder, Customer, Location, Contact, ServiceObject, str, str, Worker, Worker],
+    lines: list[SheetLine],
+    visits: list[PlannedVisit],
+    skills: list[str],
+) -> WorkOrderSheet:
+    order, customer, location, contact, object_, group, order_type, preferred, responsible = row
+    language = document_language(customer.language, reader)
+    home = reader.company.country
+    if not visits and preferred is not None:
+        visits = [PlannedVisit(None, 0, worker_person(preferred))]
+    return WorkOrderSheet(
+        order_id=order.id,
+        number=order.number,
+        language=language,
+        time_zone=reader.company.time_zone,
+        company=company,
+        description=order.description,
+        order_type=order_type or "",
+        priority=order.priority,
+        customer_reference=order.reference_text,
+        customer=Party(
+            customer.name, customer.number, customer.vat_id, _address(customer, home, language), customer.phone
+        ),
+        location=place(order, customer, location, home, language),
+        contact=contact_person(contact),
+        access_notes=access_notes(location),
+        object=object_facts(object_, group or ""),
+        problem=order.problem,
+        preferred_at=order.preferred_at,
+        window_from=order.window_from,
+        window_until=order.window_until,
+        visits=tuple(visits),
+        responsible=worker_person(responsible),
+        skills=tuple(skills),
+        lines=tuple(lines),
+    )
 
-    order_id: int = 0
-    number: str = ""
-    starts_at: datetime | None = None
-    minutes: int = 0
-    priority: Priority = Priority.NORMAL
-    title: str = ""
-    customer: str = ""
-    location: Party = Party()
-    contact: Person = Person()
-    access_notes: str = ""
-    object: ObjectFacts = ObjectFacts()
-    internal_note: str = ""
-    closed: bool = False
+
+def _lines(reader: Reader, order_ids: Sequence[int]) -> dict[int, list[SheetLine]]:
+    """The lines of each order that are not cancelled, grouped by task and then by object."""
+    rows = reader.session.execute(
+        select(OrderLine, ServiceTask.name, ServiceObject, Item, Worker.name)
+        .outerjoin(ServiceTask, ServiceTask.id == OrderLine.task_id)
+        .outerjoin(ServiceObject, ServiceObject.id == OrderLine.object_id)
+        .outerjoin(Item, Item.id == OrderLine.item_id)
+        .outerjoin(Worker, Worker.id == OrderLine.worker_id)
+        .where(OrderLine.order_id.in_(order_ids), OrderLine.status != LineStatus.CANCELED)
+        .order_by(OrderLine.order_id, OrderLine.line_number, OrderLine.id)
+    )
+    groups: dict[int, dict[str, dict[str, list[SheetLine]]]] = defaultdict(
+        lambda: defaultdict(lambda: defaultdict(list))
+    )
+    for line, task, object_, item, worker in rows:
+        about = object_facts(object_, "")
+        name = " · ".join(filter(None, (about.name, about.number)))
+        item_number, item_name, unit = _part(item)
+        groups[line.order_id][task or ""][name].append(
+            SheetLine(
+                type=line.type,
+                task=task or "",
+                object=name,
+                description=line.description or item_name,
+                note=line.note,
+                item=f"{item_number} {item_name}".strip(),
+                worker=worker or "",
+                quantity=line.quantity,
+                unit=line.unit or unit,
+                scheduled_on=line.scheduled_on,
+                start_after=line.start_after,
+                end_before=line.end_before,
+            )
+        )
+    found: dict[int, list[SheetLine]] = defaultdict(list)
+    for order_id, tasks in groups.items():
+        found[order_id] = [line for objects in tasks.values() for lines in objects.values() for line in lines]
+    return found
 
 
-@dataclass(frozen=True, slots=True)
-class DaySheet:
-    """The visits of one technician on one day of the site, in the order of their times."""
+def _part(item: Item | None) -> tuple[str, str, str]:
+    return (item.number, item.name, item.unit) if item is not None else ("", "", "")
 
-    worker_id: int = 0
-    technician: Person = Person()
-    day: date = date.min
-    language: str = "en"
-    time_zone: str = "Europe/Warsaw"
-    company: CompanyHead = CompanyHead()
-    visits: tuple[DayVisit, ...] = ()
+
+def _visits(reader: Reader, order_ids: Sequence[int]) -> dict[int, list[PlannedVisit]]:
+    """The open activities of each order by time; closed ones only where nothing else is left."""
+    rows = reader.session.execute(
+        select(Activity, Worker)
+        .outerjoin(Worker, Worker.id == Activity.worker_id)
+        .where(Activity.order_id.in_(order_ids))
+        .order_by(Activity.order_id, Activity.starts_at.is_(None), Activity.starts_at, Activity.id)
+    )
+    still_open: dict[int, list[PlannedVisit]] = defaultdict(list)
+    closed: dict[int, list[PlannedVisit]] = defaultdict(list)
+    for activity, worker in rows:
+        visit = PlannedVisit(activity.starts_at, activity.minutes, worker_person(worker))
+        (closed if activity.closed else still_open)[activity.order_id].append(visit)
+    return defaultdict(list, closed | still_open)
+
+
+def _skills(reader: Reader, order_ids: Sequence[int]) -> dict[int, list[str]]:
+    found: dict[int, list[str]] = defaultdict(list)
+    for order_id, name in reader.session.execute(
+        select(OrderSkill.order_id, Skill.name)
+        .join(Skill, Skill.id == OrderSkill.skill_id)
+        .where(OrderSkill.order_id.in_(order_ids))
+        .order_by(Skill.name)
+    ):
+        found[order_id].append(name)
+    return found
+
+
+def company_head(reader: Reader) -> CompanyHead:
+    """The company as it heads every document."""
+    row = reader.session.scalar(select(Company).limit(1))
+    if row is None:
+        return CompanyHead()
+    return CompanyHead(
+        row.name, row.vat_id, _address(row, row.country, row.language), row.phone, row.email, row.website,
+        row.document_footer, row.logo,
+    )  # fmt: skip
+
+
+def document_language(customers: str, reader: Reader) -> str:
+    """The customer's language, else the company's, as far as documents speak it."""
+    return next((code for code in (customers, reader.company.language) if code in LANGUAGES), "en")
+
+
+def place(order: ServiceOrder, customer: Customer, location: Location | None, home: str, language: str) -> Party:
+    """Where the work is: the address of the order if it has one, else the location's, else the customer's."""
+    name, number, phone = (location.name, location.number, location.phone) if location is not None else ("", "", "")
+    if order.street or order.city or order.address_name:
+        return Party(order.address_name or name, number, "", _address(order, home, language), phone)
+    if location is not None:
+        return Party(name, number, "", _address(location, home, language), phone)
+    return Party(customer.name, "", "", _address(customer, home, language), "")
+
+
+def _address(of: Customer | Location | ServiceOrder | Company, home: str, language: str) -> tuple[str, ...]:
+    """Street, postal code and city, and the country where it is another one than ``home``."""
+    country = ""
+    if of.country and of.country != home:
+        country = Locale.parse(language or "en").territories.get(of.country.upper(), of.country)
+    town = " ".join(filter(None, (of.postal_code, of.city)))
+    return tuple(filter(None, (of.street, town, country)))
+
+
+def worker_person(worker: Worker | None) -> Person:
+    """A worker as somebody to call; nobody for none."""
+    return Person(worker.name, "", worker.phone, "") if worker is not None else Person()
+
+
+def contact_person(contact: Contact | None) -> Person:
+    """A customer's contact; nobody for none."""
+    return Person(contact.name, contact.position, contact.phone, contact.email) if contact is not None else Person()
+
+
+def access_notes(location: Location | None) -> str:
+    """How to get in."""
+    return location.access_notes if location is not None else ""
+
+
+def object_facts(row: ServiceObject | None, group: str) -> ObjectFacts:
+    """The service object; no facts for none."""
+    if row is None:
+        return ObjectFacts()
+    return ObjectFacts(
+        row.name, row.number, group, row.maker, row.model, row.serial_number, row.place, row.commissioned_on,
+        row.warranty_until,
+    )  # fmt: skip

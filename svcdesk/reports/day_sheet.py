@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Final
 
-from svcdesk.queries.work_orders import DaySheet, DayVisit, ObjectFacts, Person
+from svcdesk.queries.sheet_rows import DaySheet, DayVisit, ObjectFacts, Person
 from svcdesk.reports.fonts import Face
 from svcdesk.reports.formats import NBSP, Formats
 from svcdesk.reports.page import LEFT, RIGHT, WIDTH, Block, Laid, Rule, Stamp, add_feet, paginate
@@ -23,18 +23,23 @@ from svcdesk.reports.parts import (
     writing_space,
 )
 from svcdesk.reports.text import Style, fit, one_line, text_width
-from svcdesk.reports.work_order import PRIORITIES
+from svcdesk.reports.work_order import priority_text
 
 _TIME: Final = 74.0
 _DONE: Final = 76.0
 _VISIT: Final = WIDTH - 18 - _TIME - _DONE
 
 
+def day_sheet_title(sheet: DaySheet) -> str:
+    """What the document is called, in the company's language."""
+    f = Formats(sheet.language, sheet.time_zone)
+    return f.t("Day sheet {name}, {day}").format(name=one_line(sheet.technician.name), day=f.day(sheet.day))
+
+
 def lay_out_day_sheet(sheet: DaySheet, stamp: Stamp) -> Laid:
     """The day sheet of one technician, in the company's language."""
     f = Formats(sheet.language, sheet.time_zone)
-    name = one_line(sheet.technician.name)
-    title = f.t("Day sheet {name}, {day}").format(name=name, day=f.day(sheet.day))
+    title = day_sheet_title(sheet)
     pages = paginate(list(_blocks(sheet, f)), short_head(sheet.company.name, title))
     printed = f.t("Printed {when} · Revision {revision}")
     left = printed.format(when=f.instant(stamp.printed_at), revision=stamp.revision)
@@ -87,7 +92,7 @@ def _cells(table: Table, visit: DayVisit, f: Formats) -> list[Cell]:
     t = f.t
     time = f"{f.span_of_day(visit.starts_at, visit.minutes)}\n" if visit.starts_at is not None else ""
     small = BODY._replace(size=8.4)
-    priority = t(PRIORITIES[visit.priority]) + (f"\n✓{NBSP}{t('done')}" if visit.closed else "")
+    priority = priority_text(visit.priority, t) + (f"\n✓{NBSP}{t('done')}" if visit.closed else "")
     title = " · ".join(filter(None, (one_line(visit.number), one_line(visit.title))))
     place = ", ".join(one_line(part) for part in (visit.location.name, *visit.location.address) if part)
     parts = [

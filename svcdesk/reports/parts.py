@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
-from svcdesk.queries.work_orders import CompanyHead, Person
+from svcdesk.queries.sheet_rows import CompanyHead, Person
 from svcdesk.reports.fonts import Face
 from svcdesk.reports.formats import NBSP
 from svcdesk.reports.page import LEFT, RIGHT, WIDTH, Block, Box, Logo, Rule, picture

@@ -8,9 +8,9 @@ from decimal import Decimal
 from itertools import groupby
 from typing import Final
 
+from svcdesk.domain.kind_texts import KIND_TEXTS
 from svcdesk.domain.kinds import LineType, Priority
-from svcdesk.i18n import N_
-from svcdesk.queries.work_orders import ObjectFacts, Party, SheetLine, WorkOrderSheet
+from svcdesk.queries.sheet_rows import ObjectFacts, Party, SheetLine, WorkOrderSheet
 from svcdesk.reports.codes import order_code
 from svcdesk.reports.fonts import Face
 from svcdesk.reports.formats import NBSP, Formats
@@ -35,33 +35,33 @@ from svcdesk.reports.parts import (
 )
 from svcdesk.reports.text import Style, fit, one_line, text_width
 
-PRIORITIES: Final[Mapping[Priority, str]] = {
-    Priority.HIGH: N_("▲ High"),
-    Priority.NORMAL: N_("● Normal"),
-    Priority.LOW: N_("▼ Low"),
-}
-LINE_TYPES: Final[Mapping[LineType, str]] = {
-    LineType.HOUR: N_("Hours"),
-    LineType.EXPENSE: N_("Expense"),
-    LineType.ITEM: N_("Item"),
-    LineType.FEE: N_("Fee"),
-}
+_MARKS: Final[Mapping[Priority, str]] = {Priority.HIGH: "▲", Priority.NORMAL: "●", Priority.LOW: "▼"}
 _NUMBER: Final = Style(Face.BOLD.value, 17, 21)
 _CODE_SIZE: Final = 62.0
 _DONE: Final = 58.0
 _HALF: Final = (WIDTH - 16) / 2
 
 
+def work_order_title(sheet: WorkOrderSheet) -> str:
+    """What the document is called, in the customer's language."""
+    return Formats(sheet.language, sheet.time_zone).t("Work order {number}").format(number=one_line(sheet.number))
+
+
 def lay_out_work_order(sheet: WorkOrderSheet, stamp: Stamp) -> Laid:
     """The work order of one service order, in the customer's language."""
     f = Formats(sheet.language, sheet.time_zone)
-    title = f.t("Work order {number}").format(number=one_line(sheet.number))
+    title = work_order_title(sheet)
     head = short_head(sheet.company.name, " · ".join(filter(None, (title, one_line(sheet.customer.name)))))
     pages = paginate(list(_blocks(sheet, f)), head)
     printed = f.t("Printed {when} · Revision {revision}")
     left = printed.format(when=f.instant(stamp.printed_at), revision=stamp.revision)
     add_feet(pages, sheet.company.footer, left, f.t("Page {page} of {pages}"))
     return Laid(title, f.language, tuple(pages))
+
+
+def priority_text(priority: Priority, t: Callable[[str], str]) -> str:
+    """The priority as a word with its mark, legible without colour."""
+    return f"{_MARKS[priority]}{NBSP}{t(KIND_TEXTS[priority])}"
 
 
 def _blocks(sheet: WorkOrderSheet, f: Formats) -> Iterator[Block]:
@@ -105,7 +105,7 @@ def _head(sheet: WorkOrderSheet, f: Formats) -> Block:
         style = style._replace(size=style.size - 1)
     block.text_right(style, right, 29, fit(number, style, room))
     y = 43.0
-    facts = [one_line(sheet.order_type), t("Priority: {priority}").format(priority=t(PRIORITIES[sheet.priority]))]
+    facts = [one_line(sheet.order_type), t("Priority: {priority}").format(priority=priority_text(sheet.priority, t))]
     if sheet.customer_reference:
         facts.append(t("Your reference: {text}").format(text=one_line(sheet.customer_reference)))
     for fact in filter(None, facts):
@@ -258,7 +258,7 @@ def _line_cells(table: Table, line: SheetLine, f: Formats) -> list[Cell]:
     small = BODY._replace(size=8.4)
     return [
         Cell(),
-        table.cell(1, (small, f.t(LINE_TYPES[line.type]))),
+        table.cell(1, (small, f.t(KIND_TEXTS[line.type]))),
         table.cell(2, (BODY, line.description), (NOTE, line.item), (NOTE, line.note)),
         table.cell(3, (small, line.worker), (small, ", ".join(filter(None, (when, hours))))),
         table.cell(4, (BODY, f"{f.number(line.quantity)}{NBSP}{unit}".strip())),
