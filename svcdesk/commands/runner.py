@@ -11,6 +11,7 @@ from svcdesk.commands import undo as undo_log
 from svcdesk.commands.base import Command, Undo
 from svcdesk.commands.undo import LogEntry
 from svcdesk.domain.problems import Problem, Scalar, refuse
+from svcdesk.domain.progress import Steps
 from svcdesk.i18n import N_
 from svcdesk.models import CommandLog
 from svcdesk.store import Changes, Store, UnitOfWork
@@ -37,10 +38,20 @@ class CommandRunner:
         self.store = store
         self.permissions = frozenset(permissions)
 
-    def run(self, command: Command, confirmed: frozenset[str] = frozenset(), *, dry_run: bool = False) -> Done:
-        """Apply the command in one unit of work. Raises Refused or Unavailable, and then nothing was saved."""
+    def run(
+        self,
+        command: Command,
+        confirmed: frozenset[str] = frozenset(),
+        *,
+        dry_run: bool = False,
+        steps: Steps | None = None,
+    ) -> Done:
+        """Apply the command in one unit of work. Raises Refused or Unavailable, and then nothing was saved.
+
+        ``steps`` is told how far a long command is, and may raise to cancel it.
+        """
         self._require(command.permission)
-        with self.store.write(confirmed, dry_run=dry_run) as uow:
+        with self.store.write(confirmed, dry_run=dry_run, steps=steps) as uow:
             result = command.apply(uow)
             unit_id = uow.finish()
             title, params = uow.title or (command.name, {})

@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 from svcdesk.domain.clock import Clock, SiteTime, SystemClock
 from svcdesk.domain.parameters import Parameters
 from svcdesk.domain.problems import Unavailable, refuse
+from svcdesk.domain.progress import Steps
 from svcdesk.models import Unit
 from svcdesk.store import schema
 from svcdesk.store.engine import make_engine, raw_connection, unavailable
@@ -95,14 +96,17 @@ class Store:
             raise unavailable(error, self.path) or error from error
 
     @contextmanager
-    def write(self, confirmed: frozenset[str] = frozenset(), *, dry_run: bool = False) -> Iterator[UnitOfWork]:
+    def write(
+        self, confirmed: frozenset[str] = frozenset(), *, dry_run: bool = False, steps: Steps | None = None
+    ) -> Iterator[UnitOfWork]:
         """One unit of work: committed at the end of the block, rolled back when it raises or is a dry run.
 
+        ``steps`` is told how far a long command is; when it raises, the command was cancelled.
         Raises Refused from the rules, Unavailable when the surroundings fail; then nothing was saved.
         """
         session = Session(self._write_engine, expire_on_commit=False)
         unit = UnitOfWork(
-            session, clock=self.clock, user=self.user, workstation=self.workstation, confirmed=confirmed
+            session, clock=self.clock, user=self.user, workstation=self.workstation, confirmed=confirmed, steps=steps
         )  # fmt: skip
         try:
             session.connection()  # BEGIN IMMEDIATE now, before anything is read that decides

@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from svcdesk.domain.clock import Clock, SiteTime
 from svcdesk.domain.parameters import Parameters
 from svcdesk.domain.problems import Problem, Refused, Scalar, Severity, refuse
+from svcdesk.domain.progress import NoSteps, Steps
 from svcdesk.domain.text import fold, search_text
 from svcdesk.models import Base, Change, Company, NumberSequence, Parameter, Unit, mapped_classes, text_index
 from svcdesk.models.base import Field, Searchable
@@ -81,13 +82,22 @@ class UnitOfWork:
     """One write transaction. Made by ``Store.write``; commands get it as the argument of ``apply``."""
 
     def __init__(
-        self, session: Session, *, clock: Clock, user: str, workstation: str, confirmed: frozenset[str] = frozenset()
+        self,
+        session: Session,
+        *,
+        clock: Clock,
+        user: str,
+        workstation: str,
+        confirmed: frozenset[str] = frozenset(),
+        steps: Steps | None = None,
     ) -> None:
         self.session = session
         self.clock = clock
         self.user = user
         self.workstation = workstation
         self.confirmed = confirmed
+        self.steps: Steps = steps or NoSteps()
+        """Long commands tell it how far they are; it raises when the user wants out."""
         self.now: datetime = clock.now()
         self.key = uuid.uuid4().hex
         self.warnings: list[Problem] = []
@@ -158,6 +168,10 @@ class UnitOfWork:
 
     def next_number(self, code: str) -> str:
         """The next number of a sequence; a number given away is never given again, undone or not."""
+        return self.next_numbers(code, 1)[0]
+
+    def next_numbers(self, code: str, count: int) -> list[str]:
+        """The next numbers of a sequence, in order."""
         year = self.site.local(self.now).year
         sequence = self.session.scalar(select(NumberSequence).where(NumberSequence.code == code))
         if sequence is None:
@@ -165,15 +179,16 @@ class UnitOfWork:
             self.session.add(sequence)
         if sequence.year != year and "{year" in sequence.pattern:
             sequence.year, sequence.next_number = year, 1
-        number = sequence.pattern.format(year=year, n=sequence.next_number)
-        sequence.next_number += 1
-        return number
+        first = sequence.next_number
+        sequence.next_number += count
+        return [sequence.pattern.format(year=year, n=n) for n in range(first, first + count)]
 
-    def insert_many(self, class_: type[Base], rows: Sequence[dict[str, Any]]) -> list[int]:
+    def insert_many(self, class_: type[Base], rows: Sequence[dict[str, Any]], *, history: bool = True) -> list[int]:
         """Insert many rows at once with history; returns their ids in order.
 
         Rows are column values without defaults left out; all must have the same keys. ``search``
-        is filled from the class's ``searched`` unless given.
+        is filled from the class's ``searched`` unless given. Without ``history`` there is no undo either:
+        for data that is made, never for data of people.
         """
         if not rows:
             return []
@@ -189,6 +204,8 @@ class UnitOfWork:
         self.session.execute(insert(table), complete)
         if issubclass(class_, Searchable):
             text_index.add(self.session.connection(), table.name, [(row["id"], row["search"]) for row in complete])
+        if not history:
+            return ids
         columns = [c for c in recorded_columns(class_) if c.name in complete[0]]
         entity = class_.__tablename__
         self.changes += [

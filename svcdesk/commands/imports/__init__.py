@@ -1,0 +1,1 @@
+"""Importing records from files: what can be imported, the plan, and the commands."""
