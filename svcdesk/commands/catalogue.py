@@ -12,5 +12,5 @@ from svcdesk.commands.documents import IssueDocuments
 
 def commands() -> Mapping[str, type[Command]]:
     """The commands a user can run, by name."""
-    listed: tuple[type[Command], ...] = (IssueDocuments, LoadDemo, SetParameter, StartCompany)
+    listed: tuple[type[Command], ...] = (IssueDocuments, LoadBoardSize, LoadDemo, SetParameter, StartCompany)
     return {class_.name: class_ for class_ in listed}
