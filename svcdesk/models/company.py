@@ -32,7 +32,14 @@ class Company(Versioned, Base):
     language: Mapped[str] = text(2, N_("Language"), kind="language", section=N_("Money and time"))
     time_zone: Mapped[str] = text(60, N_("Time zone"), kind="time_zone", section=N_("Money and time"))
     document_footer: Mapped[str] = text(400, N_("Text at the foot of documents"), long=True, section=N_("Documents"))
-    logo: Mapped[bytes | None] = mapped_column(LargeBinary, default=None)
+    logo: Mapped[bytes | None] = column(
+        LargeBinary,
+        N_("Logo"),
+        default=None,
+        nullable=True,
+        section=N_("Documents"),
+        help=N_("PNG or JPEG, at most 512 KB; printed at the head of documents."),
+    )
 
 
 class Parameter(Base):

@@ -1,0 +1,220 @@
+"""What saving a service order does beyond its fields: proposals, lines, activities, progress."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import select
+
+from svcdesk.commands.saving import EntityRules, Saving
+from svcdesk.domain.drafts import RowDraft
+from svcdesk.domain.kinds import LineStatus, LineType, Priority
+from svcdesk.domain.orders import applies, check_line, check_window, compute_minutes, compute_progress
+from svcdesk.domain.placement import check_length, stays_dispatched
+from svcdesk.domain.problems import Problem, Severity
+from svcdesk.domain.records import check_same_customer
+from svcdesk.i18n import N_
+from svcdesk.models import (
+    Activity,
+    Contact,
+    Customer,
+    Item,
+    Location,
+    ObjectGroupSkill,
+    OrderLine,
+    OrderSkill,
+    ServiceObject,
+    ServiceOrder,
+)
+from svcdesk.models.specs import field_specs
+from svcdesk.store import UnitOfWork
+
+
+def begin_order(saving: Saving) -> None:
+    """Remember how long the work was before the lines change."""
+    if not saving.is_new:
+        saving.notes["minutes"] = planned_minutes(saving.uow, saving.row.id)
+
+
+def fill_order(saving: Saving) -> None:
+    """Number and time of a new order; what the object and the location propose."""
+    uow, order = saving.uow, saving.row
+    session = uow.session
+    if saving.is_new:
+        order.created_at = uow.now
+        if not order.number:
+            order.number = _free_order_number(uow)
+    thing = session.get(ServiceObject, order.object_id) if order.object_id else None
+    if thing is not None and saving.is_new:
+        if order.customer_id is None:
+            order.customer_id = thing.customer_id
+        if order.location_id is None and thing.customer_id == order.customer_id:
+            order.location_id = thing.location_id
+    location = session.get(Location, order.location_id) if order.location_id else None
+    if location is not None and order.customer_id is None:
+        order.customer_id = location.customer_id
+    moved = saving.is_new or bool({"location_id", "address_once"} & saving.changed)
+    if location is not None and not order.address_once and moved:
+        order.address_name, order.street = location.name, location.street
+        order.postal_code, order.city, order.country = location.postal_code, location.city, location.country
+
+
+def _free_order_number(uow: UnitOfWork) -> str:
+    while True:
+        number = uow.next_number("service_order")
+        uow.session.flush()  # a sequence that was just begun is found by the next turn
+        if uow.session.scalar(select(ServiceOrder.id).where(ServiceOrder.number == number)) is None:
+            return number
+
+
+def fill_and_check_row(saving: Saving, row: Any, path: str, changed: set[str]) -> None:
+    """One new or changed row of the order."""
+    if isinstance(row, OrderLine):
+        _fill_line(saving, row, changed)
+        _check_line(saving, row, path, changed)
+    elif isinstance(row, Activity):
+        _check_activity(saving, row, path, changed)
+
+
+def _fill_line(saving: Saving, line: Any, changed: set[str]) -> None:
+    """The item gives text, unit and prices that are empty; a change of the item takes the new item's."""
+    if line.type is LineType.ITEM and line.item_id and (line.id is None or "item_id" in changed):
+        item = saving.uow.session.get(Item, line.item_id)
+        if item is not None:
+            for name, proposed in (
+                ("description", item.name), ("unit", item.unit), ("cost_price", item.cost_price),
+                ("sales_price", item.sales_price),
+            ):  # fmt: skip
+                if getattr(line, name) in (None, "") or (line.id is not None and name not in changed):
+                    setattr(line, name, proposed)
+    if not line.currency:
+        line.currency = saving.uow.company.currency
+    if not line.unit and line.type is LineType.HOUR:
+        line.unit = "h"
+
+
+def _check_line(saving: Saving, line: Any, path: str, changed: set[str]) -> None:
+    if line.id is not None and changed and line.status is not LineStatus.CREATED:
+        saving.add("line.locked", f"{path}{min(changed)}", line=line.caption())
+        return
+    specs = field_specs(OrderLine)
+    labels = {spec.name: spec.label for spec in specs}
+    values = {spec.name: getattr(line, spec.name) for spec in specs if spec.name not in ("order_id", "status")}
+    found = check_line(values, labels)
+    saving.problems += [Problem(p.code, p.severity, path + p.target, p.params) for p in found]
+
+
+def _check_activity(saving: Saving, activity: Any, path: str, changed: set[str]) -> None:
+    if activity.id is None:
+        if "priority" not in changed:
+            activity.priority = saving.row.priority
+        if activity.type_id is None:
+            activity.type_id = saving.row.activity_type_id
+    elif "worker_id" in changed:
+        activity.dispatched = stays_dispatched(activity.dispatched, None, activity.worker_id)
+    found = check_length(activity.minutes) if activity.minutes is not None else []
+    saving.problems += [Problem(p.code, p.severity, path + p.target, p.params) for p in found]
+
+
+def check_removed_row(saving: Saving, row: Any) -> None:
+    """Posted and canceled lines stay: a posted one for ever, a canceled one until its cancel is revoked."""
+    if isinstance(row, OrderLine) and row.status is not LineStatus.CREATED:
+        saving.add("line.locked", "order_line", line=row.caption())
+    if isinstance(row, Activity) and row.closed:
+        saving.add("activity.closed", "activity", what=row.caption())
+
+
+def check_order(saving: Saving) -> None:
+    """The rules of the whole order."""
+    session, order = saving.uow.session, saving.row
+    customer = session.get(Customer, order.customer_id)
+    if customer is not None and customer.blocked and (saving.is_new or "customer_id" in saving.changed):
+        saving.add("order.customer_blocked", "customer_id", who=customer.name)
+    for name, class_, label in (
+        ("location_id", Location, N_("Location")),
+        ("contact_id", Contact, N_("Contact")),
+    ):
+        other = session.get(class_, getattr(order, name)) if getattr(order, name) else None
+        owner = getattr(other, "customer_id", None)
+        saving.problems += check_same_customer(order.customer_id, owner, name, label)
+    thing = session.get(ServiceObject, order.object_id) if order.object_id else None
+    if thing is not None and thing.customer_id not in (None, order.customer_id):
+        saving.add("order.object_elsewhere", "object_id", severity=Severity.WARN, what=thing.name)
+    saving.problems += check_window(order.window_from, order.window_until)
+    skills = [row.skill_id for row in saving.children.get("order_skill", [])]
+    for at, skill_id in enumerate(skills):
+        if skill_id is not None and skill_id in skills[:at]:
+            saving.add("skill.twice", f"order_skill.{at}.skill_id")
+
+
+def finish_order(saving: Saving) -> None:
+    """Progress from the lines; the queue's activity of a new order; what follows from the header."""
+    uow, order = saving.uow, saving.row
+    refresh_progress(uow, order)
+    if saving.is_new and "order_skill" not in saving.wanted.children:
+        propose_skills(uow, order)
+    activities = saving.children["activity"]
+    if saving.is_new and not activities:
+        uow.add(Activity(
+            order_id=order.id, minutes=planned_minutes(uow, order.id), priority=order.priority,
+            type_id=order.activity_type_id,
+        ))  # fmt: skip
+    elif not saving.is_new:
+        _let_activities_follow(saving, activities)
+
+
+def _let_activities_follow(saving: Saving, activities: list[Activity]) -> None:
+    """Open activities take the order's new priority; one that still waits takes the new sum of hours."""
+    old_priority: Priority = saving.old["priority"]
+    if saving.row.priority is not old_priority:
+        for activity in activities:
+            if not activity.closed:
+                activity.priority = saving.row.priority
+    minutes = planned_minutes(saving.uow, saving.row.id)
+    if len(activities) == 1 and minutes != saving.notes["minutes"]:
+        (activity,) = activities
+        waiting = activity.starts_at is None and not activity.closed
+        if waiting and activity.minutes == saving.notes["minutes"]:
+            activity.minutes = minutes
+    saving.uow.session.flush()
+
+
+def planned_minutes(uow: UnitOfWork, order_id: int) -> int:
+    """The length of the order's work by its hour lines that are not canceled."""
+    hours = select(OrderLine.quantity).where(
+        OrderLine.order_id == order_id, OrderLine.type == LineType.HOUR, OrderLine.status != LineStatus.CANCELED
+    )
+    return compute_minutes(uow.session.scalars(hours), uow.parameters.default_minutes)
+
+
+def refresh_progress(uow: UnitOfWork, order: ServiceOrder) -> None:
+    """Derive the order's progress from its lines."""
+    uow.session.flush()
+    statuses = uow.session.scalars(select(OrderLine.status).where(OrderLine.order_id == order.id))
+    progress = compute_progress(statuses)
+    if order.progress is not progress:
+        order.progress = progress
+        uow.session.flush()
+
+
+def propose_skills(uow: UnitOfWork, order: ServiceOrder) -> None:
+    """The skills of the object's group, for an order that says nothing of skills."""
+    thing = uow.session.get(ServiceObject, order.object_id) if order.object_id else None
+    if thing is not None:
+        asked = select(ObjectGroupSkill.skill_id).where(ObjectGroupSkill.group_id == thing.group_id)
+        for skill_id in uow.session.scalars(asked).all():
+            uow.add(OrderSkill(order_id=order.id, skill_id=skill_id))
+
+
+def copied_line(line: OrderLine) -> RowDraft:
+    """A line as the draft of a new one: open, not done, not signed off, without its activity."""
+    left_out = ("order_id", "line_number", "status", "origin", "executed_on", "started_at", "ended_at",
+                "signed_off_at", "activity_id")  # fmt: skip
+    names = [s.name for s in field_specs(OrderLine) if s.name not in left_out and applies(line.type, s.name)]
+    return RowDraft(None, {name: getattr(line, name) for name in names})
+
+
+ORDER_RULES = EntityRules(
+    begin=begin_order, fill=fill_order, row=fill_and_check_row, remove=check_removed_row, check=check_order,
+    saved=finish_order,
+)  # fmt: skip

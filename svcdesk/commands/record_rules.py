@@ -1,0 +1,133 @@
+"""What is special about saving each kind of record: numbers, defaults, and the rules of its area."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import select
+
+from svcdesk.commands.order_rules import ORDER_RULES
+from svcdesk.commands.saving import EntityRules, Saving
+from svcdesk.domain.problems import Severity
+from svcdesk.domain.records import (
+    Span,
+    check_absence,
+    check_owner_stays_employee,
+    check_pattern,
+    check_same_customer,
+    check_special_days,
+    check_team_owner,
+    check_weekly_spans,
+)
+from svcdesk.i18n import N_
+from svcdesk.models import Location, Team, Worker
+from svcdesk.store import UnitOfWork
+
+
+def entity_rules(entity: str) -> EntityRules:
+    """The rules of an entity; most have none beyond those of their fields."""
+    rules: Mapping[str, EntityRules] = {
+        "team": EntityRules(check=_check_team),
+        "worker": EntityRules(fill=fill_number, check=_check_worker),
+        "absence": EntityRules(check=_check_absence),
+        "work_calendar": EntityRules(check=_check_calendar),
+        "service_object": EntityRules(fill=_fill_object, check=_check_location),
+        "contact": EntityRules(fill=_fill_customer, check=_check_location),
+        "customer": EntityRules(fill=fill_number),
+        "location": EntityRules(fill=fill_number, check=_check_moved_location),
+        "item": EntityRules(fill=fill_number),
+        "number_sequence": EntityRules(check=_check_sequence),
+        "company": EntityRules(check=_check_company),
+        "service_order": ORDER_RULES,
+    }
+    return rules.get(entity, EntityRules())
+
+
+def fill_number(saving: Saving) -> None:
+    """An empty number becomes the next one that nobody has typed by hand."""
+    if not saving.row.number:
+        saving.row.number = free_number(saving.uow, type(saving.row))
+
+
+def free_number(uow: UnitOfWork, class_: Any) -> str:
+    """The next number of the class's sequence that is not taken."""
+    while True:
+        number = uow.next_number(class_.__tablename__)
+        uow.session.flush()  # a sequence that was just begun is found by the next turn
+        if uow.session.scalar(select(class_.id).where(class_.number == number)) is None:
+            return number
+
+
+def _fill_object(saving: Saving) -> None:
+    fill_number(saving)
+    _fill_customer(saving)
+
+
+def _fill_customer(saving: Saving) -> None:
+    """Naming a place alone says whose it is."""
+    row = saving.row
+    if row.location_id is not None and row.customer_id is None:
+        location = saving.uow.session.get(Location, row.location_id)
+        row.customer_id = location.customer_id if location else None
+
+
+def _check_location(saving: Saving) -> None:
+    row = saving.row
+    location = saving.uow.session.get(Location, row.location_id) if row.location_id else None
+    owner = location.customer_id if location else None
+    saving.problems += check_same_customer(row.customer_id, owner, "location_id", N_("Location"))
+
+
+def _check_moved_location(saving: Saving) -> None:
+    """A location keeps its customer while objects, contacts or orders of that customer stand there."""
+    if saving.is_new or saving.old.get("customer_id") == saving.row.customer_id:
+        return
+    from svcdesk.store.unit_of_work import count_uses
+
+    if uses := count_uses(saving.uow.session, saving.row):
+        saving.add("location.in_use", "customer_id", count=uses)
+
+
+def _check_team(saving: Saving) -> None:
+    owner = saving.uow.session.get(Worker, saving.row.owner_id) if saving.row.owner_id else None
+    if owner:
+        saving.problems += check_team_owner(owner.kind, owner.name)
+
+
+def _check_worker(saving: Saving) -> None:
+    session, row = saving.uow.session, saving.row
+    owned = session.scalars(select(Team.name).where(Team.owner_id == row.id)).all()
+    saving.problems += check_owner_stays_employee(row.kind, owned)
+    skills = [child.skill_id for child in saving.children.get("worker_skill", [])]
+    _check_twice(saving, "worker_skill", skills)
+
+
+def _check_twice(saving: Saving, child: str, skills: list[int | None]) -> None:
+    for at, skill_id in enumerate(skills):
+        if skill_id is not None and skill_id in skills[:at]:
+            saving.add("skill.twice", f"{child}.{at}.skill_id")
+
+
+def _check_absence(saving: Saving) -> None:
+    saving.problems += check_absence(saving.row.starts_at, saving.row.ends_at)
+
+
+def _check_calendar(saving: Saving) -> None:
+    spans, days = saving.children["calendar_span"], saving.children["calendar_day"]
+    saving.problems += check_weekly_spans(Span(s.weekday, s.opens, s.closes, at) for at, s in enumerate(spans))
+    saving.problems += check_special_days(Span(d.day, d.opens, d.closes, at) for at, d in enumerate(days))
+
+
+def _check_sequence(saving: Saving) -> None:
+    if saving.is_new:
+        saving.add("record.not_by_hand")
+        return
+    saving.problems += check_pattern(saving.row.pattern)
+    if saving.row.next_number < saving.old["next_number"]:
+        saving.add("sequence.backwards", "next_number", severity=Severity.CONFIRM, old=saving.old["next_number"])
+
+
+def _check_company(saving: Saving) -> None:
+    if saving.is_new:
+        saving.add("company.exists")

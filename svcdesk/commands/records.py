@@ -1,0 +1,125 @@
+"""Saving and deleting any record that has a form, and who belongs to a team."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, ClassVar
+
+from sqlalchemy import select
+
+from svcdesk.commands.base import Command
+from svcdesk.commands.record_rules import entity_rules
+from svcdesk.commands.saving import Wanted, record_class, save
+from svcdesk.domain.drafts import RowDraft
+from svcdesk.domain.problems import Problem, Scalar, Severity, refuse
+from svcdesk.i18n import N_
+from svcdesk.models import Team, Worker, mapped_classes
+from svcdesk.models.base import Base, Field
+from svcdesk.models.specs import CHILDREN
+from svcdesk.store import UnitOfWork
+
+
+@dataclass(frozen=True, slots=True)
+class SaveRecord(Command):
+    """Save a record with its rows; ``record_id`` None makes a new one.
+
+    ``values`` may be typed values or texts. ``seen_…`` is what the form saw: fields that only
+    somebody else changed since are kept, fields that both changed are refused (record.changed).
+    """
+
+    name: ClassVar[str] = "save_record"
+    permission: ClassVar[str] = "edit"
+
+    entity: str
+    record_id: int | None = None
+    values: Mapping[str, Any] = field(default_factory=dict)
+    seen_version: int | None = None
+    seen_values: Mapping[str, Any] = field(default_factory=dict)
+    children: Mapping[str, tuple[RowDraft, ...]] = field(default_factory=dict)
+    seen_children: Mapping[str, tuple[RowDraft, ...]] = field(default_factory=dict)
+
+    def apply(self, uow: UnitOfWork) -> int:
+        """Save it; returns the id. Raises Refused with a problem at each field, or record.missing."""
+        wanted = Wanted(
+            self.entity, self.record_id, self.values, self.seen_version, self.seen_values,
+            self.children, self.seen_children,
+        )  # fmt: skip
+        row = save(uow, wanted, entity_rules(self.entity))
+        uow.describe(N_("Add {what}") if self.record_id is None else N_("Change {what}"), what=row.caption())
+        return int(row.id)
+
+
+@dataclass(frozen=True, slots=True)
+class DeleteRecord(Command):
+    """Delete a record with its rows; refused while other records use it."""
+
+    name: ClassVar[str] = "delete_record"
+    permission: ClassVar[str] = "edit"
+
+    entity: str
+    record_id: int
+
+    def apply(self, uow: UnitOfWork) -> None:
+        """Delete it. Raises Refused: record.missing, record.used (with where)."""
+        class_ = record_class(self.entity)
+        if self.entity in ("company", "number_sequence"):
+            raise refuse("record.not_by_hand")
+        row = uow.get(class_, self.record_id)
+        if self.entity == "service_order":
+            raise refuse("order.delete_by_order")
+        own = {child.entity for child in CHILDREN.get(self.entity, ())}
+        uow.check(_used_by(uow, row, own))
+        for child in CHILDREN.get(self.entity, ()):
+            child_class = mapped_classes()[child.entity]
+            parent = getattr(child_class, child.parent)
+            for child_row in uow.session.scalars(select(child_class).where(parent == row.id)).all():
+                uow.delete(child_row)
+        uow.describe(N_("Delete {what}"), what=row.caption())
+        uow.delete(row)
+
+
+def _used_by(uow: UnitOfWork, row: Base, own: set[str]) -> list[Problem]:
+    """One problem that says where else the record is used, if it is."""
+    from sqlalchemy import func
+
+    found: list[str] = []
+    total = 0
+    for entity, class_ in mapped_classes().items():
+        for column in class_.__table__.columns:
+            if entity in own or not any(key.column.table.name == row.__tablename__ for key in column.foreign_keys):
+                continue
+            query = select(func.count()).select_from(class_.__table__).where(column == row.id)
+            if count := uow.session.scalar(query) or 0:
+                about: Field = column.info["field"]
+                found.append(f"{entity}.{about.label}: {count}")
+                total += count
+    if not found:
+        return []
+    params: dict[str, Scalar] = {"what": row.caption(), "count": total}
+    return [Problem("record.in_use", Severity.REFUSE, "", params)]
+
+
+@dataclass(frozen=True, slots=True)
+class JoinTeam(Command):
+    """Make a worker a member of a team, or (with None) of no team; a worker is in one team at the most."""
+
+    name: ClassVar[str] = "join_team"
+    permission: ClassVar[str] = "edit"
+
+    worker_id: int
+    team_id: int | None
+
+    def apply(self, uow: UnitOfWork) -> None:
+        """Do it. Raises Refused: record.missing, team.has_other (asks whether to move the worker)."""
+        worker = uow.get(Worker, self.worker_id)
+        team = uow.get(Team, self.team_id) if self.team_id is not None else None
+        if team is not None and worker.team_id not in (None, team.id):
+            other = uow.get(Team, worker.team_id)
+            params: dict[str, Scalar] = {"who": worker.name, "team": other.name}
+            uow.check([Problem("team.has_other", Severity.CONFIRM, "worker_id", params)])
+        worker.team_id = team.id if team is not None else None
+        if team is not None:
+            uow.describe(N_("Take {who} into team {team}"), who=worker.name, team=team.name)
+        else:
+            uow.describe(N_("Take {who} out of the team"), who=worker.name)

@@ -1,0 +1,86 @@
+"""What a lookup field offers for a typed text: any record of an entity, those of the chosen customer first."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from sqlalchemy import Select, case, literal, select
+
+from svcdesk.domain.text import fold
+from svcdesk.models import Customer, Location, Worker, mapped_classes
+from svcdesk.models.base import Base, Searchable
+from svcdesk.queries.forms import key_column, name_column
+from svcdesk.store import Reader
+
+_SMALL: Final = 2000
+"""Tables without a search column are small: so many rows are folded here at the most."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One record to choose; ``detail`` tells records of the same name apart."""
+
+    id: int
+    number: str
+    name: str
+    detail: str
+
+
+def search_lookup(reader: Reader, entity: str, text: str, limit: int, context: Mapping[str, int]) -> list[Choice]:
+    """The records that hold every typed word in any of their texts, folded; for no text the first ones.
+
+    ``context`` is what else is chosen in the form (``customer_id``, ``location_id``): records that
+    belong to it come first. Workers and items that are not active come last.
+    """
+    class_: Any = mapped_classes()[entity]
+    words = fold(text).split()
+    columns = _columns(class_)
+    query: Select[Any] = select(*columns)
+    if entity in ("location", "contact", "service_object", "service_order"):
+        query = query.outerjoin(Customer, Customer.id == class_.customer_id)
+    if not issubclass(class_, Searchable):
+        return _search_small(reader, query.order_by(columns[1], class_.id).limit(_SMALL), words, limit)
+    for word in words:
+        query = query.where(class_.search.contains(word, autoescape=True))
+    order = [
+        case((getattr(class_, name) == value, 0), else_=1)
+        for name, value in context.items()
+        if name in class_.__table__.columns
+    ]
+    if "active" in class_.__table__.columns:
+        order.append(case((class_.active, 0), else_=1))
+    if words:
+        order.append(case((columns[1].startswith(text.strip(), autoescape=True), 0), else_=1))
+    query = query.order_by(*order, class_.sort_name, class_.id).limit(limit)
+    return [_choice(row) for row in reader.session.execute(query)]
+
+
+def _columns(class_: type[Base]) -> list[Any]:
+    """Id, number, name, and a detail."""
+    key, name = key_column(class_), name_column(class_)
+    entity = class_.__tablename__
+    detail: Any = {
+        "customer": Customer.city,
+        "location": Location.city + "  " + Customer.name,
+        "contact": Customer.name,
+        "service_object": Customer.name,
+        "service_order": Customer.name,
+        "worker": Worker.phone,
+    }.get(entity)
+    table: Any = class_
+    return [table.id, name if key is None else key, name, literal("") if detail is None else detail]
+
+
+def _search_small(reader: Reader, query: Select[Any], words: list[str], limit: int) -> list[Choice]:
+    found = []
+    for row in reader.session.execute(query):
+        choice = _choice(row)
+        if all(word in fold(f"{choice.number} {choice.name}") for word in words):
+            found.append(choice)
+    return found[:limit]
+
+
+def _choice(row: Any) -> Choice:
+    return Choice(row[0], row[1] if row[1] != row[2] else "", row[2] or "", row[3] or "")

@@ -1,0 +1,64 @@
+"""A small company with one of everything, made by the commands that a user would run."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from svcdesk.commands.company import StartCompany
+from svcdesk.commands.records import SaveRecord
+from svcdesk.commands.runner import CommandRunner
+from svcdesk.domain.drafts import RowDraft
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """The ids of what was made."""
+
+    customer: int
+    other_customer: int
+    location: int
+    other_location: int
+    contact: int
+    group: int
+    skill: int
+    service_object: int
+    item: int
+    worker: int
+    vendor: int
+    team: int
+    task: int
+    order_type: int
+
+
+def add(
+    runner: CommandRunner, entity: str, children: Mapping[str, tuple[RowDraft, ...]] | None = None, **values: Any
+) -> int:
+    """Save a new record; returns its id."""
+    result = runner.run(SaveRecord(entity, None, values, children=children or {})).result
+    assert isinstance(result, int)
+    return result
+
+
+def small_company(runner: CommandRunner) -> Known:
+    """Fill an empty database."""
+    runner.run(StartCompany("Serwis Łódź", vat_id="5260250274"))
+    customer = add(runner, "customer", name="Hotel Świt", country="PL", city="Łódź", phone="42 601 23 45")
+    other = add(runner, "customer", name="Galeria Ósmy Dzień", country="PL")
+    location = add(runner, "location", customer_id=customer, name="Hotel", street="Piotrkowska 1", city="Łódź")
+    other_location = add(runner, "location", customer_id=other, name="Galeria", city="Gdańsk")
+    contact = add(runner, "contact", customer_id=customer, name="Zofia Ćwik")
+    skill = add(runner, "skill", code="LIFT", name="lifts")
+    rows = {"object_group_skill": (RowDraft(None, {"skill_id": skill}),)}
+    group = add(runner, "object_group", rows, code="L", name="Lifts")
+    thing = add(runner, "service_object", name="Lift A", group_id=group, customer_id=customer, location_id=location,
+                serial_number="SN-77")  # fmt: skip
+    item = add(runner, "item", name="Rope", unit="m", cost_price="12.5", sales_price="20")
+    worker = add(runner, "worker", name="Jan Śliwa")
+    vendor = add(runner, "worker", name="Obcy Serwis", kind="vendor")
+    team = add(runner, "team", code="N", name="North", owner_id=worker)
+    task = add(runner, "service_task", code="INSP", name="Inspection")
+    order_type = add(runner, "order_type", code="R", name="Repair")
+    return Known(customer, other, location, other_location, contact, group, skill, thing, item, worker, vendor, team,
+                 task, order_type)  # fmt: skip
