@@ -8,9 +8,24 @@ from svcdesk.commands.base import Command
 from svcdesk.commands.company import SetParameter, StartCompany
 from svcdesk.commands.demo import LoadBoardSize, LoadDemo
 from svcdesk.commands.documents import IssueDocuments
+from svcdesk.commands.orders import (
+    CancelLines,
+    CancelOrder,
+    CopyLines,
+    CreateOrder,
+    DeleteOrder,
+    RevokeLines,
+    RevokeOrder,
+    SaveOrder,
+)
+from svcdesk.commands.records import DeleteRecord, JoinTeam, SaveRecord
 
 
 def commands() -> Mapping[str, type[Command]]:
     """The commands a user can run, by name."""
-    listed: tuple[type[Command], ...] = (IssueDocuments, LoadBoardSize, LoadDemo, SetParameter, StartCompany)
+    listed: tuple[type[Command], ...] = (
+        IssueDocuments, LoadBoardSize, LoadDemo, SetParameter, StartCompany,
+        CancelLines, CancelOrder, CopyLines, CreateOrder, DeleteOrder, RevokeLines, RevokeOrder, SaveOrder,
+        DeleteRecord, JoinTeam, SaveRecord,
+    )  # fmt: skip
     return {class_.name: class_ for class_ in listed}
