@@ -6,7 +6,7 @@ Instants are whole seconds since the epoch (UTC), ends are excluded, lengths are
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from typing import Final, NamedTuple
@@ -124,6 +124,33 @@ def check_placement(visit: Visit, person: Person | None, busy: Iterable[Busy], r
     ]
     found += _closed_hours(visit, person, rules)
     found += _skills(visit, person, rules)
+    return found
+
+
+def check_group(
+    visits: Sequence[tuple[Visit, Person | None]],
+    busy_of: Callable[[int, int, int], Iterable[Busy]],
+    rules: PlacementRules,
+) -> list[list[Problem]]:
+    """What is wrong with each of several visits that are placed together.
+
+    ``busy_of(worker_id, low, high)`` gives the open work of a worker as it stands now; what is being
+    placed is taken out of it and counted where it goes. New work (copies) has negative ids.
+    """
+    moving = {visit.activity_id for visit, _person in visits}
+    arriving: dict[int, list[Busy]] = {}
+    for visit, person in visits:
+        if person is not None and not visit.closed:
+            arriving.setdefault(person.worker_id, []).append(
+                Busy(visit.activity_id, visit.title, visit.start, visit.end)
+            )
+    found = []
+    for visit, person in visits:
+        busy: list[Busy] = []
+        if person is not None:
+            standing = busy_of(person.worker_id, visit.start, visit.end)
+            busy = [other for other in standing if other.activity_id not in moving] + arriving.get(person.worker_id, [])
+        found.append(check_placement(visit, person, busy, rules))
     return found
 
 

@@ -16,7 +16,7 @@ DAY: Final = 86_400
 SMALLEST_SCALE: Final = 0.6
 LARGEST_SCALE: Final = 600.0
 _TICK_MINUTES: Final = (5, 15, 30, 60, 120, 180, 360, 720)
-_LABEL_WIDTH: Final = 46
+_LABEL_WIDTH: Final = 60
 
 
 class Zoom(StrEnum):
@@ -162,7 +162,8 @@ class TimeAxis:
         for minutes in _TICK_MINUTES:
             if self.scale * minutes / 60 >= _LABEL_WIDTH:
                 minor = tuple(tick for day in days for tick in self._hour_ticks(day, minutes))
-                return Ticks(tuple(Tick(self.day_start(day), _day_label(day)) for day in days), minor, days=False)
+                label = _day_label if self.scale * 24 >= 220 else _short_date
+                return Ticks(tuple(Tick(self.day_start(day), label(day)) for day in days), minor, days=False)
         return self._day_ticks(days)
 
     def _hour_ticks(self, day: date, minutes: int) -> tuple[Tick, ...]:
@@ -212,6 +213,10 @@ def _format(day: date, pattern: str) -> str:
 def _day_label(day: date) -> str:
     text = _format(day, "EEEE d MMMM")
     return text[:1].upper() + text[1:]
+
+
+def _short_date(day: date) -> str:
+    return _format(day, "EEE d MMM")
 
 
 def _short_day(day: date) -> str:

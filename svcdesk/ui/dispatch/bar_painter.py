@@ -1,0 +1,250 @@
+"""Paints one bar and its states on any painter: screen, picture or printer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final, NamedTuple
+
+from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPixmap, QPolygonF
+
+from svcdesk.domain.kinds import Priority
+from svcdesk.queries.dispatch.rows import BarRow
+from svcdesk.ui.dispatch.colours import BarColours, BoardColours
+from svcdesk.ui.shared.look import Space
+
+_SKIN_WIDTH: Final = 1024
+_CAP: Final = 14
+_STRIPE: Final = 4
+_NARROW: Final = 16
+_TEXT_FROM: Final = 20
+_WORDS_FROM: Final = 40
+_REPEAT: Final = 560
+_MOST_TEXTS: Final = 6000
+
+
+class BarState(NamedTuple):
+    """What a bar shows besides its own row."""
+
+    late: bool = False
+    conflict: bool = False
+
+
+Place = tuple[int, int, int, int, BarRow, BarState]
+"""Where a bar stands (x, y, width, height), its row and its state."""
+
+
+class BarPainter:
+    """Bars in the colours of a board.
+
+    Priority: mark (▲ ● ▼), and the stripe at the left (solid, dashed, dotted). Closed: ✓ and grey.
+    Dispatched: a thick lower edge with an arrow. Late: a cut corner at the top right. Conflict: a
+    double edge and an exclamation mark. The outline of a bar is drawn once for each state and height
+    and copied from then on.
+    """
+
+    def __init__(self, colours: BoardColours, ratio: float = 1.0) -> None:
+        self.colours = colours
+        self._ratio = ratio
+        self._skins: dict[tuple[int, bool, bool, BarState, int], QPixmap] = {}
+        self._texts: dict[tuple[int, int, bool, bool], tuple[BarRow, str, str]] = {}
+        title, detail = colours.title_metrics, colours.detail_metrics
+        self._title_rise, self._title_height = title.ascent(), title.height()
+        self._detail_rise, self._detail_height = detail.ascent(), detail.height()
+        self._two_lines = self._title_height + self._detail_height - 2
+
+    def paint_all(self, painter: QPainter, places: list[Place]) -> None:
+        """Paint many bars: first every outline, then every text, so that the painter changes state seldom."""
+        self._paint_narrow(painter, [place for place in places if place[2] < _NARROW])
+        wide = [place for place in places if place[2] >= _NARROW]
+        for x, y, width, height, bar, state in wide:
+            self._paint_outline(painter, x, y, width, height, bar, state)
+        titled = [place for place in wide if place[2] >= _TEXT_FROM and place[3] >= self._title_height - 1]
+        small = [
+            place for place in wide if place[2] >= _TEXT_FROM and self._detail_rise <= place[3] < self._title_height - 1
+        ]
+        two = [place for place in titled if place[3] >= self._two_lines and place[2] >= _WORDS_FROM]
+        for font, among, paint in (
+            (self.colours.title, titled, self._paint_title),
+            (self.colours.detail, small, self._paint_small),
+            (self.colours.detail, two, self._paint_detail),
+        ):
+            painter.setFont(font)
+            for closed in (False, True):
+                painter.setPen(self.colours.look.muted if closed else self.colours.look.text)
+                for place in among:
+                    if place[4].closed is closed:
+                        paint(painter, place)
+
+    def paint(self, painter: QPainter, rect: tuple[int, int, int, int], bar: BarRow, state: BarState) -> None:
+        """Paint one bar."""
+        self.paint_all(painter, [(*rect, bar, state)])
+
+    # outlines
+
+    def _paint_narrow(self, painter: QPainter, places: list[Place]) -> None:
+        """Bars too narrow for words: high ones are full, normal half, low a quarter; conflicts have a cap."""
+        look = self.colours.look
+        for x, y, width, height, bar, state in places:
+            colours = self.colours.bar(bar.priority, closed=bar.closed)
+            painter.fillRect(x, y, width, height, colours.edge)
+            if width >= 4:
+                solid = height // 4 * (bar.priority + 1 if bar.priority > 1 else 1) if not bar.closed else 1
+                painter.fillRect(x + 1, y + 1, width - 2, max(height - solid, 0) - 1, colours.fill)
+            if state.conflict:
+                painter.fillRect(x - 1, y - 3, width + 2, 5, look.high_edge)
+            if bar.dispatched:
+                painter.fillRect(x, y + height - 3, width, 3, look.text)
+
+    def _paint_outline(
+        self, painter: QPainter, x: int, y: int, width: int, height: int, bar: BarRow, state: BarState
+    ) -> None:
+        skin = self._skin(bar, state, height)
+        ratio = self._ratio
+        if ratio == 1.0:
+            rest, at = width - _CAP if width > 2 * _CAP else width // 2, 0
+            while rest > 0:
+                part = min(rest, _SKIN_WIDTH - 2 * _CAP if not at else _SKIN_WIDTH - 3 * _CAP)
+                painter.drawPixmap(x + at, y, skin, 0 if not at else _CAP, 0, part, height)
+                at, rest = at + part, rest - part
+            painter.drawPixmap(x + at, y, skin, _SKIN_WIDTH - (width - at), 0, width - at, height)
+            return
+        cap = min(_CAP, width / 2)
+        left = QRectF(x, y, width - cap, height)
+        taken = min(width - cap, _SKIN_WIDTH - 2 * _CAP)
+        painter.drawPixmap(left, skin, QRectF(0, 0, taken * ratio, height * ratio))
+        source = QRectF((_SKIN_WIDTH - cap) * ratio, 0, cap * ratio, height * ratio)
+        painter.drawPixmap(QRectF(x + width - cap, y, cap, height), skin, source)
+
+    def _skin(self, bar: BarRow, state: BarState, height: int) -> QPixmap:
+        key = (0 if bar.closed else bar.priority, bar.closed, bar.dispatched, state, height)
+        skin = self._skins.get(key)
+        if skin is None:
+            skin = self._skins[key] = QPixmap(round(_SKIN_WIDTH * self._ratio), round(height * self._ratio))
+            skin.setDevicePixelRatio(self._ratio)
+            skin.fill(Qt.GlobalColor.transparent)
+            painter = QPainter(skin)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            paint_outline(painter, QRectF(0, 0, _SKIN_WIDTH, height), self.colours, bar, state)
+            painter.end()
+        return skin
+
+    # texts
+
+    def _paint_title(self, painter: QPainter, place: Place) -> None:
+        x, y, width, height, bar, state = place
+        two_lines = height >= self._two_lines
+        title, _detail = self._text(bar, width, state, one_line=not two_lines)
+        used = self._title_height + self._detail_height if two_lines else self._title_height
+        self._repeat(painter, x, y + (height - used) // 2 + two_lines + self._title_rise, width, title)
+
+    def _paint_small(self, painter: QPainter, place: Place) -> None:
+        x, y, width, height, bar, state = place
+        title, _detail = self._text(bar, width, state, one_line=True)
+        self._repeat(painter, x, y + (height - self._detail_height) // 2 + self._detail_rise, width, title)
+
+    def _paint_detail(self, painter: QPainter, place: Place) -> None:
+        x, y, width, height, bar, state = place
+        _title, detail = self._text(bar, width, state, one_line=False)
+        top = (height - self._title_height - self._detail_height) // 2 + self._title_height - 1
+        self._repeat(painter, x, y + top + self._detail_rise, width, detail)
+
+    @staticmethod
+    def _repeat(painter: QPainter, x: int, baseline: int, width: int, text: str) -> None:
+        """A very long bar says its text again and again, so that some of it is always in view."""
+        painter.drawText(QPoint(x + 9, baseline), text)
+        for at in range(_REPEAT, width - _REPEAT // 2, _REPEAT):
+            painter.drawText(QPoint(x + 9 + at, baseline), text)
+
+    def _text(self, bar: BarRow, width: int, state: BarState, *, one_line: bool) -> tuple[str, str]:
+        """Title with mark and second line, elided to the width; remembered for the bar as it is now."""
+        key = (bar.id, width, one_line, state.conflict)
+        found = self._texts.get(key)
+        if found is not None and found[0] is bar:
+            return found[1], found[2]
+        mark = self.colours.bar(bar.priority, closed=bar.closed).mark
+        if state.conflict:
+            mark += " !"
+        room = min(width, _REPEAT) - 14
+        arrow = 12 if bar.dispatched else 0
+        title, detail = mark, ""
+        if width >= _WORDS_FROM:
+            elide = Qt.TextElideMode.ElideRight
+            words = f"{mark} {bar.title or bar.number}"
+            title = self.colours.title_metrics.elidedText(words, elide, room - arrow if one_line else room)
+            detail = self.colours.detail_metrics.elidedText(bar.customer, elide, room - arrow)
+        if len(self._texts) > _MOST_TEXTS:
+            self._texts.clear()
+        self._texts[key] = (bar, title, detail)
+        return title, detail
+
+
+def paint_outline(painter: QPainter, rect: QRectF, colours: BoardColours, bar: BarRow, state: BarState) -> None:
+    """The shape of a bar with everything that is not text."""
+    own = colours.bar(bar.priority, closed=bar.closed)
+    edge = colours.look.high_edge if state.conflict else own.edge
+    weight = 2.0 if state.conflict else 1.0
+    box = rect.adjusted(weight / 2, weight / 2, -weight / 2, -weight / 2)
+    path = QPainterPath()
+    path.addRoundedRect(box, Space.RADIUS, Space.RADIUS)
+    painter.fillPath(path, own.fill)
+    painter.save()
+    painter.setClipPath(path)
+    _STRIPES[0 if bar.closed else bar.priority](painter, rect, own)
+    if bar.dispatched:
+        painter.fillRect(QRectF(rect.left(), rect.bottom() - 3, rect.width(), 3), own.edge)
+        _paint_arrow(painter, rect, own.edge)
+    painter.restore()
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.setPen(QPen(edge, weight))
+    painter.drawPath(path)
+    if state.conflict and rect.height() > 20:
+        painter.setPen(QPen(edge, 1))
+        painter.drawRoundedRect(box.adjusted(2.5, 2.5, -2.5, -2.5), 3, 3)
+    if state.late:
+        _paint_corner(painter, rect, colours)
+
+
+def _paint_arrow(painter: QPainter, rect: QRectF, colour: QColor) -> None:
+    x, y = rect.right() - 13, rect.bottom() - 13
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(colour)
+    painter.drawPolygon(QPolygonF([QPointF(x, y), QPointF(x + 9, y + 4), QPointF(x, y + 8), QPointF(x + 2.5, y + 4)]))
+
+
+def _paint_corner(painter: QPainter, rect: QRectF, colours: BoardColours) -> None:
+    right, top = rect.right(), rect.top()
+    painter.setPen(QPen(colours.look.surface, 1))
+    painter.setBrush(colours.look.now)
+    painter.drawPolygon(QPolygonF([QPointF(right - 11, top), QPointF(right, top), QPointF(right, top + 11)]))
+
+
+def _solid(painter: QPainter, rect: QRectF, own: BarColours) -> None:
+    painter.fillRect(QRectF(rect.left(), rect.top(), _STRIPE + 1, rect.height()), own.edge)
+
+
+def _pieces(painter: QPainter, rect: QRectF, own: BarColours, piece: float, gap: float) -> None:
+    y = rect.top()
+    while y < rect.bottom():
+        painter.fillRect(QRectF(rect.left(), y, _STRIPE, piece), own.edge)
+        y += piece + gap
+
+
+def _dashed(painter: QPainter, rect: QRectF, own: BarColours) -> None:
+    _pieces(painter, rect, own, 8, 2.5)
+
+
+def _dotted(painter: QPainter, rect: QRectF, own: BarColours) -> None:
+    _pieces(painter, rect, own, 3, 3)
+
+
+def _thin(painter: QPainter, rect: QRectF, own: BarColours) -> None:
+    painter.fillRect(QRectF(rect.left(), rect.top(), 2.5, rect.height()), own.edge)
+
+
+_STRIPES: Final[dict[int, Callable[[QPainter, QRectF, BarColours], None]]] = {
+    0: _thin,
+    int(Priority.HIGH): _solid,
+    int(Priority.NORMAL): _dashed,
+    int(Priority.LOW): _dotted,
+}

@@ -1,0 +1,248 @@
+"""Paints the body of a board: rows, closed hours, grid, absences, bars; and knows where bars stand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from typing import Final
+
+from PySide6.QtCore import QLine, QPoint, QRect, Qt
+from PySide6.QtGui import QBrush, QPainter
+
+from svcdesk.domain.kinds import AbsenceKind
+from svcdesk.domain.placement import ABSENCE_WORDS, Away, when_text
+from svcdesk.i18n import _
+from svcdesk.queries.dispatch.rows import BarRow
+from svcdesk.ui.dispatch.axis import TimeAxis
+from svcdesk.ui.dispatch.bar_painter import BarPainter, BarState, Place
+from svcdesk.ui.dispatch.lanes import Lanes, Row, RowKind
+from svcdesk.ui.shared.look import Space
+
+_GAP: Final = 4
+_AWAY_REPEAT: Final = 560
+_NO_STATE: Final = BarState()
+
+
+class BoardPainter:
+    """The body of a board, on any painter.
+
+    The painter's origin is the top left corner of the body; ``scroll_y`` is the height of the board
+    that stands there.
+    """
+
+    def __init__(self, lanes: Lanes, axis: TimeAxis, bars: BarPainter) -> None:
+        self.lanes = lanes
+        self.axis = axis
+        self.bars = bars
+        self.now = 0
+        self.faint: frozenset[int] = frozenset()
+        """Bars that are on their way: only their place is shown."""
+
+    # the body
+
+    def paint_body(self, painter: QPainter, clip: QRect, scroll_y: int) -> None:
+        """Rows, hours, grid, absences and bars of a part of the body."""
+        colours = self.bars.colours
+        low, high = self.axis.span(clip.x(), clip.width())
+        rows = self.lanes.rows_between(clip.y() + scroll_y, clip.y() + clip.height() + scroll_y)
+        painter.fillRect(clip, colours.look.window)
+        if rows:
+            bottom = min(rows[-1].top + rows[-1].height - scroll_y, clip.bottom() + 1)
+            painter.fillRect(QRect(clip.x(), clip.y(), clip.width(), bottom - clip.y()), colours.look.surface)
+        self._paint_closed(painter, clip, rows, scroll_y, low, high)
+        self._paint_grid(painter, clip, low, high)
+        self._paint_rows(painter, clip, rows, scroll_y)
+        self._paint_absences(painter, clip, rows, scroll_y, low, high)
+        self.bars.paint_all(painter, self.places(rows, scroll_y, low, high))
+
+    def _paint_closed(
+        self, painter: QPainter, clip: QRect, rows: list[Row], scroll_y: int, low: int, high: int
+    ) -> None:
+        """Shade closed hours; rows below each other with the same calendar are shaded as one."""
+        colour = self.bars.colours.look.closed_hours
+        run_top, run_bottom, run_calendar = 0, 0, -1
+        spans: dict[int, list[tuple[int, int]]] = {}
+        runs: list[tuple[int, int, int]] = []
+        for row in rows:
+            lane = self.lanes.lane(row.key) if row.kind is RowKind.WORKER else None
+            calendar = (lane.worker.calendar_id or 0) if lane and lane.worker else -1
+            if row.kind is RowKind.TEAM:
+                calendar = run_calendar  # the team's row is painted over it
+            if calendar != run_calendar:
+                runs.append((run_top, run_bottom, run_calendar))
+                run_top, run_calendar = row.top, calendar
+            run_bottom = row.top + row.height
+        runs.append((run_top, run_bottom, run_calendar))
+        for top, bottom, calendar in runs:
+            open_time = self.lanes.open_times.get(calendar)
+            if open_time is None or bottom <= top:
+                continue
+            if calendar not in spans:
+                spans[calendar] = self._closed_spans(open_time.between(low, high), clip)
+            for x, width in spans[calendar]:
+                painter.fillRect(x, top - scroll_y, width, bottom - top, colour)
+
+    def _closed_spans(self, open_spans: list[tuple[int, int]], clip: QRect) -> list[tuple[int, int]]:
+        found, at = [], clip.x()
+        for opens, closes in open_spans:
+            x = self.axis.x(opens)
+            if x > at:
+                found.append((at, x - at))
+            at = max(at, self.axis.x(closes))
+        if at < clip.x() + clip.width():
+            found.append((at, clip.x() + clip.width() - at))
+        return found
+
+    def _paint_grid(self, painter: QPainter, clip: QRect, low: int, high: int) -> None:
+        ticks = self.axis.ticks(low, high)
+        top, bottom = clip.top(), clip.bottom()
+        starts = {tick.instant for tick in ticks.major}
+        minor = [self.axis.x(tick.instant) for tick in ticks.minor if tick.instant not in starts]
+        painter.setPen(self.bars.colours.grid)
+        if minor:
+            painter.drawLines([QLine(x, top, x, bottom) for x in minor])
+        painter.setPen(self.bars.colours.strong_grid)
+        painter.drawLines([QLine(x, top, x, bottom) for x in map(self.axis.x, starts)])
+
+    def _paint_rows(self, painter: QPainter, clip: QRect, rows: list[Row], scroll_y: int) -> None:
+        look = self.bars.colours.look
+        left, right = clip.left(), clip.right()
+        for row in rows:
+            if row.kind is RowKind.TEAM:
+                painter.fillRect(left, row.top - scroll_y, clip.width(), row.height, look.window)
+        painter.setPen(look.line)
+        lines = [row.top + row.height - 1 - scroll_y for row in rows]
+        if lines:
+            painter.drawLines([QLine(left, y, right, y) for y in lines])
+
+    def _paint_absences(
+        self, painter: QPainter, clip: QRect, rows: list[Row], scroll_y: int, low: int, high: int
+    ) -> None:
+        colours = self.bars.colours
+        for row in rows:
+            lane = self.lanes.lane(row.key) if row.kind is RowKind.WORKER else None
+            if lane is None or lane.person is None:
+                continue
+            for away in lane.person.absences:
+                if away.start < high and away.end > low:
+                    x, end = self.axis.x(away.start), self.axis.x(away.end)
+                    y, height = row.top - scroll_y, row.height - 1
+                    left, right = max(x, clip.x() - 8), min(end, clip.x() + clip.width() + 8)
+                    painter.setBrushOrigin(-self.axis.offset % 8, -scroll_y % 8)
+                    painter.fillRect(QRect(left, y, right - left, height), colours.look.closed_hours)
+                    painter.fillRect(
+                        QRect(left, y, right - left, height), QBrush(colours.hatch, Qt.BrushStyle.BDiagPattern)
+                    )
+                    self._write_absence(painter, away, QRect(x, y, end - x, height), clip)
+
+    def _write_absence(self, painter: QPainter, away: Away, box: QRect, clip: QRect) -> None:
+        """The reason and its end, again and again in a long absence, on a calm ground."""
+        colours = self.bars.colours
+        text = absence_text(self.axis, away)
+        width = colours.detail_metrics.horizontalAdvance(text) + 2 * Space.XS
+        if width + Space.M > box.width():
+            return
+        height = colours.detail_metrics.height()
+        painter.setFont(colours.detail)
+        painter.setPen(colours.look.muted)
+        first = max(0, (clip.x() - box.x() - width) // _AWAY_REPEAT) * _AWAY_REPEAT
+        for at in range(first, box.width() - width, _AWAY_REPEAT):
+            x = box.x() + at + Space.XS
+            if x > clip.x() + clip.width():
+                break
+            y = box.y() + (box.height() - height) // 2
+            painter.fillRect(x, y - 1, width, height + 2, colours.look.closed_hours)
+            painter.drawText(QPoint(x + Space.XS, y + colours.detail_metrics.ascent()), text)
+
+    # where bars stand
+
+    def places(self, rows: Iterable[Row], scroll_y: int, low: int, high: int) -> list[Place]:
+        """Every bar of the rows that shows in a span: its rectangle in the body, row and state."""
+        found: list[Place] = []
+        x_of, now, faint = self.axis.x, self.now, self.faint
+        for row in rows:
+            if row.kind is RowKind.TEAM:
+                continue
+            lane = self.lanes.lane(row.key)
+            intervals = lane.index.intervals
+            tracks = lane.tracks
+            for position in lane.index.positions(low, high):
+                start, end, bar = intervals[position]
+                if bar.id in faint:
+                    continue
+                x = x_of(start)
+                width = max(x_of(end) - x - 1, 2)
+                track = tracks[position]
+                if track.of == 1:
+                    y, height = row.top + _GAP, row.height - 2 * _GAP - 1
+                else:
+                    y, height = self._in_track(row, track.at, track.of)
+                if bar.closed:
+                    state = _NO_STATE
+                else:
+                    conflict = width >= _GAP and self.lanes.conflicts(bar)
+                    state = BarState(end < now or 0 < bar.due < end, conflict)
+                found.append((x, y - scroll_y, width, height, bar, state))
+        return found
+
+    @staticmethod
+    def _in_track(row: Row, at: int, of: int) -> tuple[int, int]:
+        room = row.height - _GAP - 1
+        top = row.top + _GAP // 2 + room * at // of
+        return top, max(room * (at + 1) // of - room * at // of - 1, 3)
+
+    def place_of(self, bar: BarRow, scroll_y: int) -> QRect | None:
+        """The rectangle of a bar of the board, None if its row is not shown."""
+        row = self.lanes.row_of(bar.worker_id)
+        if row is None:
+            return None
+        lane = self.lanes.lane(row.key)
+        for position in lane.index.positions(bar.start, bar.start + 1):
+            if lane.index.intervals[position].item.id == bar.id:
+                x = self.axis.x(bar.start)
+                width = max(self.axis.x(bar.end) - x - 1, 2)
+                track = lane.tracks[position]
+                y, height = row.top + _GAP, row.height - 2 * _GAP - 1
+                if track.of > 1:
+                    y, height = self._in_track(row, track.at, track.of)
+                return QRect(x, y - scroll_y, width, height)
+        return None
+
+    def ghost_place(self, worker_id: int | None, start: int, minutes: int, scroll_y: int) -> QRect | None:
+        """Where a bar would stand that is not on the board yet."""
+        row = self.lanes.row_of(worker_id)
+        if row is None:
+            return None
+        x = self.axis.x(start)
+        width = max(self.axis.x(start + minutes * 60) - x - 1, 2)
+        return QRect(x, row.top + _GAP - scroll_y, width, min(row.height, self.lanes.row_height) - 2 * _GAP - 1)
+
+    def bar_at(self, x: int, y: int, scroll_y: int) -> tuple[BarRow, QRect] | None:
+        """The bar under a point of the body, the topmost of several."""
+        row = self.lanes.row_at(y + scroll_y)
+        if row is None or row.kind is RowKind.TEAM:
+            return None
+        low, high = int(self.axis.time(x - 2)), int(self.axis.time(x + 2)) + 1
+        for place in reversed(self.places([row], scroll_y, low, high)):
+            rect = QRect(*place[:4])
+            if rect.adjusted(-1, 0, 1, 0).contains(x, y):
+                return place[4], rect
+        return None
+
+
+def absence_text(axis: TimeAxis, away: Away) -> str:
+    """What an absence says in its row: ``Leave until Wed 25 Nov``."""
+    reason = _(ABSENCE_WORDS.get(away.kind, ABSENCE_WORDS[AbsenceKind.OTHER]))
+    begins = axis.day(away.start)
+    ends = axis.day(away.end - 1)
+    capital = reason[:1].upper() + reason[1:]
+    if begins == ends:
+        hours = when_text(axis.site, away.start, away.start), when_text(axis.site, away.end - 60, away.end - 60)
+        whole = axis.local(away.start).hour == 0 and away.end - away.start >= 82_800
+        return capital if whole else f"{capital} {hours[0]}–{datetime_text(axis, away.end)}"
+    return _("{reason} until {day}").format(reason=capital, day=when_text(axis.site, away.end - 1, 0)[:-6])
+
+
+def datetime_text(axis: TimeAxis, instant: int) -> str:
+    """The wall-clock time of an instant."""
+    return axis.site.local(datetime.fromtimestamp(instant, UTC)).strftime("%H:%M")

@@ -1,0 +1,518 @@
+"""The painted viewport of the board: one widget for header, technicians and bars, and all events on it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QFocusEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QApplication, QWidget
+
+from svcdesk.queries.dispatch.rows import BarRow
+from svcdesk.ui.dispatch.drag import BandGesture
+from svcdesk.ui.dispatch.ghost_painter import GhostPainter
+from svcdesk.ui.dispatch.keyboard import KeyboardMove, first_bar, next_bar
+from svcdesk.ui.dispatch.lanes import RowKind
+from svcdesk.ui.dispatch.layer import Layer
+from svcdesk.ui.dispatch.moves import Plan, PlanKind, Verdict
+from svcdesk.ui.dispatch.pointer import Pointer
+from svcdesk.ui.dispatch.scene import Scene
+from svcdesk.ui.dispatch.side_painter import COLUMN_WIDTH, HEADER_HEIGHT
+
+_WHEEL_ROWS: Final = 1.6
+_ZOOM_STEP: Final = 1.18
+_AT_REST_MS: Final = 120
+_ARROWS: Final = frozenset({Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Down})
+_ENTER: Final = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter})
+_NOTHING: Final = Verdict((), 0)
+Modifier = Qt.KeyboardModifier
+
+
+class BoardCanvas(QWidget):
+    """Shows a scene and turns mouse, wheel and keys into plans. It saves nothing and knows no desk."""
+
+    plan_dropped = Signal(object)  # Plan
+    selection_changed = Signal()
+    view_changed = Signal()
+    rested = Signal()  # after scrolling and zooming have stopped
+    opened = Signal(object)  # BarRow
+    menu_requested = Signal(object)  # QPoint, global
+    technician_typed = Signal(str)
+    left_board = Signal(object)  # QPoint, global: bars were let go outside the board
+    mode_changed = Signal()
+
+    def __init__(self, scene: Scene, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.scene = scene
+        self.ghosts = GhostPainter(scene)
+        self.pointer = Pointer(self, self)
+        self._body, self._column, self._header = Layer(), Layer(), Layer()
+        self._header_key: tuple[object, ...] = ()
+        self._move: KeyboardMove | None = None
+        self._overlay = QRect()
+        self._rest_timer = QTimer(self)
+        self._rest_timer.setSingleShot(True)
+        self._rest_timer.setInterval(_AT_REST_MS)
+        self._rest_timer.timeout.connect(self.on_rested)
+        self.setMouseTracking(True)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self.setMinimumSize(COLUMN_WIDTH + 200, HEADER_HEIGHT + 120)
+
+    # geometry
+
+    def body_rect(self) -> QRect:
+        """The body within the widget."""
+        return QRect(COLUMN_WIDTH, HEADER_HEIGHT, self.width() - COLUMN_WIDTH, self.height() - HEADER_HEIGHT)
+
+    @staticmethod
+    def to_body(at: QPoint) -> QPoint:
+        """A point of the widget as one of the body."""
+        return at - QPoint(COLUMN_WIDTH, HEADER_HEIGHT)
+
+    # the view
+
+    def scroll_by(self, dx: int, dy: int) -> None:
+        """Scroll to later time and lower rows."""
+        scene = self.scene
+        height = scene.clamped(scene.scroll_y + dy)
+        if dx or height != scene.scroll_y:
+            scene.axis.scroll(dx)
+            scene.scroll_y = height
+            self._view_moved()
+
+    def zoom_around(self, x: float, factor: float) -> None:
+        """Zoom in (above 1) or out around an x of the body."""
+        self.scene.axis.zoom_around(x, factor)
+        self.renew()
+
+    def show_at(self, instant: float, x: float, scale: float | None = None) -> None:
+        """Put an instant at an x of the body, perhaps at another scale."""
+        self.scene.axis.show_at(instant, x, scale)
+        self.renew()
+
+    def renew(self) -> None:
+        """Everything may look different: another zoom, other rows, other colours."""
+        self._body.jump(self.scene.axis.offset, self.scene.scroll_y)
+        self._column.jump(0, self.scene.scroll_y)
+        self._header_key = ()
+        self._view_moved()
+
+    def reveal(self, bar_id: int) -> None:
+        """Scroll as little as needed to see a bar."""
+        place = self.scene.place_of(bar_id)
+        if place is not None:
+            self._reveal(place, 24)
+
+    def _reveal(self, place: QRect, margin: int) -> None:
+        scene = self.scene
+        self.scroll_by(
+            _into(place.left() - margin, place.right() + margin, scene.width),
+            _into(place.top() - 8, place.bottom() + 8, scene.height),
+        )
+
+    def toggle_team(self, team_id: int) -> None:
+        """Collapse a team, or show its technicians again."""
+        lanes = self.scene.lanes
+        lanes.collapsed.symmetric_difference_update({team_id})
+        lanes.arrange()
+        self.scene.scroll_y = self.scene.clamped(self.scene.scroll_y)
+        self.renew()
+
+    def set_now(self, now: int) -> None:
+        """The clock went on: what is late may have changed."""
+        self.scene.now = self.scene.body.now = now
+        self._body.forget()
+        self.update()
+
+    def repaint_bars(self, before: Iterable[QRect], bar_ids: Iterable[int]) -> None:
+        """Bars changed: paint anew the places they left and those they stand in."""
+        places = [*before, *(self.scene.place_of(bar_id) for bar_id in bar_ids)]
+        for place in places:
+            if place is not None:
+                self._forget_around(place)
+        self._rest_timer.start()
+
+    def _forget_around(self, place: QRect) -> None:
+        """A bar may change the height of its neighbours in the row, and the load of the row."""
+        scene = self.scene
+        row = scene.lanes.row_at(place.center().y() + scene.scroll_y)
+        if row is None:
+            return
+        y, left, right = row.top - scene.scroll_y, place.left() - 4, place.right() + 4
+        for one in scene.lanes.lane(row.key).index.overlapping(*scene.axis.span(left, right - left)):
+            left, right = min(left, scene.axis.x(one.start) - 4), max(right, scene.axis.x(one.end) + 4)
+        self._body.forget(QRect(left, y, right - left, row.height))
+        self._column.forget(QRect(0, y, COLUMN_WIDTH, row.height))
+        self.update(QRect(0, y + HEADER_HEIGHT, COLUMN_WIDTH, row.height))
+        self.update(QRect(left + COLUMN_WIDTH, y + HEADER_HEIGHT, right - left, row.height))
+
+    def _view_moved(self) -> None:
+        self._rest_timer.start()
+        self.update()
+        self.view_changed.emit()
+
+    def on_rested(self) -> None:
+        """Scrolling has stopped: now there is time to count."""
+        if self.scene.refresh_load_span():
+            self._column.forget()
+        self.scene.sides.refresh_whole_load()
+        self.update()
+        self.rested.emit()
+
+    # the selection
+
+    def select(self, bar_ids: set[int], current: int | None = None) -> None:
+        """Select bars; the current one is where the keys start from."""
+        scene = self.scene
+        if current is None and bar_ids:
+            current = scene.current if scene.current in bar_ids else min(bar_ids)
+        bar = scene.bar(current)
+        worker = bar.worker_id if bar is not None else None
+        if worker != scene.sides.current_row:
+            for changed in (scene.sides.current_row, worker):
+                row = scene.lanes.row_of(changed) if changed is not None else None
+                if row is not None:
+                    self._column.forget(QRect(0, row.top - scene.scroll_y, COLUMN_WIDTH, row.height))
+            scene.sides.current_row = worker
+        scene.selection, scene.current = bar_ids, current
+        self.update()
+        self.selection_changed.emit()
+
+    # what floats over the board
+
+    @property
+    def plan(self) -> Plan | None:
+        """The plan that is shown now, by pointer or keys."""
+        return self._floating()[0]
+
+    @property
+    def verdict(self) -> Verdict:
+        """What the rules say of it."""
+        return self._floating()[1]
+
+    @property
+    def in_move_mode(self) -> bool:
+        """Whether the keys move bars."""
+        return self._move is not None
+
+    def _floating(self) -> tuple[Plan | None, Verdict]:
+        if self.pointer.gesture is not None:
+            return self.pointer.gesture.plan, self.pointer.gesture.verdict
+        return (self._move.plan, self._move.verdict) if self._move is not None else (None, _NOTHING)
+
+    def start_move_mode(self, plan: Plan) -> None:
+        """Let the keys move what is in a plan, beginning there."""
+        self.cancel()
+        self._move = KeyboardMove(self.scene, plan)
+        if plan.kind is not PlanKind.COPY:
+            self._set_faint(frozenset(piece.bar.id for piece in plan.pieces))
+        self._follow_ghost()
+        self.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.mode_changed.emit()
+
+    def give_to(self, worker_id: int | None) -> None:
+        """In the move mode: choose the technician."""
+        if self._move is not None:
+            self._move.give_to(worker_id)
+            self._follow_ghost()
+
+    def bring_in(self, bars: Sequence[BarRow]) -> None:
+        """Work from the queue is being dragged; ``drag_to`` follows, and ``drop`` or ``cancel``."""
+        self.cancel()
+        self.pointer.bring_in(bars)
+
+    def drag_to(self, at: QPoint, modifiers: Modifier) -> None:
+        """The pointer (in the widget's coordinates) drags what was brought in."""
+        self.pointer.drag_to(self.to_body(at), modifiers)
+
+    def drop(self) -> None:
+        """Let go: what is shown is what is asked for."""
+        if self._move is not None:
+            plan = self._move.plan
+            self._end_move_mode()
+            if plan.changes:
+                self.plan_dropped.emit(plan)
+        else:
+            self.pointer.drop()
+
+    def cancel(self) -> None:
+        """Put everything back where it was."""
+        self.pointer.end()
+        self._end_move_mode()
+
+    def _end_move_mode(self) -> None:
+        if self._move is not None:
+            self._move = None
+            self._set_faint(frozenset())
+            self.update()
+            self.mode_changed.emit()
+
+    def _set_faint(self, bar_ids: frozenset[int]) -> None:
+        """In the move mode, what moves is not shown at its old place as well."""
+        self.scene.body.faint = bar_ids
+        self._body.forget()
+
+    def _follow_ghost(self) -> None:
+        if self._move is not None:
+            piece = self._move.plan.anchor
+            place = self.scene.body.ghost_place(piece.worker_id, piece.start, piece.minutes, self.scene.scroll_y)
+            if place is not None:
+                self._reveal(place, 40)
+        self.update()
+
+    # what the pointer asks for
+
+    def show_floating(self) -> None:
+        """Repaint where the ghosts and the card were, and where they are."""
+        plan, verdict = self._floating()
+        area = QRect()
+        if plan is not None:
+            for place, _piece in self.ghosts.places(plan):
+                area = area.united(place)
+            area = area.united(self.ghosts.card_place(plan, verdict)).adjusted(-6, -6, 6, 6)
+        self.update(self._overlay.united(area).translated(COLUMN_WIDTH, HEADER_HEIGHT))
+        self._overlay = area
+
+    def show_band(self) -> None:
+        """The rubber band has moved, and the selection with it."""
+        self.update(self.body_rect())
+
+    def dropped(self, plan: Plan) -> None:
+        """The pointer let bars go."""
+        self.plan_dropped.emit(plan)
+
+    def dropped_outside(self, at: QPoint) -> None:
+        """The pointer let bars go beside the board."""
+        self.left_board.emit(at)
+
+    def set_pointer(self, shape: Qt.CursorShape | None) -> None:
+        """Show a cursor, or the usual one."""
+        if shape is None:
+            self.unsetCursor()
+        else:
+            self.setCursor(shape)
+
+    # painting
+
+    def _sync(self) -> None:
+        scene = self.scene
+        self._body.sync(scene.axis.offset, scene.scroll_y, self._paint_body)
+        self._column.sync(0, scene.scroll_y, self._paint_column)
+        key = (scene.axis.offset, scene.axis.anchor, scene.axis.per_second, scene.now)
+        if key != self._header_key:
+            self._header_key = key
+            self._header.forget()
+        self._header.sync(0, 0, self._paint_header)
+
+    def _paint_body(self, painter: QPainter, part: QRect) -> None:
+        self.scene.body.paint_body(painter, part, self.scene.scroll_y)
+
+    def _paint_column(self, painter: QPainter, part: QRect) -> None:
+        self.scene.sides.paint_column(painter, part, self.scene.scroll_y)
+
+    def _paint_header(self, painter: QPainter, _part: QRect) -> None:
+        self.scene.sides.paint_header(painter, self.scene.width, self.scene.now)
+
+    def _paint_floating(self, painter: QPainter) -> None:
+        self.ghosts.paint_now(painter)
+        self.ghosts.paint_selection(painter, focused=self.hasFocus())
+        plan, verdict = self._floating()
+        if plan is not None:
+            self.ghosts.paint_ghosts(painter, plan, verdict)
+            self.ghosts.paint_card(painter, plan, verdict)
+        if isinstance(self.pointer.gesture, BandGesture):
+            self.ghosts.paint_band(painter, self.pointer.gesture.rect())
+
+    # keys
+
+    def _walk(self, event: QKeyEvent) -> None:
+        scene = self.scene
+        current = scene.bar(scene.current)
+        found = next_bar(scene, current, event.key()) if current is not None else first_bar(scene)
+        if found is None:
+            return
+        if event.modifiers() & Modifier.ShiftModifier:
+            self.select(scene.selection | {found.id}, found.id)
+        elif event.modifiers() & Modifier.ControlModifier:
+            self.select(scene.selection, found.id)
+        else:
+            self.select({found.id}, found.id)
+        self.reveal(found.id)
+
+    def _move_key(self, move: KeyboardMove, event: QKeyEvent) -> None:
+        if event.key() in _ENTER:
+            self.drop()
+        elif event.key() == Qt.Key.Key_Escape:
+            self.cancel()
+        elif move.key(event.key(), event.modifiers()):
+            self._follow_ghost()
+        elif event.text().strip() and event.text().isprintable():
+            self.technician_typed.emit(event.text())
+
+    # Qt
+
+    def sizeHint(self) -> QSize:
+        """Room for a working day and a team."""
+        return QSize(1100, 700)
+
+    def event(self, event: QEvent) -> bool:
+        """While something is moved, all keys belong to the move and no shortcut takes them."""
+        if event.type() == QEvent.Type.ShortcutOverride and (self._move is not None or self.pointer.is_busy):
+            event.accept()
+            return True
+        return super().event(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The body keeps its instant at the left and its row at the top."""
+        super().resizeEvent(event)
+        body, ratio, scene = self.body_rect(), self.devicePixelRatioF(), self.scene
+        scene.width, scene.height = max(body.width(), 1), max(body.height(), 1)
+        if ratio != scene.ratio:
+            scene.ratio = ratio
+            scene.use_lanes(scene.lanes, scene.colours)
+        scene.scroll_y = scene.clamped(scene.scroll_y)
+        self._body.resize(body.size(), ratio)
+        self._column.resize(QSize(COLUMN_WIDTH, body.height()), ratio)
+        self._header.resize(QSize(body.width(), HEADER_HEIGHT), ratio)
+        self._header_key = ()
+        self._view_moved()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Bring the layers up to date, copy what is exposed, and paint what floats."""
+        self._sync()
+        painter = QPainter(self)
+        body, exposed = self.body_rect(), event.rect()
+        part = exposed.intersected(body)
+        if not part.isEmpty():
+            source = part.translated(-body.topLeft())
+            ratio = self.scene.ratio
+            if ratio != 1.0:
+                source = QRect(source.topLeft() * ratio, source.size() * ratio)
+            painter.drawPixmap(part, self._body.pixmap, source)
+        if exposed.left() < COLUMN_WIDTH:
+            painter.drawPixmap(0, HEADER_HEIGHT, self._column.pixmap)
+        if exposed.top() < HEADER_HEIGHT:
+            painter.drawPixmap(COLUMN_WIDTH, 0, self._header.pixmap)
+            if exposed.left() < COLUMN_WIDTH:
+                self.scene.sides.paint_corner(painter)
+        painter.setClipRect(part)
+        painter.translate(body.topLeft())
+        self._paint_floating(painter)
+        painter.end()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Middle button or header: pan. Technicians' column: collapse. Body: take hold."""
+        at = event.position().toPoint()
+        in_header = at.y() < HEADER_HEIGHT and at.x() >= COLUMN_WIDTH
+        left = event.button() == Qt.MouseButton.LeftButton
+        if event.button() == Qt.MouseButton.MiddleButton or (left and in_header):
+            self.pointer.pan(self.to_body(at))
+        elif left and not self.pointer.is_busy:
+            self._end_move_mode()
+            if self.body_rect().contains(at):
+                self.pointer.press(self.to_body(at), event.modifiers())
+            elif at.y() >= HEADER_HEIGHT:
+                row = self.scene.lanes.row_at(at.y() - HEADER_HEIGHT + self.scene.scroll_y)
+                if row is not None and row.kind is RowKind.TEAM:
+                    self.toggle_team(row.key or 0)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Drag what is held, or show what could be taken hold of."""
+        self.pointer.move(self.to_body(event.position().toPoint()), event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Let go."""
+        self.pointer.release(self.to_body(event.position().toPoint()), event)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Open the order of a bar."""
+        point = self.to_body(event.position().toPoint())
+        hit = self.scene.body.bar_at(point.x(), point.y(), self.scene.scroll_y)
+        if hit is not None and event.button() == Qt.MouseButton.LeftButton:
+            self.pointer.forget_press()
+            self.opened.emit(hit[0])
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Rows; with Shift (or sideways) time; with Ctrl the zoom around the pointer."""
+        turned, pixels = event.angleDelta(), event.pixelDelta()
+        modifiers = event.modifiers()
+        if modifiers & Modifier.ControlModifier:
+            steps = (turned.y() or turned.x()) / 120
+            self.zoom_around(event.position().x() - COLUMN_WIDTH, _ZOOM_STEP**steps)
+        elif modifiers & Modifier.ShiftModifier or turned.x():
+            self.scroll_by(-(pixels.x() or round((turned.x() or turned.y()) * 0.8)), 0)
+        else:
+            self.scroll_by(0, -(pixels.y() or round(turned.y() / 120 * _WHEEL_ROWS * self.scene.lanes.row_height)))
+        self.pointer.drag_on(modifiers)
+        event.accept()
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """The menu of the selection, or of the bar under the pointer."""
+        scene, place = self.scene, event.globalPos()
+        if event.reason() == QContextMenuEvent.Reason.Keyboard:
+            rect = scene.place_of(scene.current) if scene.current is not None else None
+            if rect is not None:
+                place = self.mapToGlobal(rect.bottomLeft() + QPoint(COLUMN_WIDTH, HEADER_HEIGHT))
+        else:
+            point = self.to_body(event.pos())
+            hit = scene.body.bar_at(point.x(), point.y(), scene.scroll_y)
+            if hit is not None and hit[0].id not in scene.selection:
+                self.select({hit[0].id}, hit[0].id)
+        self.menu_requested.emit(place)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Move mode, walking from bar to bar, selecting, paging."""
+        scene = self.scene
+        if self.pointer.is_busy:
+            if event.key() == Qt.Key.Key_Escape:
+                self.cancel()
+            else:
+                self.pointer.drag_on(event.modifiers())
+        elif self._move is not None:
+            self._move_key(self._move, event)
+        elif event.key() in _ARROWS:
+            self._walk(event)
+        elif event.key() == Qt.Key.Key_Space and scene.current is not None:
+            self.select(scene.selection ^ {scene.current}, scene.current)
+        elif event.key() == Qt.Key.Key_Escape:
+            self.select(set())
+        elif event.key() in {Qt.Key.Key_PageUp, Qt.Key.Key_PageDown}:
+            down = 1 if event.key() == Qt.Key.Key_PageDown else -1
+            across = bool(event.modifiers() & Modifier.ShiftModifier)
+            self.scroll_by(down * scene.width if across else 0, 0 if across else down * (scene.height - 44))
+        else:
+            super().keyPressEvent(event)
+
+    def keyReleaseEvent(self, event: QKeyEvent) -> None:
+        """Letting go of Ctrl, Shift or Alt changes what a drag means."""
+        if self.pointer.is_busy:
+            self.pointer.drag_on(QApplication.keyboardModifiers())
+        super().keyReleaseEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Show the current bar."""
+        super().focusInEvent(event)
+        self.update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Do not show the current bar."""
+        super().focusOutEvent(event)
+        self.update()
+
+
+def _into(low: int, high: int, size: int) -> int:
+    """How far to scroll so that a stretch is in view, its beginning first."""
+    if low < 0 or high - low > size:
+        return low if low < 0 or low > size // 2 else 0
+    return max(high - size, 0)
