@@ -7,9 +7,10 @@ import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import repeat
 from typing import Any, TypeVar
 
-from sqlalchemy import Column, Table, event, func, insert, inspect, select
+from sqlalchemy import Column, Table, event, func, inspect, select
 from sqlalchemy.dialects.sqlite import dialect as sqlite_dialect
 from sqlalchemy.orm import Session
 
@@ -21,6 +22,7 @@ from svcdesk.domain.text import fold, search_text
 from svcdesk.models import Base, Change, Company, NumberSequence, Parameter, Unit, mapped_classes, text_index
 from svcdesk.models.base import Field, Searchable
 from svcdesk.models.types import Str
+from svcdesk.store.bulk import insert_rows
 
 _DIALECT = sqlite_dialect()
 Row = TypeVar("Row", bound=Base)
@@ -201,16 +203,15 @@ class UnitOfWork:
             for row in complete:
                 row["search"] = search_text(*class_.searched(_Bag(row)))[:4000]  # type: ignore[arg-type]
                 row["sort_name"] = fold(row.get(class_.named) or "")[:200]
-        self.session.execute(insert(table), complete)
+        stored = insert_rows(self.session.connection(), table, complete)
         if issubclass(class_, Searchable):
             text_index.add(self.session.connection(), table.name, [(row["id"], row["search"]) for row in complete])
-        if not history:
-            return ids
-        columns = [c for c in recorded_columns(class_) if c.name in complete[0]]
+        names = [c.name for c in recorded_columns(class_) if c.name in stored]
         entity = class_.__tablename__
+        values = zip(*(stored[name] for name in names), strict=True) if names else repeat((), len(ids))
         self.changes += [
-            RowChange(entity, row["id"], "I", {c.name: [None, bound(c, row[c.name])] for c in columns})
-            for row in complete
+            RowChange(entity, id_, "I", {name: [None, value] for name, value in zip(names, row, strict=True)})
+            for id_, row in zip(ids, values, strict=True)
         ]
         return ids
 
@@ -227,11 +228,12 @@ class UnitOfWork:
         self.unit_id = unit.id
         self.changes = self.merged_changes()
         if self.changes:
-            self.session.execute(
-                insert(Change),
-                [{"unit_id": unit.id, "entity": c.entity, "entity_id": c.id, "action": c.action, "fields": c.fields}
-                 for c in self.changes],
-            )  # fmt: skip
+            table: Table = Change.__table__  # type: ignore[assignment]
+            rows = [
+                {"unit_id": unit.id, "entity": c.entity, "entity_id": c.id, "action": c.action, "fields": c.fields}
+                for c in self.changes
+            ]
+            insert_rows(self.session.connection(), table, rows)
         return self.unit_id
 
     def merged_changes(self) -> list[RowChange]:

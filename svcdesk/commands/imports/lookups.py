@@ -37,10 +37,17 @@ class Lookups:
         self._converters = converters
         self._indexes: dict[tuple[str, str], dict[str, list[Reference]]] = {}
         self._pending: list[NewRecord] = []
+        self._known: dict[tuple[int, str], Reference] = {}  # by field of the mapping and text: files repeat themselves
         self.created: list[NewRecord] = []
 
     def resolve(self, about: FieldMap, text: str) -> Reference:
         """The record that a cell means. Raises NotReadable: import.not_found, import.ambiguous."""
+        known = (id(about), text)
+        if known not in self._known:
+            self._known[known] = self._resolve(about, text)
+        return self._known[known]
+
+    def _resolve(self, about: FieldMap, text: str) -> Reference:
         entity = about.target.entity
         wanted = fold(text)
         for name in about.match:
@@ -86,6 +93,7 @@ class Lookups:
                 if entity == new.entity and new in index.get(key, ()):
                     index[key].remove(new)
         self._pending = []
+        self._known.clear()
 
     def _create(self, about: FieldMap, text: str) -> NewRecord:
         new = NewRecord(about.target.entity, {})

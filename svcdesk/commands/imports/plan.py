@@ -157,7 +157,8 @@ class _Planner:
                 new.values[about.target.column] = self.lookups.resolve(about, text)
             except NotReadable as error:
                 self.cell(record, about, text, Problem(error.code, Severity.REFUSE, about.target.name, error.params))
-        new.children = [self.resolve(child, child.table) for child in record.children]
+        if record.children:
+            new.children = [self.resolve(child, child.table) for child in record.children]
         return new
 
     # rules between fields
