@@ -35,8 +35,11 @@ class Customer(Versioned, Searchable, Base):
     note: Mapped[str] = text(4000, N_("Note"), long=True, section=N_("Note"))
 
     def searched(self) -> tuple[str | None, ...]:
-        """Number, name, VAT id, telephones, e-mail, city."""
-        return (self.number, self.name, self.vat_id, self.phone, self.phone_2, self.email, self.street, self.city)
+        """Number, name, VAT id, telephones, e-mail, address."""
+        return (
+            self.number, self.name, self.vat_id, self.phone, self.phone_2, self.email, self.street,
+            self.postal_code, self.city,
+        )  # fmt: skip
 
     def caption(self) -> str:
         """The name."""

@@ -52,7 +52,7 @@ def rebuild(connection: Connection, table: str) -> None:
 
 def searchable_tables() -> tuple[str, ...]:
     """The tables that have a text index."""
-    return tuple(sorted(m.class_.__tablename__ for m in Base.registry.mappers if issubclass(m.class_, Searchable)))
+    return tuple(sorted(str(m.local_table) for m in Base.registry.mappers if issubclass(m.class_, Searchable)))
 
 
 def listen() -> None:
