@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
+from urllib.parse import unquote
 
 from rapidfuzz import fuzz
 from sqlalchemy import ColumnElement, Integer, and_, column, select, text
@@ -59,7 +60,7 @@ def find(reader: Reader, typed: str, limit: int = 20, entities: Sequence[str] = 
     A scanned ``svcdesk:order/<number>`` finds exactly that record.
     """
     if scanned := SCANNED.fullmatch(typed):
-        return _scanned(reader, scanned["entity"], scanned["number"])
+        return _scanned(reader, scanned["entity"], unquote(scanned["number"]))
     words = _words(typed)
     if not words:
         return []

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from functools import lru_cache
 from typing import Final
+from urllib.parse import quote
 
 from reportlab.graphics.barcode.qrencoder import QRCode, QRErrorCorrectLevel
-
-QUIET_MODULES: Final = 4
-"""The blank edge that a reader needs around the code, in modules (ISO/IEC 18004)."""
 
 # Every mask is valid; the standard only asks for the prettiest of eight. Trying all of them costs
 # 4 ms a page, and codes of this size are read either way.
@@ -18,8 +16,13 @@ _CAPACITY: Final = (14, 26, 42, 62, 84, 106, 122, 152, 180, 213)
 
 
 def order_code(number: str) -> str:
-    """What the QR code of a service order says; Ctrl+K opens the order of this text."""
-    return f"svcdesk:order/{number}"
+    """What the QR code of a service order says; Ctrl+K opens the order of this text.
+
+    Blank for no number, or one so long that no code holds it. Other than ASCII is written in
+    percents: readers guess at the encoding of anything else, and guess wrong (seen with zbar).
+    """
+    text = f"svcdesk:order/{quote(number)}"
+    return text if number and len(text) <= _CAPACITY[-1] else ""
 
 
 @lru_cache(maxsize=512)

@@ -17,7 +17,7 @@ from PIL import Image
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
-from svcdesk.reports.codes import QUIET_MODULES, qr_bars
+from svcdesk.reports.codes import qr_bars
 from svcdesk.reports.fonts import load_faces
 from svcdesk.reports.text import Style, fit, one_line, text_width, wrap
 
@@ -67,7 +67,7 @@ class Box(NamedTuple):
 
 
 class Code(NamedTuple):
-    """A QR code with its quiet edge outside of ``size``."""
+    """A QR code; readers need four modules of blank paper around it (ISO/IEC 18004)."""
 
     x: float
     y: float
@@ -290,11 +290,6 @@ def _draw_code(canvas: Canvas, code: Code, top: float) -> None:
         path.rect(column, row, length, 1)
     canvas.drawPath(path, stroke=0, fill=1)
     canvas.restoreState()
-
-
-def quiet_edge(size: float, text: str) -> float:
-    """How much must stay blank around a code of that size, in points."""
-    return size / qr_bars(text)[0] * QUIET_MODULES
 
 
 def _draw_logo(canvas: Canvas, logo: Logo, top: float, forms: dict[Logo, str]) -> None:

@@ -95,8 +95,8 @@ def _head(sheet: WorkOrderSheet, f: Formats) -> Block:
     block = company_head(sheet.company, t("VAT id"), WIDTH * 0.54)
     number = one_line(sheet.number)
     right = RIGHT
-    if number:
-        block.codes.append(Code(RIGHT - _CODE_SIZE, 0, _CODE_SIZE, order_code(number)))
+    if code := order_code(number):
+        block.codes.append(Code(RIGHT - _CODE_SIZE, 0, _CODE_SIZE, code))
         right -= _CODE_SIZE + 14
     room = right - LEFT - WIDTH * 0.54 - 8
     block.text_right(Style(size=9.5, leading=12, grey=0.2), right, 9, t("Work order"))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 from PIL import Image, ImageDraw
@@ -126,7 +126,7 @@ def day_sheet(visits: int = 5, language: str = "pl") -> DaySheet:
             DayVisit(
                 order_id=n,
                 number=f"ZS-2026-{1870 + n:05d}",
-                starts_at=datetime(2026, 11, 24, 6 + n, 30, tzinfo=UTC),
+                starts_at=datetime(2026, 11, 24, 6, 30, tzinfo=UTC) + timedelta(minutes=45 * n),
                 minutes=45 + 15 * (n % 3),
                 priority=list(Priority)[n % 3],
                 title="Dźwig zatrzymuje się między piętrami 3 i 4" if n % 2 else "Przegląd kwartalny",
