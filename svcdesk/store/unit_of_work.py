@@ -206,6 +206,8 @@ class UnitOfWork:
         stored = insert_rows(self.session.connection(), table, complete)
         if issubclass(class_, Searchable):
             text_index.add(self.session.connection(), table.name, [(row["id"], row["search"]) for row in complete])
+        if not history:
+            return ids
         names = [c.name for c in recorded_columns(class_) if c.name in stored]
         entity = class_.__tablename__
         values = zip(*(stored[name] for name in names), strict=True) if names else repeat((), len(ids))
