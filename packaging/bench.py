@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 import importlib.util
 import json
+import os
 import platform
 import subprocess
 import sys
@@ -50,8 +51,8 @@ def measure_apart(path: Path) -> list[Row] | None:
 def write_readme(rows: Sequence[Row]) -> None:
     """Keep the table where visitors look."""
     readme = ROOT / "README.md"
-    where = f"Python {platform.python_version()}, {platform.system()} {platform.machine()}"
-    note = f"\nMeasured {datetime.now(UTC):%Y-%m-%d} with `packaging/dev.py bench` ({where}, 2 cores, no GPU).\n"
+    where = f"Python {platform.python_version()}, {platform.system()} {platform.machine()}, {os.cpu_count()} cores"
+    note = f"\nMeasured {datetime.now(UTC):%Y-%m-%d} with `packaging/dev.py bench` ({where}).\n"
     text = put_between(readme.read_text(encoding="utf-8"), BEGIN, END, "\n" + markdown_table(rows) + note)
     readme.write_text(text, encoding="utf-8")
 

@@ -10,7 +10,10 @@ from typing import Final
 from PySide6.QtCore import QCoreApplication, QElapsedTimer, QEvent, QEventLoop
 from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QMainWindow, QWidget
+from PySide6.QtWidgets import QApplication, QWidget
+
+from svcdesk.ui.shell.main_window import MainWindow
+from svcdesk.ui.shell.windows import Windows
 
 QUIET_MS: Final = 150
 LONGEST_MS: Final = 5000
@@ -20,13 +23,13 @@ LONGEST_MS: Final = 5000
 class Scene:
     """A picture with a name.
 
-    `show(window)` gets the main window of a desk on the demo company, does what a user would do, and returns the
-    widget to be pictured, or a PDF as bytes, of which every page is. A `document` depends on neither palette nor scale
-    and is pictured once.
+    `show(windows)` gets the windows of a desk on the demo company (one is open), does what a user would do, and returns
+    the widget to be pictured, or a PDF as bytes, of which every page is. A `document` depends on neither palette nor
+    scale and is pictured in one combination of each language.
     """
 
     name: str
-    show: Callable[[QMainWindow], QWidget | bytes]
+    show: Callable[[Windows], QWidget | bytes]
     document: bool = False
 
 
@@ -53,3 +56,21 @@ def wait_until(is_so: Callable[[], bool]) -> None:
         if time.monotonic() > end:
             raise TimeoutError("a scene waited in vain")
         QTest.qWait(10)
+
+
+def front(windows: Windows) -> MainWindow:
+    """The main window that scenes happen in."""
+    return windows.windows[0]
+
+
+def newly_opened(do: Callable[[], object]) -> QWidget:
+    """The window or popup that appears when something is done. Raises TimeoutError if none does."""
+    before = shown_windows()
+    do()
+    wait_until(lambda: any(window not in before for window in shown_windows()))
+    return next(window for window in shown_windows() if window not in before)
+
+
+def shown_windows() -> list[QWidget]:
+    """The windows and popups on the screen."""
+    return [window for window in QApplication.topLevelWidgets() if window.isVisible()]

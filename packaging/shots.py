@@ -19,7 +19,12 @@ from itertools import product
 from pathlib import Path
 from typing import Final
 
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QWidget
+
 from scene import Scene, settle
+from svcdesk.commands.demo import load_demo
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 SHOTS: Final = ROOT / "shots"
@@ -56,18 +61,26 @@ def take(database: Path, folder: Path, language: str, scheme: str, size: tuple[i
         settle(window)
         for scene in wanted(names, with_documents=(scheme, size) == (SCHEMES[0], window_size(SCALES[0]))):
             try:
-                shown = scene.show(window)
+                shown = scene.show(window.windows)
                 if isinstance(shown, bytes):
                     save_pages(shown, folder, scene.name)
                 else:
                     settle(shown).save(str(folder / f"{scene.name}.png"))
-                    if shown.window() is not window:
-                        shown.window().close()
+                    leave(shown, window)
             except Exception:  # the other pictures are wanted all the same
                 failed += 1
                 print(f"scene {scene.name} failed", file=sys.stderr)
                 traceback.print_exc()
     return failed
+
+
+def leave(shown: QWidget, window: QWidget) -> None:
+    """Close what a scene opened: windows of its own, and what Esc leaves in the main window."""
+    if shown.window() is not window:
+        shown.window().close()
+    elif (focus := window.focusWidget()) is not None:
+        QTest.keyClick(focus, Qt.Key.Key_Escape)
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
 def save_pages(pdf: bytes, folder: Path, name: str) -> None:
@@ -114,7 +127,7 @@ def take_all(options: argparse.Namespace) -> int:
     failed = 0
     with tempfile.TemporaryDirectory(prefix="svcdesk-shots-") as place:
         demo = Path(place, "demo.db")
-        subprocess.run([sys.executable, "-m", "svcdesk", "demo", "--db", str(demo)], cwd=ROOT, check=True)
+        load_demo(demo).close()
         for language, scheme, scale in combinations:
             begin = time.monotonic()
             home = Path(place, f"{language}-{scheme}-{scale}")

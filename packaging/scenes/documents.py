@@ -1,0 +1,58 @@
+"""Every printed sheet, with the fullest record that the demo company has for it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from functools import partial
+from typing import Final
+
+from sqlalchemy import func, select
+
+from scene import Scene
+from svcdesk.models import Activity, Customer, OrderLine, ServiceOrder
+from svcdesk.queries.day_sheets import load_day_sheet
+from svcdesk.queries.sheet_rows import DaySheet, WorkOrderSheet
+from svcdesk.queries.work_orders import load_work_order
+from svcdesk.reports.printing import Request, draw
+from svcdesk.store.store import Reader
+from svcdesk.ui.shell.windows import Windows
+
+
+def pdf(load: Callable[[Reader], WorkOrderSheet | DaySheet], windows: Windows) -> bytes:
+    """The sheet of one record as it would be printed now."""
+    with windows.desk.store.read() as reader:
+        sheet = load(reader)
+    return draw([Request(sheet)], windows.desk.clock.now()).pdf
+
+
+def fullest_order(language: str, reader: Reader) -> WorkOrderSheet:
+    """The order with the most lines among the customers of a language."""
+    order_id = reader.session.scalars(
+        select(ServiceOrder.id)
+        .join(Customer, Customer.id == ServiceOrder.customer_id)
+        .outerjoin(OrderLine, OrderLine.order_id == ServiceOrder.id)
+        .where(Customer.language == language)
+        .group_by(ServiceOrder.id)
+        .order_by(func.count(OrderLine.id).desc(), ServiceOrder.id)
+        .limit(1)
+    ).one()
+    return load_work_order(reader, order_id)
+
+
+def busiest_day(reader: Reader) -> DaySheet:
+    """The day sheet of whoever has the most to do on one day from today on."""
+    today = reader.site.day_span(reader.site.day(reader.clock.now()))[0]
+    rows = reader.session.execute(
+        select(Activity.worker_id, Activity.starts_at).where(Activity.starts_at >= today).order_by(Activity.id)
+    )
+    visits = Counter((who, reader.site.day(starts_at)) for who, starts_at in rows if who and starts_at)
+    worker_id, day = visits.most_common(1)[0][0]
+    return load_day_sheet(reader, worker_id, day)
+
+
+SCENES: Final = (
+    Scene("document-work-order-pl", partial(pdf, partial(fullest_order, "pl")), document=True),
+    Scene("document-work-order-en", partial(pdf, partial(fullest_order, "en")), document=True),
+    Scene("document-day-sheet", partial(pdf, busiest_day), document=True),
+)

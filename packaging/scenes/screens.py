@@ -1,0 +1,51 @@
+"""Every screen that there is, and for those of records the first record and a new one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+from typing import Final
+
+from PySide6.QtWidgets import QWidget
+from sqlalchemy import func, select
+
+from scene import Scene, front
+from svcdesk.models.base import Base
+from svcdesk.ui.shared.screen import Screen
+from svcdesk.ui.shell.screens import all_screens
+from svcdesk.ui.shell.windows import Windows
+
+
+def screen(screen_id: str, windows: Windows) -> QWidget:
+    """A screen in its tab, as the rail opens it."""
+    window = front(windows)
+    windows.show_screen(screen_id, None, window)
+    return window
+
+
+def record(entity: str, windows: Windows) -> QWidget:
+    """The tab of the last record of an entity."""
+    table = Base.metadata.tables[entity]
+    with windows.desk.store.read() as reader:
+        record_id = reader.session.scalar(select(func.max(table.c.id)))
+    windows.desk.open(entity, record_id)
+    return front(windows)
+
+
+def new_record(entity: str, windows: Windows) -> QWidget:
+    """The tab in which a record of an entity is written for the first time."""
+    windows.desk.open(entity, None)
+    return front(windows)
+
+
+def scenes_of(shown: Screen) -> Iterator[Scene]:
+    """The screen itself if it stands for itself, otherwise its entities."""
+    if shown.single:
+        yield Scene(f"screen-{shown.id}", partial(screen, shown.id))
+        return
+    for entity in sorted(shown.entities):
+        yield Scene(f"record-{entity}", partial(record, entity))
+        yield Scene(f"record-{entity}-new", partial(new_record, entity))
+
+
+SCENES: Final = tuple(scene for shown in all_screens() for scene in scenes_of(shown))
