@@ -201,7 +201,7 @@ def fill(class_: type[Any], text: str) -> Any:
             "customer": party, "location": party, "contact": person, "responsible": person,
             "object": fill(ObjectFacts, text), "lines": (line,), "visits": (PlannedVisit(None, 0, person),),
         }  # fmt: skip
-    own = {field.name: text for field in fields(class_) if str(field.type) == "str"}
+    own: dict[str, Any] = {field.name: text for field in fields(class_) if str(field.type) == "str"}
     own |= {field.name: (text,) for field in fields(class_) if str(field.type) == "tuple[str, ...]"}
     own.pop("time_zone", None)
     return class_(**(own | nested))
