@@ -19,7 +19,7 @@ _PDFIUM: Final = threading.RLock()
 
 @dataclass(frozen=True, slots=True)
 class PageImage:
-    """One page as a picture: 32 bits a pixel (blue, green, red, unused), ``stride`` bytes a line."""
+    """One page as a picture: 32 bits a pixel (blue, green, red, unused) or 8 (grey), ``stride`` bytes a line."""
 
     width: int
     height: int
@@ -56,11 +56,11 @@ class PdfFile:
         with _PDFIUM:
             self._document.close()
 
-    def picture(self, page: int, scale: float) -> PageImage:
-        """The page (from 0) drawn at ``scale`` pixels a point."""
+    def picture(self, page: int, scale: float, *, grey: bool = False) -> PageImage:
+        """The page (from 0) drawn at ``scale`` pixels a point; ``grey`` takes 8 bits a pixel."""
         with _PDFIUM:
             opened = self._document[page]
-            bitmap = opened.render(scale=scale, prefer_bgrx=True)
+            bitmap = opened.render(scale=scale, prefer_bgrx=True, grayscale=grey)
             try:
                 return PageImage(bitmap.width, bitmap.height, bitmap.stride, bytes(bitmap.buffer))
             finally:

@@ -13,7 +13,7 @@ from typing import Final
 from svcdesk.queries.sheet_rows import DaySheet, WorkOrderSheet
 from svcdesk.reports import pdf_files
 from svcdesk.reports.page import Stamp, write_pdf
-from svcdesk.reports.sheets import sheet_of
+from svcdesk.reports.sheets import lay_out, title_of
 
 Step = Callable[[int, int], None]
 """Told how many of how many documents are drawn; may raise to cancel."""
@@ -49,7 +49,7 @@ class Drawn:
 
 def draw(requests: Sequence[Request], printed_at: datetime) -> Drawn:
     """Draw the sheets of the requests, in this process; ``printed_at`` is an instant."""
-    laid = [sheet_of(request.sheet).lay_out(request.sheet, Stamp(printed_at, request.revision)) for request in requests]
+    laid = [lay_out(request.sheet, Stamp(printed_at, request.revision)) for request in requests]
     author = requests[0].sheet.company.name if requests else ""
     return Drawn(
         write_pdf(laid, author=author),
@@ -107,6 +107,6 @@ def _with_archived(requests: Sequence[Request], drawn: Sequence[Drawn]) -> list[
             found.append(next(new))
             continue
         with pdf_files.PdfFile(request.archived) as archived:
-            title = sheet_of(request.sheet).title(request.sheet)
+            title = title_of(request.sheet)
             found.append(Drawn(request.archived, (len(archived.sizes),), (title,), (request.sheet.language,)))
     return found

@@ -162,7 +162,7 @@ def build(class_: type[Any], **given_: st.SearchStrategy[Any]) -> st.SearchStrat
 
 QUANTITIES = st.decimals(min_value=Decimal("-1e12"), max_value=Decimal("1e12"), places=4)
 MINUTES = st.none() | st.integers(0, 24 * 60)
-INSTANTS = st.datetimes(datetime(1990, 1, 1), datetime(2200, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001 - zone is given apart
+INSTANTS = st.datetimes(datetime(1990, 1, 1), datetime(2200, 1, 1), timezones=st.just(UTC))
 DAYS = st.none() | st.dates(date(1950, 1, 1), date(2200, 1, 1))
 SHEETS = build(
     WorkOrderSheet,

@@ -317,3 +317,18 @@ def test_a_day_sheet_is_issued_for_its_worker_and_day(store: Store, runner: Comm
     assert (draft.kind, draft.subject) == (DocumentKind.DAY_SHEET, f"worker:{worker}:2026-11-24")
     assert draft.sheet.language == "pl"
     runner.run(IssueDocuments((new_document(draft, now),)))
+
+
+def test_a_day_is_its_sheet_and_then_its_orders(store: Store) -> None:
+    with store.write() as uow:
+        first, second = fill(uow, 2)
+        worker = uow.session.scalars(select(Worker.id)).one()
+        uow.add(Activity(order_id=first, worker_id=worker, starts_at=NINE + timedelta(hours=5), minutes=30))
+    with store.read() as reader:
+        drafts = load_drafts(reader, sheets()["day"].load(reader, [f"{worker}:2026-11-24", f"{worker}:2026-11-25"]))
+    assert [draft.subject for draft in drafts] == [
+        f"worker:{worker}:2026-11-24",
+        f"service_order:{first}",
+        f"service_order:{second}",
+        f"worker:{worker}:2026-11-25",
+    ]
