@@ -7,6 +7,17 @@ from collections.abc import Mapping
 from svcdesk.commands.base import Command
 from svcdesk.commands.company import SetParameter, StartCompany
 from svcdesk.commands.demo import LoadBoardSize, LoadDemo
+from svcdesk.commands.dispatch import (
+    CopyActivities,
+    MoveActivities,
+    PlaceActivities,
+    ReassignActivities,
+    ResizeActivity,
+    SetClosed,
+    SetDispatched,
+    SetPriority,
+    UnscheduleActivities,
+)
 from svcdesk.commands.documents import IssueDocuments
 from svcdesk.commands.orders import (
     CancelLines,
@@ -26,6 +37,8 @@ def commands() -> Mapping[str, type[Command]]:
     listed: tuple[type[Command], ...] = (
         IssueDocuments, LoadBoardSize, LoadDemo, SetParameter, StartCompany,
         CancelLines, CancelOrder, CopyLines, CreateOrder, DeleteOrder, RevokeLines, RevokeOrder, SaveOrder,
+        CopyActivities, MoveActivities, PlaceActivities, ReassignActivities, ResizeActivity, SetClosed, SetDispatched,
+        SetPriority, UnscheduleActivities,
         DeleteRecord, JoinTeam, SaveRecord,
     )  # fmt: skip
     return {class_.name: class_ for class_ in listed}

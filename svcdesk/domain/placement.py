@@ -13,20 +13,14 @@ from typing import Final, NamedTuple
 
 from svcdesk.domain.calendars import OpenTime
 from svcdesk.domain.clock import SiteTime
+from svcdesk.domain.kind_texts import kind_text
 from svcdesk.domain.kinds import AbsenceKind
 from svcdesk.domain.parameters import Parameters
 from svcdesk.domain.problems import Problem, Severity
-from svcdesk.i18n import N_, _, language
+from svcdesk.i18n import language
 
 SHORTEST_MINUTES: Final = 5
 LONGEST_MINUTES: Final = 31 * 24 * 60
-
-ABSENCE_WORDS: Final[Mapping[AbsenceKind, str]] = {
-    AbsenceKind.LEAVE: N_("leave"),
-    AbsenceKind.SICK: N_("sick leave"),
-    AbsenceKind.TRAINING: N_("training"),
-    AbsenceKind.OTHER: N_("other absence"),
-}
 
 
 class Visit(NamedTuple):
@@ -114,7 +108,7 @@ def check_placement(visit: Visit, person: Person | None, busy: Iterable[Busy], r
             "starts_at",
             {
                 "who": person.name,
-                "reason": _(ABSENCE_WORDS[away.kind]),
+                "reason": kind_text(away.kind),
                 "begin": when_text(site, away.start, visit.start),
                 "end": when_text(site, away.end, visit.start),
             },
@@ -152,6 +146,11 @@ def check_group(
             busy = [other for other in standing if other.activity_id not in moving] + arriving.get(person.worker_id, [])
         found.append(check_placement(visit, person, busy, rules))
     return found
+
+
+def check_movable(title: str, *, closed: bool) -> list[Problem]:
+    """Closed work is history and stays where it is."""
+    return [Problem("placement.closed", Severity.REFUSE, "starts_at", {"what": title})] if closed else []
 
 
 def check_dispatch(worker_id: int | None, start: int | None) -> list[Problem]:

@@ -8,8 +8,10 @@ from datetime import date, datetime
 from typing import NamedTuple
 
 from svcdesk.domain.calendars import OpeningHours
+from svcdesk.domain.kinds import Progress
 from svcdesk.domain.parameters import Parameters
 from svcdesk.domain.placement import Away, Busy, Visit
+from svcdesk.queries.histories import HistoryRow
 
 NO_NEEDS: frozenset[int] = frozenset()
 
@@ -120,14 +122,6 @@ class QueueRow(NamedTuple):
         )  # fmt: skip
 
 
-class HistoryRow(NamedTuple):
-    """One recorded change of an activity, newest first; texts are ready to show."""
-
-    at: datetime
-    user: str
-    text: str
-
-
 @dataclass(frozen=True, slots=True)
 class Details:
     """What the details pane shows of one activity."""
@@ -138,15 +132,13 @@ class Details:
     team: str
     type: str
     note: str
-    order_number: str
     order_description: str
-    order_progress: str
+    progress: Progress
     problem: str
     preferred_at: datetime | None
     window_from: datetime | None
     window_until: datetime | None
     customer_id: int
-    customer: str
     customer_phone: str
     contact: str
     contact_phone: str

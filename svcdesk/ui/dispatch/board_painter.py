@@ -9,8 +9,8 @@ from typing import Final
 from PySide6.QtCore import QLine, QPoint, QRect, Qt
 from PySide6.QtGui import QBrush, QPainter
 
-from svcdesk.domain.kinds import AbsenceKind
-from svcdesk.domain.placement import ABSENCE_WORDS, Away, when_text
+from svcdesk.domain.kind_texts import kind_text
+from svcdesk.domain.placement import Away, when_text
 from svcdesk.i18n import _
 from svcdesk.queries.dispatch.rows import BarRow
 from svcdesk.ui.dispatch.axis import TimeAxis
@@ -232,7 +232,7 @@ class BoardPainter:
 
 def absence_text(axis: TimeAxis, away: Away) -> str:
     """What an absence says in its row: ``Leave until Wed 25 Nov``."""
-    reason = _(ABSENCE_WORDS.get(away.kind, ABSENCE_WORDS[AbsenceKind.OTHER]))
+    reason = kind_text(away.kind)
     begins = axis.day(away.start)
     ends = axis.day(away.end - 1)
     capital = reason[:1].upper() + reason[1:]

@@ -11,6 +11,8 @@ from svcdesk.domain.placement import (
     SHORTEST_MINUTES,
     Visit,
     check_group,
+    check_length,
+    check_movable,
     shift_wall,
     wall_delta,
 )
@@ -136,4 +138,8 @@ def judge(lanes: Lanes, plan: Plan, limit: int = 40) -> Verdict:
         visit = Visit(activity_id, bar.title, piece.start, piece.minutes, bar.needs, bar.closed and not copies)
         visits.append((visit, lanes.lane(piece.worker_id).person))
     found = check_group(visits, lambda worker_id, low, high: lanes.lane(worker_id).busy(low, high), lanes.rules)
+    for problems, piece in zip(found, plan.pieces, strict=False):
+        problems[:0] = check_length(piece.minutes)
+        if not copies:
+            problems[:0] = check_movable(piece.bar.title, closed=piece.bar.closed)
     return Verdict(tuple(problem for problems in found for problem in problems), len(visits))

@@ -1,0 +1,160 @@
+"""Asks the rules of the board about rows of the database, for every command that places activities."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+
+from svcdesk.domain.clock import SiteTime
+from svcdesk.domain.intervals import Interval, IntervalIndex
+from svcdesk.domain.kinds import LineStatus, LineType
+from svcdesk.domain.placement import (
+    LONGEST_MINUTES,
+    Busy,
+    Person,
+    PlacementRules,
+    Visit,
+    check_group,
+    check_length,
+    check_movable,
+    day_text,
+    stays_dispatched,
+)
+from svcdesk.domain.problems import Problem, refuse
+from svcdesk.i18n import N_, _
+from svcdesk.models import Activity, OrderLine, OrderSkill, ServiceOrder, Skill, Worker
+from svcdesk.store import UnitOfWork
+from svcdesk.store.worker_facts import load_persons
+
+_CHUNK = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Where an activity is to stand."""
+
+    activity: Activity
+    worker_id: int | None
+    starts_at: datetime
+    minutes: int
+
+
+def open_activities(uow: UnitOfWork, ids: Sequence[int]) -> list[Activity]:
+    """The activities in the order of their ids. Raises Refused: record.missing, placement.closed."""
+    found: dict[int, Activity] = {}
+    for at in range(0, len(ids), _CHUNK):
+        rows = uow.session.scalars(select(Activity).where(Activity.id.in_(ids[at : at + _CHUNK])))
+        found.update((activity.id, activity) for activity in rows)
+    if any(id_ not in found for id_ in ids):
+        raise refuse("record.missing")
+    for activity in found.values():
+        uow.check(check_movable(title_of(uow, activity), closed=activity.closed))
+    return [found[id_] for id_ in ids]
+
+
+def title_of(uow: UnitOfWork, activity: Activity) -> str:
+    """What the board calls an activity: its title, or else the description of its order."""
+    return activity.title or uow.get(ServiceOrder, activity.order_id).description
+
+
+def when(site: SiteTime, instant: datetime) -> str:
+    """A start for reading: ``Wed 25 Nov 13:35``."""
+    local = site.local(instant)
+    return f"{day_text(local.date())} {local:%H:%M}"
+
+
+def check_untouched(
+    uow: UnitOfWork, activity: Activity, worker_id: int | None, starts_at: datetime | None, minutes: int
+) -> None:
+    """Raise Refused (placement.changed_since) if the activity is not where the user saw it."""
+    if (activity.worker_id, activity.starts_at, activity.minutes) == (worker_id, starts_at, minutes):
+        return
+    who = uow.get(Worker, activity.worker_id).name if activity.worker_id is not None else _(N_("nobody"))
+    begins = when(uow.site, activity.starts_at) if activity.starts_at is not None else _(N_("not scheduled"))
+    raise refuse("placement.changed_since", "starts_at", title=title_of(uow, activity), who=who, when=begins)
+
+
+def check_targets(uow: UnitOfWork, targets: Sequence[Target], *, copies: bool = False) -> list[Problem]:
+    """What the rules say of activities at new places; copies are new work beside their originals."""
+    problems = [problem for target in targets for problem in check_length(target.minutes)]
+    workers = {target.worker_id for target in targets if target.worker_id is not None}
+    if problems or not workers:
+        return problems
+    session = uow.session
+    low = min(target.starts_at for target in targets)
+    high = max(target.starts_at + timedelta(minutes=target.minutes) for target in targets)
+    persons = load_persons(session, workers, low, high, uow.site)
+    if missing := workers - persons.keys():
+        uow.get(Worker, min(missing))
+    skills = dict(session.execute(select(Skill.id, Skill.name)).tuples().all())
+    rules = PlacementRules.of(uow.parameters, uow.site, skills)
+    busy = _busy(uow, workers, low, high)
+    needs = _needs(uow, {target.activity.order_id for target in targets})
+    visits: list[tuple[Visit, Person | None]] = []
+    for number, target in enumerate(targets):
+        activity = target.activity
+        id_ = -1 - number if copies else activity.id
+        start = int(target.starts_at.timestamp())
+        visit = Visit(id_, title_of(uow, activity), start, target.minutes, frozenset(needs.get(activity.order_id, ())))
+        visits.append((visit, persons[target.worker_id] if target.worker_id is not None else None))
+
+    def busy_of(worker_id: int, begin: int, end: int) -> list[Busy]:
+        return [one.item for one in busy[worker_id].overlapping(begin, end)] if worker_id in busy else []
+
+    return [problem for found in check_group(visits, busy_of, rules) for problem in found]
+
+
+def _busy(uow: UnitOfWork, workers: Collection[int], low: datetime, high: datetime) -> dict[int, IntervalIndex[Busy]]:
+    """The open work of workers around a span; nothing on the board is longer than the longest length."""
+    query = (
+        select(Activity.worker_id, Activity.id, Activity.title, ServiceOrder.description, Activity.starts_at,
+               Activity.minutes)
+        .join(ServiceOrder, ServiceOrder.id == Activity.order_id)
+        .where(Activity.worker_id.in_(workers), ~Activity.closed, Activity.starts_at < high,
+               Activity.starts_at > low - timedelta(minutes=LONGEST_MINUTES))
+    )  # fmt: skip
+    found: dict[int, list[Busy]] = {}
+    for worker_id, id_, title, description, starts_at, minutes in uow.session.execute(query):
+        if worker_id is not None and starts_at is not None:
+            start = int(starts_at.timestamp())
+            found.setdefault(worker_id, []).append(Busy(id_, title or description, start, start + minutes * 60))
+    return {
+        worker_id: IntervalIndex(Interval(one.start, one.end, one) for one in busy) for worker_id, busy in found.items()
+    }
+
+
+def _needs(uow: UnitOfWork, order_ids: Collection[int]) -> dict[int, set[int]]:
+    found: dict[int, set[int]] = {}
+    wanted = sorted(order_ids)
+    for at in range(0, len(wanted), _CHUNK):
+        query = select(OrderSkill.order_id, OrderSkill.skill_id)
+        for order_id, skill_id in uow.session.execute(query.where(OrderSkill.order_id.in_(wanted[at : at + _CHUNK]))):
+            found.setdefault(order_id, set()).add(skill_id)
+    return found
+
+
+def place(uow: UnitOfWork, targets: Sequence[Target]) -> None:
+    """Put the activities there, and their open order lines with them (reference 10, proposed rule).
+
+    The lines of hours take the technician; all lines of an activity take its day.
+    """
+    for target in targets:
+        activity = target.activity
+        activity.dispatched = stays_dispatched(activity.dispatched, activity.worker_id, target.worker_id)
+        activity.worker_id = target.worker_id
+        activity.starts_at = target.starts_at
+        activity.minutes = target.minutes
+    by_id = {target.activity.id: target for target in targets}
+    wanted = sorted(by_id)
+    for at in range(0, len(wanted), _CHUNK):
+        query = select(OrderLine).where(
+            OrderLine.activity_id.in_(wanted[at : at + _CHUNK]), OrderLine.status == LineStatus.CREATED
+        )
+        for line in uow.session.scalars(query):
+            target = by_id[line.activity_id or 0]
+            line.scheduled_on = uow.site.day(target.starts_at)
+            if line.type is LineType.HOUR and target.worker_id is not None:
+                line.worker_id = target.worker_id

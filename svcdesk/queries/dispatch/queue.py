@@ -1,0 +1,65 @@
+"""Reads the queue: open work that has no time or no technician yet."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Select, or_, select
+
+from svcdesk.domain.kinds import Progress
+from svcdesk.domain.text import fold
+from svcdesk.models import Activity, Customer, Location, OrderSkill, ServiceObject, ServiceOrder
+from svcdesk.queries.dispatch.rows import NO_NEEDS, QueueRow
+from svcdesk.store import Reader
+from svcdesk.store.worker_facts import load_skill_names, seconds
+
+
+def load_queue(reader: Reader) -> tuple[QueueRow, ...]:
+    """Open activities without a start or a worker: most urgent first, then what is due first."""
+    waiting = [or_(Activity.starts_at.is_(None), Activity.worker_id.is_(None)), ~Activity.closed]
+    query = (
+        select(
+            Activity.id, Activity.order_id, ServiceOrder.number, Activity.title, ServiceOrder.description,
+            Customer.name, Customer.phone, Location.name, Location.city, ServiceOrder.city, Activity.priority,
+            Activity.minutes, Activity.starts_at, ServiceOrder.window_until, ServiceOrder.preferred_at,
+            Activity.worker_id, ServiceOrder.preferred_technician_id, ServiceObject.name, ServiceObject.serial_number,
+            ServiceOrder.problem,
+        )
+        .join(ServiceOrder, ServiceOrder.id == Activity.order_id)
+        .join(Customer, Customer.id == ServiceOrder.customer_id)
+        .outerjoin(Location, Location.id == ServiceOrder.location_id)
+        .outerjoin(ServiceObject, ServiceObject.id == ServiceOrder.object_id)
+        .where(*waiting, ServiceOrder.progress == Progress.IN_PROCESS)
+    )  # fmt: skip
+    needs = _needs(reader, select(Activity.order_id).where(*waiting))
+    names = load_skill_names(reader.session)
+    rows = [_row(row, needs.get(row.order_id, NO_NEEDS), names) for row in reader.session.execute(query)]
+    return tuple(sorted(rows, key=lambda row: (-row.priority, row.due or row.preferred or 1 << 60, row.number)))
+
+
+def _needs(reader: Reader, orders: Select[Any]) -> dict[int, frozenset[int]]:
+    found: dict[int, set[int]] = {}
+    query = select(OrderSkill.order_id, OrderSkill.skill_id).where(OrderSkill.order_id.in_(orders))
+    for order_id, skill_id in reader.session.execute(query):
+        found.setdefault(order_id, set()).add(skill_id)
+    return {order_id: frozenset(skills) for order_id, skills in found.items()}
+
+
+def _row(row: Any, needs: frozenset[int], names: dict[int, str]) -> QueueRow:
+    (id_, order_id, number, title, description, customer, phone, location, city, order_city, priority, minutes,
+     starts_at, until, preferred, worker_id, preferred_worker, object_name, serial, problem) = row  # fmt: skip
+    place = location or city or order_city or ""
+    skills = ", ".join(sorted(names.get(skill_id, "") for skill_id in needs))
+    words = (number, title, description, customer, place, city or order_city or "", object_name or "", serial or "",
+             skills, problem[:300])  # fmt: skip
+    digits = "".join(c for c in phone if c.isdigit())
+    return QueueRow(
+        id_, order_id, number, title or description, customer, place, int(priority), minutes, _seconds(starts_at),
+        _seconds(until), _seconds(preferred), worker_id, preferred_worker, needs, skills,
+        fold(" ".join((*words, phone, digits))),
+    )  # fmt: skip
+
+
+def _seconds(instant: datetime | None) -> int:
+    return seconds(instant) if instant is not None else 0
