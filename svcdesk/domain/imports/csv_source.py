@@ -37,7 +37,7 @@ def read_csv(data: bytes, options: ReadOptions, limits: Limits) -> Source:
         raise refuse("import.empty")
     separator = separator or guess_separator(text)
     rows = _rows(text, separator, lines_before, limits)
-    header = next(row for row in rows if not is_blank(row.cells))
+    header = next((row for row in rows if not is_blank(row.cells)), SourceRow(0, ()))
     return Source(
         check_header([str(cell or "") for cell in header.cells], limits), rows, encoding, separator,
         size=text.count("\n") + 1,
@@ -81,7 +81,7 @@ def guess_separator(text: str) -> str:
 
 
 def _rows(text: str, separator: str, lines_before: int, limits: Limits) -> Iterator[SourceRow]:
-    reader = csv.reader(chain(io.StringIO(text, newline=""), ("\n", _END)), delimiter=separator)
+    reader = csv.reader(chain(io.StringIO(text, newline=""), (_END,)), delimiter=separator)
     number, line = 0, lines_before
     try:
         for cells in reader:

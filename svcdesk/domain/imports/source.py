@@ -1,11 +1,10 @@
-"""A file to import, opened as a header and rows; what cannot be one is refused in seconds, in words."""
+"""What a file to import is once it is open: a header and rows, within limits."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from pathlib import Path
 from typing import Final
 
 from svcdesk.domain.problems import refuse
@@ -72,38 +71,6 @@ class Source:
 
 
 LIMITS: Final = Limits()
-_ZIP: Final = b"PK\x03\x04"
-_OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-
-
-def open_source(path: Path, options: ReadOptions | None = None, limits: Limits = LIMITS) -> Source:
-    """Open a CSV or XLSX file, told apart by content.
-
-    Raises Refused: import.no_file, import.empty, import.too_large, import.old_workbook and what
-    ``read_csv`` and ``read_workbook`` raise. Their rows may raise too, while they are read.
-    """
-    options = options or ReadOptions()
-    try:
-        size = path.stat().st_size
-        if not path.is_file():
-            raise refuse("import.no_file", path=str(path))
-        if size > limits.file_bytes:
-            raise refuse("import.too_large", size=size >> 20, limit=limits.file_bytes >> 20)
-        with path.open("rb") as file:
-            start = file.read(8)
-        if not start:
-            raise refuse("import.empty")
-        if start.startswith(_OLE):
-            raise refuse("import.old_workbook")
-        if start.startswith(_ZIP):
-            from svcdesk.domain.imports.xlsx_source import read_workbook
-
-            return read_workbook(path, options, limits)
-        from svcdesk.domain.imports.csv_source import read_csv
-
-        return read_csv(path.read_bytes(), options, limits)
-    except OSError as error:
-        raise refuse("import.no_file", path=str(path)) from error
 
 
 def check_header(header: Sequence[str], limits: Limits) -> tuple[str, ...]:

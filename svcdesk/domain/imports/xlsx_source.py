@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import warnings
 import zipfile
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from svcdesk.domain.imports.source import Cell, Formula, Limits, ReadOptions, Source, SourceRow, check_header
 from svcdesk.domain.problems import Refused, refuse
@@ -25,9 +26,9 @@ def read_workbook(path: Path, options: ReadOptions, limits: Limits) -> Source:
         if not openpyxl.DEFUSEDXML:
             raise ImportError("defusedxml")
         # openpyxl warns of decorations that it does not keep; they are no business of an import.
-        with warnings.catch_warnings():
+        with warnings.catch_warnings(), path.open("rb") as file:
             warnings.simplefilter("ignore")
-            book: Any = openpyxl.load_workbook(path, read_only=True, keep_links=False)
+            book: Any = openpyxl.load_workbook(file, read_only=True, keep_links=False)
             try:
                 sheets = tuple(sheet.title for sheet in book.worksheets)
                 if options.sheet and options.sheet not in sheets:
@@ -51,18 +52,34 @@ def check_archive(path: Path, limits: Limits) -> None:
     """Refuse a workbook that unpacks to much more than it says or than is sensible, before unpacking it.
 
     What the directory says is an upper limit: zipfile unpacks no more of a part than that.
-    Raises Refused: import.zip_bomb, import.broken_workbook.
+    Raises Refused: import.zip_bomb, import.too_many_columns, import.broken_workbook.
     """
     try:
         with zipfile.ZipFile(path) as archive:
             parts = archive.infolist()
-    except (zipfile.BadZipFile, OSError, NotImplementedError, ValueError, EOFError) as error:
+            unpacked = sum(part.file_size for part in parts)
+            packing = unpacked // max(1, path.stat().st_size)
+            too_tight = unpacked > limits.harmless_bytes and packing > limits.packing
+            if unpacked > limits.unpacked_bytes or len(parts) > limits.parts or too_tight:
+                raise refuse("import.zip_bomb", size=unpacked >> 20, limit=limits.unpacked_bytes >> 20)
+            for part in parts:
+                if part.filename.startswith("xl/worksheets/"):
+                    with archive.open(part) as sheet:
+                        _check_width(sheet, limits)
+    except (zipfile.BadZipFile, zlib.error, OSError, RuntimeError, ValueError, EOFError) as error:
         raise refuse("import.broken_workbook", detail=type(error).__name__) from error
-    unpacked = sum(part.file_size for part in parts)
-    packing = unpacked // max(1, path.stat().st_size)
-    too_tight = unpacked > limits.harmless_bytes and packing > limits.packing
-    if unpacked > limits.unpacked_bytes or len(parts) > limits.parts or too_tight:
-        raise refuse("import.zip_bomb", size=unpacked >> 20, limit=limits.unpacked_bytes >> 20)
+
+
+def _check_width(sheet: IO[bytes], limits: Limits) -> None:
+    """Refuse a row with a million cells by counting tags: an XML parser would first keep them all."""
+    count, rest = 0, b""
+    while chunk := sheet.read(2**20):
+        first, *others = (rest + chunk).split(b"<row")
+        count = others[-1].count(b"<c") if others else count + first.count(b"<c")
+        widest = max([count, *(other.count(b"<c") for other in others)])
+        if widest > 4 * limits.columns:
+            raise refuse("import.too_many_columns", count=widest, limit=limits.columns)
+        rest = chunk[-3:]  # a tag may be cut in two
 
 
 def _rows(sheet: Any, limits: Limits) -> Iterator[SourceRow]:
