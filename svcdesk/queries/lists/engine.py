@@ -36,8 +36,9 @@ from svcdesk.store import Reader
 FEW: Final = 5_000
 """So many rows are sorted at once; with more, a list is read in the order of an index."""
 PAGE: Final = 200
-_STEP: Final = 5_000
-_BUDGET_SECONDS: Final = 0.03
+_FIRST_STEP: Final = 1_000
+_LARGEST_STEP: Final = 8_000
+_BUDGET_SECONDS: Final = 0.025
 
 
 class ListRow(NamedTuple):
@@ -115,12 +116,13 @@ def find_more(reader: Reader, listing: Listing) -> Listing:
     assert order is not None
     until = time.perf_counter() + _BUDGET_SECONDS
     ids, scanned = listing.ids[:], listing.scanned
+    step = _LARGEST_STEP if scanned else _FIRST_STEP
     while scanned < listing.rows:
-        looked = order.slice(reader.session, scanned, _STEP, listing.rows, descending=listing.sort.descending)
-        scanned += _STEP
-        matching = set(reader.session.scalars(_matching(here, listing.plan, looked)))
+        looked = order.slice(reader.session, scanned, step, listing.rows, descending=listing.sort.descending)
+        scanned, step = scanned + step, min(2 * step, _LARGEST_STEP)
+        matching = set(reader.session.scalars(_matching(here, listing.plan, looked)).all())
         ids.extend(id_ for id_ in looked if id_ in matching)
-        if time.perf_counter() > until or (not listing.total and len(ids) >= 2 * PAGE):
+        if time.perf_counter() > until or (not listing.scanned and len(ids) >= PAGE):
             break
     complete = scanned >= listing.rows
     return replace(
@@ -225,13 +227,14 @@ def stream(reader: Reader, request: ListRequest, step: int = 1000) -> Iterator[L
 
 def _few_candidates(reader: Reader, plan: Plan) -> list[int] | None:
     """The ids that can satisfy the plan at all, if an index shows that they are few."""
-    fewest: list[int] | None = None
+    fewest: tuple[int, Select[Any]] | None = None
     for test in plan.tests:
         if test.candidates is not None:
-            ids = list(reader.session.scalars(test.any_of().limit(FEW + 1)))
-            if len(ids) <= FEW and (fewest is None or len(ids) < len(fewest)):
-                fewest = ids
-    return fewest
+            some = test.any_of().limit(FEW + 1)
+            found = reader.session.scalar(sqlite.rows_of(some.subquery())) or 0
+            if found <= FEW and (fewest is None or found < fewest[0]):
+                fewest = (found, some)
+    return None if fewest is None else list(reader.session.scalars(fewest[1]).all())
 
 
 def _matching(here: Source, plan: Plan, ids: Sequence[int]) -> Select[Any]:

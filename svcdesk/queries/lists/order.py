@@ -57,7 +57,7 @@ class IndexOrder:
             offset, descending = size - offset - limit, not descending
         order = [column.desc() if descending else column.asc() for column in self.columns]
         query = select(self.table.c.id).order_by(*order).limit(limit).offset(offset)
-        ids = list(session.scalars(query))
+        ids = list(session.scalars(query).all())
         return ids[::-1] if from_end else ids
 
     def place(self, session: Session, id_: int) -> int | None:

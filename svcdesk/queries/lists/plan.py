@@ -60,6 +60,40 @@ class Test:
         return select(both.c.id)
 
 
+class _Targets:
+    """Which records of the other tables a request's words occur in; each question is asked once."""
+
+    def __init__(self, reader: Reader) -> None:
+        self._reader = reader
+        self._found: dict[tuple[str, tuple[str, ...], tuple[str, ...]], list[int] | None] = {}
+        self._long: dict[str, bool] = {}
+
+    def ids(self, entity: str, words: tuple[str, ...], names: tuple[str, ...]) -> list[int] | None:
+        """The ids of the records with all the words; None if they are too many or cannot be found quickly."""
+        key = (entity, words, names)
+        if key not in self._found:
+            self._found[key] = self._find(*key)
+        return self._found[key]
+
+    def _find(self, entity: str, words: tuple[str, ...], names: tuple[str, ...]) -> list[int] | None:
+        table = table_of(entity)
+        query = select(table.c.id).where(*(_holds(table, word, names) for word in words)).limit(_MANY_TARGETS + 1)
+        long_words = [word for word in words if sqlite.can_narrow(word)] if is_searchable(entity) else []
+        if long_words and set(names) <= searched_columns(entity):
+            narrow = sqlite.text_candidates(table, max(long_words, key=len)).subquery()
+            query = query.where(table.c.id.in_(select(narrow.c.id)))
+        elif self._is_long(entity):
+            return None
+        ids = list(self._reader.session.scalars(query).all())
+        return None if len(ids) > _MANY_TARGETS else ids
+
+    def _is_long(self, entity: str) -> bool:
+        if entity not in self._long:
+            last = self._reader.session.scalar(select(func.max(table_of(entity).c.id)))
+            self._long[entity] = (last or 0) > _LONG_TABLE
+        return self._long[entity]
+
+
 @dataclass(frozen=True, slots=True)
 class Plan:
     """All tests of a request; a row must pass each."""
@@ -82,21 +116,22 @@ def make_plan(reader: Reader, source: Source, request: ListRequest) -> Plan:
     today = reader.site.day(reader.clock.now())
     spec = source.spec
     known = {column.key for column in spec.columns}
+    targets = _Targets(reader)
     tests = []
     for key, text in request.every_filter(spec):
         if key not in known:
             raise refuse("list.no_column", key, column=key, columns=", ".join(sorted(known)))
         column = spec.column(key)
-        tests.append(_column_test(reader, source, column, read_condition(column, text, today)))
-    tests += [_word_test(reader, source, word) for word in dict.fromkeys(fold(request.text).split())]
+        tests.append(_column_test(reader, targets, source, column, read_condition(column, text, today)))
+    tests += [_word_test(reader, targets, source, word) for word in dict.fromkeys(fold(request.text).split())]
     return Plan(tuple(tests))
 
 
 # One word of the filter box: somewhere in the row
 
 
-def _word_test(reader: Reader, source: Source, word: str) -> Test:
-    parts = [*_own_texts(source, word), *_references(reader, source, word), *_values(reader, source, word)]
+def _word_test(reader: Reader, targets: _Targets, source: Source, word: str) -> Test:
+    parts = [*_own_texts(source, word), *_references(targets, source, word), *_values(reader, source, word)]
     if not parts:
         return Test(false(), candidates=(select(source.id.label("id")).where(false()),))
     paths = frozenset(path for part in parts for path in part.paths)
@@ -116,7 +151,7 @@ def _own_texts(source: Source, word: str) -> Iterable[Test]:
             yield Test(sqlite.contains(sqlite.folded(table.c[column.name]), word))
 
 
-def _references(reader: Reader, source: Source, word: str) -> Iterable[Test]:
+def _references(targets: _Targets, source: Source, word: str) -> Iterable[Test]:
     """Rows that refer to a record in which the word occurs, by what the record is found by anywhere."""
     by_path: dict[Path, list[ListColumn]] = {}
     for column in source.spec.columns:
@@ -124,15 +159,15 @@ def _references(reader: Reader, source: Source, word: str) -> Iterable[Test]:
             by_path.setdefault(column.path, []).append(column)
     for path, columns in by_path.items():
         entity = source.entity(path)
-        names = [] if is_searchable(entity) else [column.name for column in columns]
-        yield from _refers_to(reader, source, path, (word,), names)
+        names = () if is_searchable(entity) else tuple(column.name for column in columns)
+        yield from _refers_to(targets, source, path, (word,), names)
 
 
 def _refers_to(
-    reader: Reader, source: Source, path: Path, words: Sequence[str], names: Sequence[str]
+    targets: _Targets, source: Source, path: Path, words: tuple[str, ...], names: tuple[str, ...]
 ) -> Iterable[Test]:
     """Rows whose reference leads to a record with all the words in ``search``, or in one of the columns named."""
-    ids = _target_ids(reader, source.entity(path), words, names)
+    ids = targets.ids(source.entity(path), words, names)
     if ids is None:
         yield Test(and_(true(), *(_holds(source.at(path), word, names) for word in words)), frozenset({path}))
     elif ids:
@@ -141,20 +176,6 @@ def _refers_to(
         refers = sqlite.among(parent, ids)
         candidates = select(source.id.label("id")).select_from(source.joined([near])).where(refers)
         yield Test(refers, frozenset({near}), (candidates,))
-
-
-def _target_ids(reader: Reader, entity: str, words: Sequence[str], names: Sequence[str]) -> list[int] | None:
-    """The ids of the records with all the words; None if they are too many or cannot be found quickly."""
-    table = table_of(entity)
-    query = select(table.c.id).where(*(_holds(table, word, names) for word in words)).limit(_MANY_TARGETS + 1)
-    long_words = [word for word in words if sqlite.can_narrow(word)] if is_searchable(entity) else []
-    if long_words and (not names or set(names) <= searched_columns(entity)):
-        narrow = sqlite.text_candidates(table, max(long_words, key=len)).subquery()
-        query = query.where(table.c.id.in_(select(narrow.c.id)))
-    elif (reader.session.scalar(select(func.max(table.c.id))) or 0) > _LONG_TABLE:
-        return None
-    ids = list(reader.session.scalars(query))
-    return None if len(ids) > _MANY_TARGETS else ids
 
 
 def _holds(table: Any, word: str, names: Sequence[str]) -> ColumnElement[bool]:
@@ -183,7 +204,7 @@ def _values(reader: Reader, source: Source, word: str) -> Iterable[Test]:
 # One column filter
 
 
-def _column_test(reader: Reader, source: Source, column: ListColumn, condition: Condition) -> Test:
+def _column_test(reader: Reader, targets: _Targets, source: Source, column: ListColumn, condition: Condition) -> Test:
     if not isinstance(condition, Contains):
         return _value_test(reader, source, column, condition)
     if column.empty:
@@ -191,7 +212,7 @@ def _column_test(reader: Reader, source: Source, column: ListColumn, condition: 
         text = sqlite.folded(source.expression(column))
         return Test(and_(true(), *(sqlite.contains(text, word) for word in condition.words)), paths)
     if column.path:
-        found = list(_refers_to(reader, source, column.path, condition.words, [column.name]))
+        found = list(_refers_to(targets, source, column.path, condition.words, (column.name,)))
         nothing = Test(false(), candidates=(select(source.id.label("id")).where(false()),))
         return found[0] if found else nothing
     text = sqlite.folded(source.expression(column))

@@ -60,7 +60,7 @@ def ids_by_reference(
         f"SELECT b.id FROM {target.name} t CROSS JOIN {base.name} b ON b.{reference} = t.id "  # noqa: S608 - our names
         f"ORDER BY t.{sort} {way}, t.id {way}, b.id {way} LIMIT :limit OFFSET :offset"
     )
-    return list(session.scalars(sql, {"limit": limit, "offset": offset}))
+    return list(session.scalars(sql, {"limit": limit, "offset": offset}).all())
 
 
 def before(columns: Sequence[Column[Any]], values: Sequence[Any]) -> list[list[ColumnElement[bool]]]:
