@@ -16,9 +16,9 @@ from svcdesk.commands.imports.plan import Plan, plan_import
 from svcdesk.commands.imports.targets import catalogue
 from svcdesk.domain.clock import SiteTime
 from svcdesk.domain.imports.mapping import ImportMap, make_mapping
+from svcdesk.domain.imports.opening import open_source
 from svcdesk.domain.imports.reading import Reading, read_records
 from svcdesk.domain.imports.report import ImportReport
-from svcdesk.domain.imports.source import open_source
 from svcdesk.domain.kinds import Origin
 from svcdesk.domain.problems import refuse
 from svcdesk.domain.progress import NoSteps, Steps
