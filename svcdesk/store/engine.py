@@ -41,8 +41,12 @@ def connect_hook(connection: sqlite3.Connection, *, read_only: bool = False) -> 
 
 
 def raw_connection(path: Path, *, read_only: bool = False) -> sqlite3.Connection:
-    """A bare connection to an existing file with the hook applied. Raises sqlite3.Error."""
-    uri = f"file:{quote(str(path))}?mode={'ro' if read_only else 'rw'}"
+    """A bare connection to an existing file with the hook applied. Raises sqlite3.Error.
+
+    A reader is one by ``query_only``, not by the file's mode: whoever comes first after a process died
+    in the middle of a transaction must be able to roll it back.
+    """
+    uri = f"file:{quote(str(path))}?mode=rw"
     connection = sqlite3.connect(uri, uri=True, check_same_thread=False)
     connect_hook(connection, read_only=read_only)
     return connection

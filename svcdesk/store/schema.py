@@ -8,12 +8,15 @@ from pathlib import Path
 from sqlalchemy import create_engine
 from sqlalchemy.pool import StaticPool
 
-from svcdesk.domain.problems import Unavailable
+from svcdesk.domain.problems import Scalar, Unavailable
 from svcdesk.models import Base
 from svcdesk.store.engine import APPLICATION_ID, raw_connection, unavailable
 
 VERSION = 1
 """The schema this program writes: the number of migrations there are; kept in PRAGMA user_version."""
+
+_HEADER = 100
+_MAGIC = b"SQLite format 3\0"
 
 
 def create(connection: sqlite3.Connection) -> None:
@@ -27,29 +30,53 @@ def create(connection: sqlite3.Connection) -> None:
         connection.execute("COMMIT")
 
 
-def prepare(path: Path) -> None:
-    """Check that the file is a svcdesk database of a known version; migrate an older one.
+def recognise(path: Path) -> int:
+    """The schema version of a svcdesk database, from the file's first bytes; nothing is opened or written.
 
-    Raises Unavailable without having written anything: store.missing, store.not_svcdesk,
-    store.damaged, store.newer.
+    Raises Unavailable: store.missing, store.not_svcdesk, store.read_only or store.cannot_open.
     """
     if not path.is_file():
         raise Unavailable("store.missing", data_safe=True, params={"path": str(path)})
     try:
-        connection = raw_connection(path, read_only=True)
-        try:
-            application = connection.execute("PRAGMA application_id").fetchone()[0]
-            version = connection.execute("PRAGMA user_version").fetchone()[0]
-        finally:
-            connection.close()
-    except sqlite3.Error as error:
+        with path.open("rb") as file:
+            header = file.read(_HEADER)
+    except OSError as error:
         raise unavailable(error, path) or error from error
-    if application != APPLICATION_ID:
+    ours = header[68:72] == APPLICATION_ID.to_bytes(4, "big")
+    if len(header) < _HEADER or not (ours or header.startswith(_MAGIC)):
         raise Unavailable("store.not_svcdesk", data_safe=True, params={"path": str(path)})
+    if not header.startswith(_MAGIC):
+        raise Unavailable("store.damaged", data_safe=False, params={"path": str(path)})
+    if not ours:
+        raise Unavailable("store.not_svcdesk", data_safe=True, params={"path": str(path)})
+    return int.from_bytes(header[60:64], "big")
+
+
+def prepare(path: Path) -> None:
+    """Check that the file is a svcdesk database of a known version; migrate an older one.
+
+    Raises Unavailable without having written anything: store.missing, store.not_svcdesk,
+    store.damaged, store.newer; store.in_use and store.migration_failed when it must be migrated.
+    """
+    version = recognise(path)
+    if path.with_name(path.name + "-journal").exists():
+        version = _version_after_rollback(path)
     if version > VERSION:
-        params = {"path": str(path), "found": version, "known": VERSION}
+        params: dict[str, Scalar] = {"path": str(path), "found": version, "known": VERSION}
         raise Unavailable("store.newer", data_safe=True, params=params)
     if version < VERSION:
         from svcdesk.store.migrate import migrate
 
         migrate(path, version)
+
+
+def _version_after_rollback(path: Path) -> int:
+    """The version once SQLite has taken back what a process did not finish before it died."""
+    try:
+        connection = raw_connection(path, read_only=True)
+        try:
+            return int(connection.execute("PRAGMA user_version").fetchone()[0])
+        finally:
+            connection.close()
+    except sqlite3.Error as error:
+        raise unavailable(error, path) or error from error

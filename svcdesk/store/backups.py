@@ -1,0 +1,261 @@
+"""Backups of a database file: made online, checked, thinned by age, and restored."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import sqlite3
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Final
+
+from svcdesk.domain.clock import Clock, SystemClock
+from svcdesk.domain.problems import Scalar, Unavailable
+from svcdesk.i18n import N_
+from svcdesk.store.engine import raw_connection, unavailable
+from svcdesk.store.lock import ExclusiveUse
+from svcdesk.store.schema import VERSION, recognise
+
+REASONS: Final = {
+    "regular": N_("Regular"),
+    "manual": N_("By hand"),
+    "migrate": N_("Before an update of the database"),
+    "import": N_("Before an import"),
+    "restore": N_("Before restoring another backup"),
+    "reset": N_("Before making the demo anew"),
+    "damaged": N_("The damaged file, as it was"),
+}
+INTERVAL: Final = timedelta(minutes=30)
+_KEEP_ALL: Final = timedelta(days=1)
+_KEEP_DAILY: Final = timedelta(days=31)
+_KEEP_MONTHLY: Final = timedelta(days=366)
+_NAME: Final = re.compile(r"(?P<at>\d{8}T\d{6})Z(-\d+)?-(?P<reason>[a-z]+)\.db")
+
+
+@dataclass(frozen=True, slots=True)
+class Backup:
+    """One backup: an instant, bytes, and why it was made (a key of ``REASONS``)."""
+
+    path: Path
+    at: datetime
+    size: int
+    reason: str
+
+
+def backup_folder(path: Path) -> Path:
+    """Where the backups of a database file lie."""
+    return path.with_name(f"{path.stem}-backups")
+
+
+def list_backups(path: Path) -> list[Backup]:
+    """The backups of a database file, newest first; kept damaged files are not among them."""
+    return [backup for backup in _files(path) if backup.reason != "damaged"]
+
+
+def make_backup(path: Path, reason: str, clock: Clock | None = None) -> Backup:
+    """Copy the database as it is at this moment, check the copy, and thin out older ones.
+
+    Others may read and write meanwhile. Raises Unavailable (backup.damaged, store.disk_full …); then there
+    is no new backup, and the older ones are untouched.
+    """
+    now = (clock or SystemClock()).now().astimezone(UTC)
+    target = _free_name(path, now, reason)
+    part = target.with_suffix(".part")
+    try:
+        target.parent.mkdir(exist_ok=True)
+        _copy(path, part)
+        part.replace(target)
+        _sync_folder(target.parent)
+    except (sqlite3.Error, OSError) as error:
+        raise unavailable(error, path) or error from error
+    finally:
+        part.unlink(missing_ok=True)
+    _thin(path, now)
+    return Backup(target, now.replace(microsecond=0), target.stat().st_size, reason)
+
+
+def backup_if_due(path: Path, clock: Clock | None = None) -> Backup | None:
+    """Make the regular backup if the newest is older than the interval and something was saved since.
+
+    The desk's timer calls it on a worker thread. Raises what ``make_backup`` raises.
+    """
+    now = (clock or SystemClock()).now()
+    newest = next(iter(list_backups(path)), None)
+    if newest is not None and (now - newest.at < INTERVAL or last_unit(newest.path) == last_unit(path)):
+        return None
+    return make_backup(path, "regular", clock)
+
+
+def restore(path: Path, backup: Path, clock: Clock | None = None) -> Backup | None:
+    """Put a backup in the place of the database; returns the backup that was made of what was there.
+
+    The copy goes into the file in one transaction, so that scripts that have it open see the restored data
+    and nobody ever sees half of it. A file that cannot be read any more is kept aside as it was.
+    Raises Unavailable: store.in_use, backup.missing, backup.damaged, store.newer, store.disk_full …; then
+    the database is as it was.
+    """
+    version = _verify(backup)
+    if version > VERSION:
+        params: dict[str, Scalar] = {"path": str(backup), "found": version, "known": VERSION}
+        raise Unavailable("store.newer", data_safe=True, params=params)
+    with ExclusiveUse(path):
+        aside = _set_aside(path, clock)
+        try:
+            if aside is not None and aside.reason != "damaged":
+                _copy_into(backup, path)
+            else:
+                part = path.with_name(path.name + ".part")
+                _copy(backup, part)
+                part.replace(path)
+            _sync_folder(path.parent)
+        except (sqlite3.Error, OSError) as error:
+            raise unavailable(error, path) or error from error
+    return aside
+
+
+def last_unit(path: Path) -> str:
+    """What tells two states of a database apart: the key of the last unit of work and the schema's version."""
+    try:
+        connection = raw_connection(path, read_only=True)
+        try:
+            key = connection.execute("SELECT key FROM unit ORDER BY id DESC LIMIT 1").fetchone()
+            version = connection.execute("PRAGMA user_version").fetchone()
+        finally:
+            connection.close()
+    except sqlite3.Error as error:
+        raise unavailable(error, path) or error from error
+    return f"{version[0]} {key[0] if key else ''}"
+
+
+def compute_kept(times: Iterable[datetime], now: datetime) -> set[datetime]:
+    """Which of the backups stay: all of a day, one a day for a month, one a month for a year, the newest ever.
+
+    Of the backups of a day or month the newest stays. Days are those of UTC.
+    """
+    newest_first = sorted(times, reverse=True)
+    kept = set(newest_first[:1])
+    seen: set[str] = set()
+    for at in newest_first:
+        age = now - at
+        slot = f"{at:%Y-%m-%d}" if age <= _KEEP_DAILY else f"{at:%Y-%m}"
+        if age <= _KEEP_ALL or (age <= _KEEP_MONTHLY and slot not in seen):
+            kept.add(at)
+        seen.add(slot)
+    return kept
+
+
+def _files(path: Path) -> list[Backup]:
+    found = []
+    for file in backup_folder(path).glob(f"{path.stem}-*.db"):
+        match = _NAME.fullmatch(file.name[len(path.stem) + 1 :])
+        if match and match["reason"] in REASONS:
+            at = datetime.strptime(match["at"], "%Y%m%dT%H%M%S").replace(tzinfo=UTC)
+            found.append(Backup(file, at, file.stat().st_size, match["reason"]))
+    return sorted(found, key=lambda backup: (backup.at, backup.path.stat().st_mtime_ns), reverse=True)
+
+
+def _free_name(path: Path, now: datetime, reason: str) -> Path:
+    """A name that does not exist yet: two backups may fall into one second."""
+    stem = f"{path.stem}-{now:%Y%m%dT%H%M%S}Z"
+    number = 1
+    while True:
+        name = backup_folder(path) / f"{stem}{f'-{number}' if number > 1 else ''}-{reason}.db"
+        if not name.exists():
+            return name
+        number += 1
+
+
+def _copy(source: Path, target: Path) -> None:
+    """A checked copy that is on the disk. Raises sqlite3.Error, OSError, Unavailable (backup.damaged)."""
+    target.unlink(missing_ok=True)
+    reading = raw_connection(source, read_only=True)
+    try:
+        writing = sqlite3.connect(target)
+        try:
+            reading.backup(writing)
+            said = writing.execute("PRAGMA integrity_check(1)").fetchone()[0]
+        finally:
+            writing.close()
+    finally:
+        reading.close()
+    if said != "ok":
+        target.unlink(missing_ok=True)
+        raise Unavailable("backup.damaged", data_safe=False, params={"path": str(source), "detail": str(said)})
+    with target.open("rb+") as file:
+        os.fsync(file.fileno())
+
+
+def _copy_into(backup: Path, path: Path) -> None:
+    reading = raw_connection(backup, read_only=True)
+    try:
+        writing = raw_connection(path)
+        try:
+            reading.backup(writing)
+        finally:
+            writing.close()
+    finally:
+        reading.close()
+
+
+def _verify(backup: Path) -> int:
+    """The schema's version of a sound backup. Raises Unavailable: backup.missing, backup.damaged."""
+    if not backup.is_file():
+        raise Unavailable("backup.missing", data_safe=True, params={"path": str(backup)})
+    try:
+        version = recognise(backup)
+        connection = raw_connection(backup, read_only=True)
+        try:
+            said = connection.execute("PRAGMA integrity_check(1)").fetchone()[0]
+        finally:
+            connection.close()
+    except (sqlite3.Error, Unavailable) as error:
+        raise Unavailable(
+            "backup.damaged", data_safe=True, params={"path": str(backup), "detail": str(error)}
+        ) from error
+    if said != "ok":
+        raise Unavailable("backup.damaged", data_safe=True, params={"path": str(backup), "detail": str(said)})
+    return version
+
+
+def _set_aside(path: Path, clock: Clock | None) -> Backup | None:
+    """A backup of what is there; bytes for bytes, with its journal, if it cannot be read any more."""
+    if not path.exists():
+        return None
+    try:
+        recognise(path)
+        return make_backup(path, "restore", clock)
+    except Unavailable as error:
+        if error.problem.code not in ("store.damaged", "store.not_svcdesk", "backup.damaged"):
+            raise
+    now = (clock or SystemClock()).now().astimezone(UTC)
+    target = _free_name(path, now, "damaged")
+    journal = path.with_name(path.name + "-journal")
+    try:
+        target.parent.mkdir(exist_ok=True)
+        shutil.copyfile(path, target)
+        if journal.exists():  # it belongs to the damaged file and would be applied to the restored one
+            journal.replace(target.with_suffix(".journal"))
+    except OSError as error:
+        raise unavailable(error, path) or error from error
+    return Backup(target, now.replace(microsecond=0), target.stat().st_size, "damaged")
+
+
+def _thin(path: Path, now: datetime) -> None:
+    found: Collection[Backup] = list_backups(path)
+    kept = compute_kept((backup.at for backup in found), now)
+    for backup in found:
+        if backup.at not in kept:
+            backup.path.unlink(missing_ok=True)
+
+
+def _sync_folder(folder: Path) -> None:
+    """Make a rename durable; Windows has no such thing and needs none."""
+    if os.name != "nt":
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)

@@ -1,0 +1,144 @@
+"""The data check: whether the file is sound, and what is stored agrees with our own rules."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any, Final
+
+from sqlalchemy import Connection, Table, func, select
+
+from svcdesk.domain.kinds import LineStatus
+from svcdesk.domain.orders import compute_progress
+from svcdesk.domain.placement import LONGEST_MINUTES
+from svcdesk.domain.problems import Problem, Scalar, Severity
+from svcdesk.domain.text import fold, search_text
+from svcdesk.models import Activity, Base, Change, Location, OrderLine, ServiceOrder, Unit, mapped_classes
+from svcdesk.models.base import Searchable
+from svcdesk.models.types import Choice, Rank
+from svcdesk.store.store import Reader, Store
+
+LIMIT: Final = 100
+"""So many findings of one kind are listed."""
+
+
+def check_data(store: Store) -> list[Problem]:
+    """Everything that is wrong with the data; an empty list is a clean bill.
+
+    REFUSE marks damage (restore a backup), WARN what stays usable but should be looked at. Reads every
+    row: seconds for a large file. Raises Unavailable when the file cannot be read at all.
+    """
+    with store.read() as reader:
+        connection = reader.session.connection()
+        found = list(_pages(connection))
+        if found:
+            return found  # the rest would stumble over the same pages
+        checks: tuple[Callable[[Reader], Iterator[Problem]], ...] = (
+            _references, _choices, _progress, _search, _activities, _places, _history,
+        )  # fmt: skip
+        for check in checks:
+            found += list(check(reader))[:LIMIT]
+        return found
+
+
+def _pages(connection: Connection) -> Iterator[Problem]:
+    for row in connection.exec_driver_sql(f"PRAGMA integrity_check({LIMIT})"):
+        if row[0] != "ok":
+            yield Problem("check.damaged", Severity.REFUSE, "", {"detail": str(row[0])})
+
+
+def _references(reader: Reader) -> Iterator[Problem]:
+    for table, id_, target, _number in reader.session.connection().exec_driver_sql("PRAGMA foreign_key_check"):
+        yield Problem("check.orphan", Severity.REFUSE, "", {"entity": table, "id": id_, "target": target})
+
+
+def _choices(reader: Reader) -> Iterator[Problem]:
+    """Stored values of closed choices that the program does not know."""
+    for name, class_ in sorted(mapped_classes().items()):
+        table: Table = class_.__table__  # type: ignore[assignment]
+        for column in table.columns:
+            if isinstance(column.type, (Choice, Rank)):
+                raw = reader.session.connection().exec_driver_sql(
+                    f'SELECT "{column.name}", count(*) FROM "{name}" GROUP BY 1'  # noqa: S608 - our own names
+                )
+                known = {member.value for member in column.type.enum}
+                for value, count in raw:
+                    if value is not None and value not in known:
+                        params: dict[str, Scalar] = {
+                            "entity": name,
+                            "field": column.name,
+                            "value": value,
+                            "count": count,
+                        }
+                        yield Problem("check.choice", Severity.REFUSE, "", params)
+
+
+def _progress(reader: Reader) -> Iterator[Problem]:
+    """Orders whose progress is not what their lines say (reference 6.3)."""
+    statuses: dict[int, set[LineStatus]] = {}
+    for order_id, status in reader.session.execute(select(OrderLine.order_id, OrderLine.status).distinct()):
+        statuses.setdefault(order_id, set()).add(status)
+    for id_, number, progress in reader.session.execute(
+        select(ServiceOrder.id, ServiceOrder.number, ServiceOrder.progress)
+    ):
+        due = compute_progress(statuses.get(id_, ()))
+        if due is not progress:
+            params: dict[str, Scalar] = {
+                "entity": "service_order",
+                "id": id_,
+                "number": number,
+                "is": progress.value,
+                "should": due.value,
+            }
+            yield Problem("check.progress", Severity.WARN, "", params)
+
+
+def _search(reader: Reader) -> Iterator[Problem]:
+    """Records that are not found by what they say now."""
+    for name, class_ in sorted(mapped_classes().items()):
+        if not issubclass(class_, Searchable):
+            continue
+        for row in reader.session.execute(select(class_).execution_options(yield_per=2000)).scalars():
+            search = search_text(*row.searched())[:4000]
+            if row.search != search or row.sort_name != fold(getattr(row, row.named) or "")[:200]:
+                params: dict[str, Scalar] = {"entity": name, "id": _id(row), "what": _caption(row)}
+                yield Problem("check.search", Severity.WARN, "", params)
+        reader.session.expunge_all()
+
+
+def _activities(reader: Reader) -> Iterator[Problem]:
+    rows = reader.session.execute(
+        select(Activity.id, Activity.title, Activity.minutes).where(
+            (Activity.minutes <= 0) | (Activity.minutes > LONGEST_MINUTES)
+        )
+    )
+    for id_, title, minutes in rows:
+        params: dict[str, Scalar] = {"entity": "activity", "id": id_, "what": title, "minutes": minutes}
+        yield Problem("check.length", Severity.WARN, "", params)
+
+
+def _places(reader: Reader) -> Iterator[Problem]:
+    """Orders at the location of another customer."""
+    rows = reader.session.execute(
+        select(ServiceOrder.id, ServiceOrder.number, Location.name)
+        .join(Location, Location.id == ServiceOrder.location_id)
+        .where(Location.customer_id != ServiceOrder.customer_id)
+        .limit(LIMIT)
+    )
+    for id_, number, location in rows:
+        params: dict[str, Scalar] = {"entity": "service_order", "id": id_, "number": number, "location": location}
+        yield Problem("check.location", Severity.WARN, "", params)
+
+
+def _history(reader: Reader) -> Iterator[Problem]:
+    """Recorded changes without the unit of work that made them."""
+    lost = reader.session.scalar(select(func.count()).select_from(Change).where(Change.unit_id.not_in(select(Unit.id))))
+    if lost:
+        yield Problem("check.history", Severity.WARN, "", {"count": lost})
+
+
+def _id(row: Base | Any) -> int:
+    return int(row.id)
+
+
+def _caption(row: Base | Any) -> str:
+    return str(row.caption())
