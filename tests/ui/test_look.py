@@ -25,6 +25,6 @@ def test_contrast_of_black_on_white_is_21() -> None:
 
 @pytest.mark.parametrize("look", [LIGHT, DARK], ids=lambda look: look.name)
 def test_the_style_sheet_knows_every_token_it_uses(look: Look) -> None:
-    sheet = style_sheet(look, 10)
+    sheet = style_sheet(look.name, look.colours(), 10)
     assert "$" not in sheet
     assert look.accent.name() in sheet

@@ -77,6 +77,10 @@ class Look:
     closed_hours: QColor
     now: QColor
 
+    def colours(self) -> dict[str, str]:
+        """Every colour by its name, as a style sheet writes it."""
+        return {name: getattr(self, name).name() for name in self.__slots__ if name != "name"}
+
     def text_pairs(self) -> tuple[tuple[str, str], ...]:
         """Every (text, fill) pair of token names that screens write with."""
         plain = ("window", "surface", "raised")
@@ -247,6 +251,10 @@ class Appearance(QObject):
         self._scheme = scheme
         self._apply()
 
+    def close(self) -> None:
+        """Follow the system no more."""
+        self._app.styleHints().colorSchemeChanged.disconnect(self.on_color_scheme_changed)
+
     def on_color_scheme_changed(self, _scheme: Qt.ColorScheme) -> None:
         """The system turned dark or light."""
         if self._scheme is Scheme.SYSTEM:
@@ -262,7 +270,7 @@ class Appearance(QObject):
     def _apply(self) -> None:
         look = self._wanted()
         self._app.setPalette(palette_of(look))
-        self._app.setStyleSheet(style_sheet(look, QApplication.font().pointSizeF()))
+        self._app.setStyleSheet(style_sheet(look.name, look.colours(), QApplication.font().pointSizeF()))
         for window in self._app.topLevelWidgets():
             _tint_again(window)
         self.changed.emit()

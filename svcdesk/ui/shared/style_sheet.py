@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from string import Template
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from svcdesk.resources import resource
-
-if TYPE_CHECKING:
-    from svcdesk.ui.shared.look import Look
 
 # $token is a colour of the look; $chevron an arrow drawn in its muted colour.
 _SHEET: Final = Template("""
@@ -25,6 +23,7 @@ QLineEdit:disabled, QPlainTextEdit:disabled, QTextEdit:disabled, QAbstractSpinBo
 QLineEdit:read-only, QPlainTextEdit:read-only, QTextEdit:read-only {
     background: $window; color: $muted;
 }
+QTextBrowser, QTextBrowser:read-only { background: $surface; color: $text; }
 QLineEdit[wrong="true"], QPlainTextEdit[wrong="true"], QAbstractSpinBox[wrong="true"], QComboBox[wrong="true"] {
     border: 1px solid $high_edge;
 }
@@ -61,6 +60,11 @@ QLabel[role="secondary"] { font-size: ${secondary_pt}pt; }
 QLabel[role="title"] { font-size: ${title_pt}pt; font-weight: 600; }
 QLabel[role="error"] { color: $high_edge; }
 QLabel[role="good"] { color: $low_edge; }
+QLabel[role="section"] { font-weight: 600; }
+QLabel[role="dirty"] { color: $accent; font-size: ${secondary_pt}pt; }
+QFrame[role="line"] { background: $line; border: none; }
+QFrame[role="notice"] { background: $normal; border: none; border-bottom: 1px solid $normal_edge; }
+QWidget[role="page"] { background: $surface; }
 QFrame[role="card"] { background: $surface; border: 1px solid $line; border-radius: 7px; }
 QWidget[role="surface"] { background: $surface; }
 QWidget[role="bar"] { background: $raised; border-top: 1px solid $line; }
@@ -83,6 +87,11 @@ QToolButton[role="close_tab"]:hover { background: $line; border-radius: 4px; }
 QPushButton[role="find"] { color: $muted; text-align: left; min-width: 200px; }
 QFrame[role="palette"] { background: $surface; border: 1px solid $accent; border-radius: 7px; }
 
+QPushButton[role="choice"] { border-radius: 7px; padding: 0; text-align: left; }
+QPushButton[role="recent"] { border: none; background: transparent; color: $accent; text-align: left; padding: 2px 0; }
+QPushButton[role="recent"]:hover, QPushButton[role="recent"]:focus { text-decoration: underline; }
+QLabel[role="heading"] { font-size: ${heading_pt}pt; font-weight: 600; }
+
 QMenu { background: $surface; border: 1px solid $line; padding: 4px; }
 QMenu::item { padding: 5px 24px 5px 12px; border-radius: 4px; }
 QMenu::item:selected { background: $selection; color: $text; }
@@ -93,14 +102,14 @@ QMenu::separator { height: 1px; background: $line; margin: 4px 8px; }
 QHeaderView { background: $raised; }
 QHeaderView::section {
     background: $raised; color: $muted; border: none; border-bottom: 1px solid $line; border-right: 1px solid $line;
-    padding: 4px 8px;
+    padding: 4px 8px; text-align: left;
 }
 QTableView, QTreeView, QListView {
     background: $surface; border: none; gridline-color: $line; selection-background-color: $selection;
     selection-color: $text; outline: 0;
 }
 
-QTabWidget::pane { border: none; }
+QWidget[role="tabs"] { background: $raised; border-bottom: 1px solid $line; }
 QTabBar { background: $raised; }
 QTabBar::tab {
     background: $raised; color: $muted; border: none; border-bottom: 2px solid transparent; padding: 7px 12px 5px 12px;
@@ -114,14 +123,24 @@ QSplitter::handle:horizontal { width: 1px; }
 QSplitter::handle:vertical { height: 1px; }
 QProgressBar { background: $line; border: none; border-radius: 3px; max-height: 6px; }
 QProgressBar::chunk { background: $accent; border-radius: 3px; }
+QScrollBar { background: transparent; border: none; margin: 0; }
+QScrollBar:vertical { width: 10px; }
+QScrollBar:horizontal { height: 10px; }
+QScrollBar::handle { background: $line; border-radius: 4px; margin: 1px; min-height: 28px; min-width: 28px; }
+QScrollBar::handle:hover { background: $muted; }
+QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; }
+QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
 QScrollArea { border: none; background: transparent; }
 """)
 
 
-def style_sheet(look: Look, content_pt: float) -> str:
-    """The style sheet of a look; ``content_pt`` is the size of ordinary text in points."""
-    tokens = {name: getattr(look, name).name() for name in look.__slots__ if name != "name"}
-    chevron = resource("icons", f"chevron-{look.name}.svg").as_posix()
+def style_sheet(name: str, colours: Mapping[str, str], content_pt: float) -> str:
+    """The style sheet of a look by its name and colours; ``content_pt`` is the size of ordinary text in points."""
+    chevron = resource("icons", f"chevron-{name}.svg").as_posix()
     return _SHEET.substitute(
-        tokens, chevron=chevron, secondary_pt=round(content_pt * 0.88, 2), title_pt=round(content_pt * 1.16, 2)
+        colours,
+        chevron=chevron,
+        secondary_pt=round(content_pt * 0.88, 2),
+        title_pt=round(content_pt * 1.16, 2),
+        heading_pt=round(content_pt * 1.6, 2),
     )
