@@ -52,6 +52,9 @@ TEXTS: Final[Mapping[str, str]] = {
     "check.location": N_("Order {number} is at {location}, a location of another customer."),
     "check.history": N_("{count} recorded changes belong to no unit of work."),
     "store.unavailable": N_("The database cannot be reached: {detail}"),
+    # lists
+    "list.unknown": N_("There is no list called {name}. There are: {lists}."),
+    "list.no_column": N_("This list has no column {column}. It has: {columns}."),
     # the board
     "placement.overlap": N_("{who} already has “{title}” from {begin} to {end}."),
     "placement.absent": N_("{who} is absent ({reason}) from {begin} to {end}."),
@@ -66,6 +69,8 @@ TEXTS: Final[Mapping[str, str]] = {
     "dispatch.no_time": N_("Work without a time cannot be dispatched. Place it on the board first."),
     # documents
     "document.damaged": N_("This document cannot be read: its stored bytes are not those that were issued. Restore a backup, or issue it anew."),
+    "printer.failed": N_("The printer {printer} does not take the job. The documents are archived; print them again from there."),
+    "file.not_written": N_("{path} cannot be written: {detail}. Choose another place."),
     "document.revision_taken": N_("Somebody else issued {title} in between. Look at it again, then print."),
     # records and orders
     "record.unknown": N_("There is no form for “{entity}”."),
