@@ -15,8 +15,10 @@ import tempfile
 import time
 import traceback
 from collections.abc import Iterator, Sequence
+from functools import partial
 from itertools import product
 from pathlib import Path
+from types import TracebackType
 from typing import Final
 
 from PySide6.QtCore import QCoreApplication, QEvent, Qt
@@ -55,7 +57,10 @@ def take(database: Path, folder: Path, language: str, scheme: str, size: tuple[i
 
     folder.mkdir(parents=True, exist_ok=True)
     failed = 0
+    mistakes: list[BaseException] = []
+    sys.excepthook = partial(report_slot, mistakes)
     with open_desk(database, language=language, scheme=scheme) as window:
+        window.windows.desk.failed.connect(mistakes.append)
         window.resize(*size)
         window.show()
         settle(window)
@@ -71,7 +76,15 @@ def take(database: Path, folder: Path, language: str, scheme: str, size: tuple[i
                 failed += 1
                 print(f"scene {scene.name} failed", file=sys.stderr)
                 traceback.print_exc()
-    return failed
+    return failed + len(mistakes)
+
+
+def report_slot(
+    found: list[BaseException], kind: type[BaseException], error: BaseException, trace: TracebackType | None
+) -> None:
+    """Python has no caller to give an exception of a Qt slot to; here it fails the run."""
+    found.append(error)
+    traceback.print_exception(kind, error, trace)
 
 
 def leave(shown: QWidget, window: QWidget) -> None:
@@ -105,6 +118,7 @@ def main(words: Sequence[str]) -> int:
     parser.add_argument("--scheme", choices=SCHEMES)
     parser.add_argument("--scale", type=int, choices=SCALES)
     parser.add_argument("--list", action="store_true", help="name the scenes")
+    parser.add_argument("--readme", action="store_true", help="take the picture of the board into the README")
     parser.add_argument("--here", type=Path, help=argparse.SUPPRESS)
     options = parser.parse_args(words)
     if options.list:
@@ -147,6 +161,10 @@ def take_all(options: argparse.Namespace) -> int:
             verdict = "FAILED" if done.returncode else "done"
             print(f"{language} {scheme} {scale} %: {verdict} in {time.monotonic() - begin:.1f} s", flush=True)
     print(f"pictures are in {SHOTS}")
+    if options.readme:
+        pictures = ROOT / "docs" / "pictures"
+        pictures.mkdir(exist_ok=True)
+        shutil.copy(SHOTS / "en-light-100" / "screen-board.png", pictures / "board.png")
     return 1 if failed else 0
 
 
