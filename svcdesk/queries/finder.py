@@ -64,9 +64,8 @@ def find(reader: Reader, typed: str, limit: int = 20, entities: Sequence[str] = 
     words = _words(typed)
     if not words:
         return []
-    found = [
-        item for entity in entities or _KINDS for item in _find_kind(reader, entity, _KINDS[entity], words)
-    ]  # fmt: skip
+    kinds = [(entity, kind) for entity, kind in _KINDS.items() if not entities or entity in entities]
+    found = [item for entity, kind in kinds for item in _find_kind(reader, entity, kind, words)]
     found.sort(key=lambda item: (-item.score, -item.id))
     return found[:limit]
 
