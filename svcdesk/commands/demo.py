@@ -77,7 +77,8 @@ def load_demo(
         CommandRunner(store).run(LoadBoardSize(size) if size else LoadDemo(texts or language()))
     except BaseException:
         store.close()
-        path.unlink(missing_ok=True)
+        for left in (path, path.with_name(path.name + "-journal")):
+            left.unlink(missing_ok=True)
         raise
     return store
 

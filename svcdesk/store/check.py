@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import Any, Final
 
 from sqlalchemy import Connection, Table, func, select
+from sqlalchemy.exc import DatabaseError
 
 from svcdesk.domain.kinds import LineStatus
 from svcdesk.domain.orders import compute_progress
@@ -29,11 +30,11 @@ def check_data(store: Store) -> list[Problem]:
     """
     with store.read() as reader:
         connection = reader.session.connection()
-        found = list(_pages(connection))
+        found = [*_pages(connection)] or [*_choices(connection)]
         if found:
-            return found  # the rest would stumble over the same pages
+            return found  # the rest would stumble over the same rows
         checks: tuple[Callable[[Reader], Iterator[Problem]], ...] = (
-            _references, _choices, _progress, _search, _activities, _places, _history,
+            _references, _progress, _search, _activities, _places, _history,
         )  # fmt: skip
         for check in checks:
             found += list(check(reader))[:LIMIT]
@@ -41,9 +42,13 @@ def check_data(store: Store) -> list[Problem]:
 
 
 def _pages(connection: Connection) -> Iterator[Problem]:
-    for row in connection.exec_driver_sql(f"PRAGMA integrity_check({LIMIT})"):
-        if row[0] != "ok":
-            yield Problem("check.damaged", Severity.REFUSE, "", {"detail": str(row[0])})
+    try:
+        said = connection.exec_driver_sql(f"PRAGMA integrity_check({LIMIT})").scalars().all()
+    except DatabaseError as error:
+        said = [str(error.orig)]
+    for line in said:
+        if line != "ok":
+            yield Problem("check.damaged", Severity.REFUSE, "", {"detail": str(line)})
 
 
 def _references(reader: Reader) -> Iterator[Problem]:
@@ -51,13 +56,13 @@ def _references(reader: Reader) -> Iterator[Problem]:
         yield Problem("check.orphan", Severity.REFUSE, "", {"entity": table, "id": id_, "target": target})
 
 
-def _choices(reader: Reader) -> Iterator[Problem]:
+def _choices(connection: Connection) -> Iterator[Problem]:
     """Stored values of closed choices that the program does not know."""
     for name, class_ in sorted(mapped_classes().items()):
         table: Table = class_.__table__  # type: ignore[assignment]
         for column in table.columns:
             if isinstance(column.type, (Choice, Rank)):
-                raw = reader.session.connection().exec_driver_sql(
+                raw = connection.exec_driver_sql(
                     f'SELECT "{column.name}", count(*) FROM "{name}" GROUP BY 1'  # noqa: S608 - our own names
                 )
                 known = {member.value for member in column.type.enum}

@@ -59,7 +59,8 @@ def prepare(path: Path) -> None:
     store.damaged, store.newer; store.in_use and store.migration_failed when it must be migrated.
     """
     version = recognise(path)
-    if path.with_name(path.name + "-journal").exists():
+    journal = path.with_name(path.name + "-journal")
+    if journal.exists() and journal.stat().st_size:
         version = _version_after_rollback(path)
     if version > VERSION:
         params: dict[str, Scalar] = {"path": str(path), "found": version, "known": VERSION}

@@ -75,6 +75,7 @@ class Store:
             finally:
                 connection.close()
             part.replace(path)
+            part.with_name(part.name + "-journal").unlink(missing_ok=True)
         except (DatabaseError, sqlite3.Error, OSError) as error:
             part.unlink(missing_ok=True)
             raise unavailable(error, path) or error from error
