@@ -30,6 +30,7 @@ from svcdesk.commands.orders import (
     SaveOrder,
 )
 from svcdesk.commands.records import DeleteRecord, JoinTeam, SaveRecord
+from svcdesk.commands.views import DeleteView, SaveView
 
 
 def commands() -> Mapping[str, type[Command]]:
@@ -38,7 +39,7 @@ def commands() -> Mapping[str, type[Command]]:
         IssueDocuments, LoadBoardSize, LoadDemo, SetParameter, StartCompany,
         CancelLines, CancelOrder, CopyLines, CreateOrder, DeleteOrder, RevokeLines, RevokeOrder, SaveOrder,
         CopyActivities, MoveActivities, PlaceActivities, ReassignActivities, ResizeActivity, SetClosed, SetDispatched,
-        SetPriority, UnscheduleActivities,
+        SetPriority, UnscheduleActivities, DeleteView, SaveView,
         DeleteRecord, JoinTeam, SaveRecord,
     )  # fmt: skip
     return {class_.name: class_ for class_ in listed}
