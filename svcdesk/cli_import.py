@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final
 
-from svcdesk.commands.imports.records import ImportRecords, plan_file, read_file
+from svcdesk.commands.imports.records import import_file, plan_file, read_file
 from svcdesk.commands.imports.targets import catalogue
 from svcdesk.commands.runner import CommandRunner
 from svcdesk.domain.imports.mapping import read_mapping
@@ -50,7 +50,7 @@ def run(args: argparse.Namespace) -> int:
     try:
         store = Store.open(Path(args.db))
         try:
-            report = import_file(store, args.file, args.map, dry_run=args.dry_run)
+            report = bring_in(store, args.file, args.map, dry_run=args.dry_run)
         finally:
             store.close()
     except Refused as refused:
@@ -66,20 +66,17 @@ def run(args: argparse.Namespace) -> int:
     return REFUSED if report.read and report.left_out == report.read else DONE
 
 
-def import_file(store: Store, file: Path, map_file: Path, *, dry_run: bool) -> ImportReport:
+def bring_in(store: Store, file: Path, map_file: Path, *, dry_run: bool) -> ImportReport:
     """Read the mapping and the file, and import or plan. Raises Refused, Unavailable."""
     try:
         text = map_file.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise refuse("import.no_file", "map", path=str(map_file)) from error
     mapping = read_mapping(text, catalogue())
+    if not dry_run:
+        return import_file(CommandRunner(store), file, mapping)
     with store.read() as reader:
-        reading = read_file(file, mapping, reader.site)
-        if dry_run:
-            return plan_file(reader, reading, mapping)
-    result = CommandRunner(store).run(ImportRecords(file.name, mapping, reading)).result
-    assert isinstance(result, ImportReport)
-    return result
+        return plan_file(reader, read_file(file, mapping, reader.site), mapping)
 
 
 def show(report: ImportReport, *, as_json: bool, dry_run: bool) -> None:

@@ -192,10 +192,12 @@ def test_a_sheet_can_be_chosen(tmp_path: Path) -> None:
 
 def test_a_zip_bomb_is_not_opened(tmp_path: Path) -> None:
     path = tmp_path / "bomb.xlsx"
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
-        with archive.open("xl/sharedStrings.xml", "w", force_zip64=True) as part:
-            for _mebibyte in range(400):
-                part.write(bytes(2**20))
+    with (
+        zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive,
+        archive.open("xl/sharedStrings.xml", "w", force_zip64=True) as part,
+    ):
+        for _mebibyte in range(400):
+            part.write(bytes(2**20))
     assert path.stat().st_size < 2**20
     assert refused(path) == "import.zip_bomb"
 

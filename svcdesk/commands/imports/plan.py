@@ -37,9 +37,14 @@ class Plan:
     records: list[NewRecord] = field(default_factory=list)
 
 
-def plan_import(session: Session, reading: Reading, mapping: ImportMap, site: SiteTime, steps: Steps) -> Plan:
-    """Compare what a file says with what is there. Reads only, so that a dry run cannot write anything."""
-    return _Planner(session, mapping, site).plan(reading, steps)
+def plan_import(
+    session: Session, reading: Reading, mapping: ImportMap, site: SiteTime, steps: Steps, total: int
+) -> Plan:
+    """Compare what a file says with what is there. Reads only, so that a dry run cannot write anything.
+
+    ``total`` is how many steps the whole work has, of which the plan is as many as there are rows.
+    """
+    return _Planner(session, mapping, site).plan(reading, steps, total)
 
 
 class _Planner:
@@ -62,10 +67,10 @@ class _Planner:
         self.by_content = self.table.name == "service_order" and not mapping.key
         self.import_keys = self._import_keys() if self.by_content else frozenset()
 
-    def plan(self, reading: Reading, steps: Steps) -> Plan:
+    def plan(self, reading: Reading, steps: Steps, total: int) -> Plan:
         for done, record in enumerate(reading.records):
             if done % _STEP == 0:
-                steps.step(done, len(reading.records))
+                steps.step(done, total)
             self.row(record)
         self.compare()
         problems = sorted([*reading.problems, *self.problems], key=lambda found: found.row)
@@ -192,7 +197,8 @@ class _Planner:
                 about = self.maps.get("location_id") or self.maps.get("object_id")
                 if about is not None:
                     self.cell(record, about, "", Problem("import.other_customer", Severity.REFUSE, about.target.name))
-        if self.table.name == "service_order" and values.get("customer_id") is None:
+        asked_for = any(about.target.name == "customer" for about, _text in record.references)
+        if self.table.name == "service_order" and values.get("customer_id") is None and not asked_for:
             target = self.targets.fields["customer"]
             self.whole(record, Problem("field.required", Severity.REFUSE, "customer", {"field": target.label}))
 

@@ -14,6 +14,7 @@ from svcdesk.commands.base import Command, Undo
 from svcdesk.commands.imports.lookups import NewRecord
 from svcdesk.commands.imports.plan import Plan, plan_import
 from svcdesk.commands.imports.targets import catalogue
+from svcdesk.commands.runner import CommandRunner
 from svcdesk.domain.clock import SiteTime
 from svcdesk.domain.imports.mapping import ImportMap, make_mapping
 from svcdesk.domain.imports.opening import open_source
@@ -25,6 +26,7 @@ from svcdesk.domain.progress import NoSteps, Steps
 from svcdesk.i18n import N_
 from svcdesk.models import ImportMapping, mapped_classes
 from svcdesk.store import UnitOfWork
+from svcdesk.store.backups import make_backup
 from svcdesk.store.store import Reader
 
 
@@ -35,7 +37,20 @@ def read_file(path: Path, mapping: ImportMap, site: SiteTime, steps: Steps | Non
 
 def plan_file(reader: Reader, reading: Reading, mapping: ImportMap, steps: Steps | None = None) -> ImportReport:
     """The dry run: what ``ImportRecords`` would report, without a write transaction."""
-    return plan_import(reader.session, reading, mapping, reader.site, steps or NoSteps()).report
+    total = len(reading.records)
+    return plan_import(reader.session, reading, mapping, reader.site, steps or NoSteps(), total).report
+
+
+def import_file(runner: CommandRunner, path: Path, mapping: ImportMap, steps: Steps | None = None) -> ImportReport:
+    """Read a file, make a backup, bring the rows in. Raises Refused, Unavailable, and what ``steps`` raises."""
+    with runner.store.read() as reader:
+        site = reader.site
+    reading = read_file(path, mapping, site, steps)
+    if reading.records:
+        make_backup(runner.store.path, "import", runner.store.clock)
+    report = runner.run(ImportRecords(path.name, mapping, reading), steps=steps).result
+    assert isinstance(report, ImportReport)
+    return report
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +70,9 @@ class ImportRecords(Command):
 
     def apply(self, uow: UnitOfWork) -> ImportReport:
         """Plan and insert. Rows that cannot be imported are named in the report, they refuse nothing."""
-        plan = plan_import(uow.session, self.reading, self.mapping, uow.site, uow.steps)
-        insert_plan(uow, plan)
+        rows = len(self.reading.records)
+        plan = plan_import(uow.session, self.reading, self.mapping, uow.site, uow.steps, 2 * rows)
+        insert_plan(uow, plan, rows)
         uow.describe(N_("Import {count} records from {file}"), count=plan.report.created, file=self.file)
         return plan.report
 
@@ -87,14 +103,20 @@ class SaveImportMapping(Command):
         return row.id
 
 
-def insert_plan(uow: UnitOfWork, plan: Plan) -> None:
-    """Insert what was planned: what was made on the way, then the rows, then what they bring along."""
+def insert_plan(uow: UnitOfWork, plan: Plan, rows: int) -> None:
+    """Insert what was planned: what was made on the way, then the rows, then what they bring along.
+
+    These are the second ``rows`` of twice as many steps.
+    """
+    uow.steps.step(rows, 2 * rows)
     for _shape, run in groupby(plan.made, lambda new: (new.entity, tuple(new.values))):
         _insert(uow, list(run))
     _insert(uow, plan.records)
     children = [child for record in plan.records for child in _owned(record)]
+    uow.steps.step(rows + rows // 2, 2 * rows)
     for entity in dict.fromkeys(child.entity for child in children):
         _insert(uow, [child for child in children if child.entity == entity])
+    uow.steps.step(2 * rows, 2 * rows)
 
 
 def _owned(record: NewRecord) -> Iterable[NewRecord]:

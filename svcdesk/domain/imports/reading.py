@@ -235,8 +235,8 @@ def _left_out(child: ChildMap, part: Record) -> bool:
 
 def _text(cell: Cell, target: Target) -> str:
     text = cell_text(cell)
-    if "\n" in text and not target.long:
-        text = " ".join(text.split())
+    if "\n" in text or "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n") if target.long else " ".join(text.split())
     if len(text) > target.length:
         raise NotReadable("field.too_long", field=target.label, limit=target.length, length=len(text))
     if target.meaning in ("country", "currency"):

@@ -72,7 +72,7 @@ def read_when(cell: Cell, forms: Sequence[str] = ()) -> WallTime:
                 day = date(year, int(parts["month"]), int(parts["day"]))
                 if not parts.get("hour"):
                     return WallTime(day)
-                return WallTime(day, time(int(parts["hour"]), int(parts["minute"] or 0), int(parts["second"] or 0)))
+                return WallTime(day, time(int(parts["hour"]), int(parts["minute"] or 0), int(parts.get("second") or 0)))
             except ValueError:
                 continue
     if not forms and _AMBIGUOUS.match(text):
@@ -95,7 +95,7 @@ def read_decimal(cell: Cell, places: int, *, comma: bool = False) -> Decimal:
         number = Decimal(plain)
     except InvalidOperation:
         raise NotReadable("field.not_a_number", value=text) from None
-    if isinstance(cell, float):
+    if isinstance(cell, float) and number.is_finite():
         number = round(number, places)  # 0.1 + 0.2 as spreadsheets keep it
     if not number.is_finite() or abs(number) >= 10**12:
         raise NotReadable("import.number_too_large", value=text)
