@@ -18,6 +18,8 @@ from svcdesk.i18n import use_language
 from tests.support.leaks import left_over_widgets
 
 if TYPE_CHECKING:
+    from PySide6.QtWidgets import QApplication
+
     from svcdesk.store.store import Store
 
 # The same examples in every run of the suite; at a desk, `--hypothesis-profile=search` looks for new ones.
@@ -74,6 +76,16 @@ def guard_against_leaks(request: pytest.FixtureRequest) -> Iterator[None]:
     # The traceback of a failed test keeps its windows alive; one failure is enough then.
     if left and request.session.testsfailed == failed_before:
         pytest.fail("widgets left behind (add them to qtbot or close them): " + ", ".join(left), pytrace=False)
+
+
+@pytest.fixture(scope="session")
+def qapp(qapp: QApplication) -> QApplication:
+    """The application; on an X server without a window manager, new windows get the focus all the same."""
+    if qapp.platformName() == "xcb":
+        from tests.support.activation import FocusOfNewWindows
+
+        qapp.installEventFilter(FocusOfNewWindows(qapp))
+    return qapp
 
 
 @pytest.fixture(autouse=True)

@@ -68,6 +68,7 @@ def test_modules_can_be_read_in_one_sitting() -> None:
         str(path.relative_to(ROOT)): count
         for folder in ("svcdesk", "packaging")
         for path in (ROOT / folder).rglob("*.py")
+        if "migrations" not in path.parts  # statements written once, never edited
         if (count := len(path.read_text(encoding="utf-8").splitlines())) > MOST_LINES
     }
     assert long == {}
