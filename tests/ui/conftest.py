@@ -12,7 +12,12 @@ from pytestqt.qtbot import QtBot
 from svcdesk.commands.runner import CommandRunner
 from svcdesk.store.store import Store
 from svcdesk.ui.shared.desk import Desk
+from svcdesk.ui.shared.look import Appearance, Scheme
+from svcdesk.ui.shared.qt_texts import QtTexts
 from svcdesk.ui.shared.window_state import WindowState
+from svcdesk.ui.shell.main_window import MainWindow
+from svcdesk.ui.shell.windows import Windows
+from tests.ui.shell_support import CUSTOMERS, NOTE, NotePad
 
 MakeDesk = Callable[[], Desk]
 
@@ -43,3 +48,36 @@ def make_desk(store: Store, window_state: WindowState, qapp: QApplication) -> It
 def desk(make_desk: MakeDesk, qtbot: QtBot) -> Desk:
     """One desk."""
     return make_desk()
+
+
+@pytest.fixture
+def appearance(qapp: QApplication) -> Iterator[Appearance]:
+    """The light palette, put on the application for one test."""
+    palette, sheet = qapp.palette(), qapp.styleSheet()
+    chosen = Appearance(qapp, Scheme.LIGHT)
+    yield chosen
+    chosen.close()
+    qapp.setStyleSheet(sheet)
+    qapp.setPalette(palette)
+
+
+@pytest.fixture
+def windows(desk: Desk, appearance: Appearance, qapp: QApplication) -> Iterator[Windows]:
+    """All windows of a desk, with two small screens."""
+    made = Windows(desk, (NOTE, CUSTOMERS), appearance, QtTexts(qapp), "svcdesk.log")
+    yield made
+    for window in made.windows:
+        for document in window.tabs.documents():
+            if isinstance(document.widget, NotePad):
+                document.widget.line.clear()
+    made.close_all()
+    made.deleteLater()
+
+
+@pytest.fixture
+def window(windows: Windows, qtbot: QtBot) -> MainWindow:
+    """The first main window, active."""
+    first = windows.start()
+    with qtbot.waitActive(first):
+        first.activateWindow()
+    return first

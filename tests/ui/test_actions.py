@@ -43,6 +43,7 @@ def shown(qtbot: QtBot) -> Pane:
     qtbot.addWidget(pane)
     with qtbot.waitActive(pane):
         pane.show()
+        pane.activateWindow()
     pane.setFocus()
     return pane
 

@@ -68,7 +68,7 @@ class Actions(QObject):
 
     Shortcuts work while the keyboard focus is in ``target`` or below it. ``slots`` is the object
     whose methods are called; it is ``target`` itself unless a controller does the work.
-    Call ``refresh()`` when the selection or the state of the screen changes.
+    Call ``refresh()`` when the screen is complete, and when its selection or state changes.
     """
 
     def __init__(
@@ -86,7 +86,6 @@ class Actions(QObject):
         self._allowed = allowed
         self._rows = {row.id: row for row in table}
         self._actions = {row.id: self._make(row, context) for row in table}
-        self.refresh()
 
     def _make(self, row: Action, context: Qt.ShortcutContext) -> QAction:
         action = QAction(_(row.text), self._target)
@@ -107,6 +106,8 @@ class Actions(QObject):
         if row.checked_when:
             action.setCheckable(True)
         action.triggered.connect(_WithArgument(slot, row.argument, action).on_triggered if row.argument else slot)
+        action.setVisible(not row.permission or self._allowed(row.permission))
+        action.setEnabled(action.isVisible())
         self._target.addAction(action)
         return action
 

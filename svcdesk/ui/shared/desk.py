@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from svcdesk.commands import undo as undo_log
 from svcdesk.domain.clock import Clock, SiteTime
 from svcdesk.domain.problems import Problem, Refused, Scalar, Severity, Unavailable
 from svcdesk.i18n import _
@@ -39,7 +40,7 @@ class RecordRef:
 
     entity: str
     record_id: int | None
-    defaults: dict[str, Any] = field(default_factory=dict)
+    defaults: dict[str, Any] = field(default_factory=dict, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -344,11 +345,11 @@ class Desk(QObject):
 
     def _news(self) -> _News:
         """Runs on the database thread."""
+        # One read for all: a second one inside it would wait for a committing writer, who waits for the first.
         with self._store.read() as reader:
-            return _News(self._feed.poll(reader.session), self._undo_names(), reader.company, reader.parameters)
-
-    def _undo_names(self) -> UndoState:
-        return UndoState(_entry_text(self._runner.next_undo()), _entry_text(self._runner.next_redo()))
+            who = (reader.session, self._store.user, self._store.workstation)
+            undo_state = UndoState(_entry_text(undo_log.next_undo(*who)), _entry_text(undo_log.next_redo(*who)))
+            return _News(self._feed.poll(reader.session), undo_state, reader.company, reader.parameters)
 
     def _on_news(self, news: _News) -> None:
         self._polling = False

@@ -23,7 +23,7 @@ class EmptyState(QWidget):
         self._text = QLabel(text, self)
         self._text.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._text.setWordWrap(True)
-        self._text.setMaximumWidth(480)
+        self._text.setFixedWidth(400)
         set_role(self._text, "muted")
         self._layout = QVBoxLayout(self)
         self._layout.setSpacing(Space.S)

@@ -152,9 +152,9 @@ class StatusBar(QWidget):
         self.attention.setVisible(bool(text))
 
     def set_backup(self, at: datetime | None) -> None:
-        """Say when the last backup was made (an instant)."""
+        """Say when the last backup was made (an instant); nothing while that is not known."""
         if at is None:
-            self.backup.setText(_("no backup yet"))
+            self.backup.clear()
             return
         local = self._desk.site.local(at)
         today = self._desk.site.day(self._desk.clock.now())

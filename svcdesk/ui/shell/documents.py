@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QMouseEvent
-from PySide6.QtWidgets import QTabBar, QTabWidget, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QTabBar, QToolButton, QVBoxLayout, QWidget
 
 from svcdesk.i18n import _
 from svcdesk.ui.shared.desk import RecordRef
-from svcdesk.ui.shared.look import set_icon
+from svcdesk.ui.shared.look import set_icon, set_role
 from svcdesk.ui.shared.screen import Screen, ScreenWidget
 
 _TEAR_DISTANCE = 48
@@ -66,59 +67,115 @@ class DocumentBar(QTabBar):
             self.menu_wanted.emit(place, event.globalPos())
 
 
-class DocumentTabs(QTabWidget):
-    """Documents by tab; the window decides what closing and tearing off mean."""
+class DocumentTabs(QWidget):
+    """A row of tabs with room for tools at its right, and below it the document in front.
 
+    The window decides what closing and tearing off mean. Places are counted from the left.
+    """
+
+    current_changed = Signal()
+    close_requested = Signal(int)
     torn_off = Signal(int, QPoint)
     menu_wanted = Signal(int, QPoint)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, tools: QWidget, empty: QWidget, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._documents: dict[QWidget, Document] = {}
-        self._bar = DocumentBar(self)
-        self.setTabBar(self._bar)
-        self.setDocumentMode(True)
-        self._bar.torn_off.connect(self.torn_off)
-        self._bar.menu_wanted.connect(self.menu_wanted)
+        self._documents: dict[int, Document] = {}  # by the number that is the data of the tab
+        self._numbers = itertools.count(1)
+        self.bar = DocumentBar(self)
+        self._empty = empty
+        self._stack = QStackedWidget(self)
+        self._stack.addWidget(empty)
+        header = QWidget(self)
+        set_role(header, "tabs")
+        header.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        row = QHBoxLayout(header)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(self.bar, 1)
+        row.addWidget(tools)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(header)
+        layout.addWidget(self._stack, 1)
+        self.bar.currentChanged.connect(self.on_current_changed)
+        self.bar.tabCloseRequested.connect(self.close_requested)
+        self.bar.torn_off.connect(self.torn_off)
+        self.bar.menu_wanted.connect(self.menu_wanted)
 
     def documents(self) -> list[Document]:
         """The documents in the order of their tabs."""
         return [self.at(place) for place in range(self.count())]
 
+    def count(self) -> int:
+        """How many tabs there are."""
+        return self.bar.count()
+
+    def current_place(self) -> int:
+        """The place of the tab in front, -1 if none."""
+        return self.bar.currentIndex() if self._documents else -1
+
     def current(self) -> Document | None:
         """The document in front."""
-        return self.at(self.currentIndex()) if self.count() else None
+        return self._documents.get(self.bar.tabData(self.bar.currentIndex()))
 
     def at(self, place: int) -> Document:
-        """The document of a tab."""
-        return next(document for widget, document in self._documents.items() if self.indexOf(widget) == place)
+        """The document of a tab. Raises KeyError."""
+        return self._documents[self.bar.tabData(place)]
+
+    def place_of(self, widget: QWidget) -> int:
+        """The place of a document's tab, -1 if it has none here."""
+        return next((place for place in range(self.count()) if self.at(place).widget is widget), -1)
+
+    def title(self, place: int) -> str:
+        """What a tab is called."""
+        return self.bar.tabToolTip(place)
+
+    def bring_to_front(self, place: int) -> None:
+        """Show a tab's document."""
+        self.bar.setCurrentIndex(place)
 
     def add(self, document: Document, *, to_front: bool = True) -> None:
-        """Show a document in a new tab."""
+        """Show a document in a new tab at the right."""
+        number = next(self._numbers)
         widget = document.widget
-        self._documents[widget] = document
-        place = self.addTab(widget, document.title)
-        self.setTabToolTip(place, document.title)
-        self._bar.setTabButton(place, QTabBar.ButtonPosition.RightSide, self._close_button())
+        self._documents[number] = document
+        self._stack.addWidget(widget)
+        self.bar.blockSignals(True)
+        place = self.bar.addTab("")
+        self.bar.setTabData(place, number)
+        self.bar.blockSignals(False)
+        self._name(place, document.title)
+        self.bar.setTabButton(place, QTabBar.ButtonPosition.RightSide, self._close_button())
         if isinstance(widget, ScreenWidget):
             widget.title_changed.connect(self.on_title_changed)
         if to_front:
-            self.setCurrentIndex(place)
+            self.bar.setCurrentIndex(place)
+        if to_front or self.count() == 1:
+            self.on_current_changed()
 
     def take(self, place: int) -> Document:
         """Remove a tab and hand out its document, alive."""
-        document = self.at(place)
+        number = self.bar.tabData(place)
+        title = self.title(place)
+        document = self._documents.pop(number)
         widget = document.widget
-        del self._documents[widget]
         if isinstance(widget, ScreenWidget):
             widget.title_changed.disconnect(self.on_title_changed)
-        title = self.tabText(place)
-        self.removeTab(place)
+        self.bar.removeTab(place)
+        self._stack.removeWidget(widget)
         widget.setParent(None)
+        if not self._documents:
+            self.on_current_changed()
         return Document(document.screen, document.ref, widget, title)
 
+    def _name(self, place: int, title: str) -> None:
+        self.bar.setTabText(place, title.replace("&", "&&"))
+        self.bar.setTabToolTip(place, title)
+
     def _close_button(self) -> QToolButton:
-        button = QToolButton(self._bar)
+        button = QToolButton(self.bar)
         button.setAutoRaise(True)
         button.setProperty("role", "close_tab")
         button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -128,16 +185,22 @@ class DocumentTabs(QTabWidget):
         button.clicked.connect(self.on_close_clicked)
         return button
 
+    def on_current_changed(self) -> None:
+        """Another tab is in front."""
+        document = self.current()
+        self._stack.setCurrentWidget(document.widget if document else self._empty)
+        self.current_changed.emit()
+
     def on_close_clicked(self) -> None:
         """The cross of a tab was clicked."""
         for place in range(self.count()):
-            if self._bar.tabButton(place, QTabBar.ButtonPosition.RightSide) is self.sender():
-                self.tabCloseRequested.emit(place)
+            if self.bar.tabButton(place, QTabBar.ButtonPosition.RightSide) is self.sender():
+                self.close_requested.emit(place)
                 return
 
     def on_title_changed(self, title: str) -> None:
         """A document calls itself something else now."""
         widget = self.sender()
-        if isinstance(widget, QWidget) and (place := self.indexOf(widget)) >= 0:
-            self.setTabText(place, title.replace("&", "&&"))
-            self.setTabToolTip(place, title)
+        if isinstance(widget, QWidget) and (place := self.place_of(widget)) >= 0:
+            self._name(place, title)
+            self.current_changed.emit()

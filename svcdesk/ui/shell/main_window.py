@@ -18,7 +18,7 @@ from svcdesk.ui.shared.screen import Screen, ScreenWidget
 from svcdesk.ui.shared.status_bar import StatusBar
 from svcdesk.ui.shell.documents import Document, DocumentTabs
 from svcdesk.ui.shell.rail import Rail
-from svcdesk.ui.shell.table import SHELL
+from svcdesk.ui.shell.table import SHELL, go_table
 
 if TYPE_CHECKING:
     from svcdesk.ui.shell.windows import Windows
@@ -37,30 +37,28 @@ class MainWindow(QMainWindow):
         self._torn_off = torn_off
         self.rail = Rail(windows.screens, self)
         self.rail.setVisible(not torn_off)
-        self.tabs = DocumentTabs(self)
         self.messages = MessageBar(self)
         self.status = StatusBar(self._desk, self)
-        self.shell_actions = Actions(SHELL, self, allowed=self._desk.allowed)
-        self._empty = self._make_empty_state()
+        self.shell_actions = Actions((*go_table(windows.screens), *SHELL), self, allowed=self._desk.allowed)
+        self.tabs = DocumentTabs(self._make_tools(), self._make_empty_state(), self)
         self._build()
         self.rail.screen_requested.connect(self.on_screen_requested)
-        self.tabs.currentChanged.connect(self.on_current_changed)
-        self.tabs.tabCloseRequested.connect(self.on_tab_close_requested)
+        self.tabs.current_changed.connect(self.on_current_changed)
+        self.tabs.close_requested.connect(self.on_tab_close_requested)
         self.tabs.torn_off.connect(self.on_torn_off)
         self.tabs.menu_wanted.connect(self.on_tab_menu_wanted)
         self._desk.undo_changed.connect(self.on_undo_changed)
+        windows.caretaker.backed_up.connect(self.status.set_backup)
+        windows.caretaker.attention_changed.connect(self.status.set_attention)
+        self.status.set_attention(windows.caretaker.attention)
+        self.status.set_backup(windows.caretaker.newest_backup)
         self.on_undo_changed(self._desk.undo_state)
         self.on_current_changed()
 
     def _build(self) -> None:
-        self._undo = self.shell_actions.button("shell.undo", self)
-        self._undo.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        self._redo = self.shell_actions.button("shell.redo", self)
-        self.tabs.setCornerWidget(self._make_corner(), Qt.Corner.TopRightCorner)
         content = QVBoxLayout()
         content.setSpacing(0)
         content.addWidget(self.tabs, 1)
-        content.addWidget(self._empty, 1)
         content.addWidget(self.messages)
         upper = QHBoxLayout()
         upper.setSpacing(0)
@@ -75,8 +73,11 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(frame)
         self.resize(1280, 800)
 
-    def _make_corner(self) -> QWidget:
+    def _make_tools(self) -> QWidget:
         corner = QWidget(self)
+        undo = self.shell_actions.button("shell.undo", corner)
+        undo.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        redo = self.shell_actions.button("shell.redo", corner)
         find = QPushButton(_("Find or do anything") + "   Ctrl+K", corner)
         set_role(find, "find")
         find.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -95,17 +96,21 @@ class MainWindow(QMainWindow):
         layout = QHBoxLayout(corner)
         layout.setContentsMargins(Space.S, 3, Space.S, 3)
         layout.setSpacing(Space.XS)
-        for widget in (find, self._undo, self._redo, menu):
+        for widget in (find, undo, redo, menu):
             layout.addWidget(widget)
         return corner
 
     def _make_empty_state(self) -> EmptyState:
         empty = EmptyState("layout-dashboard", _("Nothing is open"), _("Choose an area on the left, or find a record."))
         empty.add_action(self.shell_actions["shell.find"], primary=True)
-        empty.setParent(self)
         return empty
 
     # documents
+
+    @property
+    def windows(self) -> Windows:
+        """All windows on this desk."""
+        return self._windows
 
     @property
     def torn_off(self) -> bool:
@@ -115,13 +120,12 @@ class MainWindow(QMainWindow):
     def add_document(self, document: Document, *, to_front: bool = True) -> None:
         """Show a document in a new tab."""
         self.tabs.add(document, to_front=to_front)
-        self.on_current_changed()
 
     def show_screen(self, screen: Screen, ref: RecordRef | None) -> None:
         """Bring the screen's tab to the front, made if there is none."""
         for place, document in enumerate(self.tabs.documents()):
             if document.screen.id == screen.id and (screen.single or document.ref == ref):
-                self.tabs.setCurrentIndex(place)
+                self.tabs.bring_to_front(place)
                 if ref is not None and isinstance(document.widget, ScreenWidget):
                     document.widget.show_record(ref)
                 return
@@ -132,19 +136,19 @@ class MainWindow(QMainWindow):
 
     def on_screen_requested(self, screen_id: str) -> None:
         """An entry of the rail was clicked."""
-        self._windows.show_screen(screen_id, None, self)
+        self.go_to(screen_id)
 
     def on_current_changed(self) -> None:
         """Another tab came to the front."""
         document = self.tabs.current()
-        self.tabs.setVisible(document is not None)
-        self._empty.setVisible(document is None)
         self.rail.set_current(document.screen.id if document else "")
-        title = document.title if document else ""
+        title = self.tabs.title(self.tabs.current_place()) if document else ""
         self.setWindowTitle(" – ".join(part for part in (title, self._desk.company.name, "svcdesk") if part))
         self.rail.set_site(" · ".join(part for part in (self._desk.company.name, self._desk.user) if part))
         if document is not None and isinstance(document.widget, ScreenWidget):
             document.widget.on_shown()
+            if document.widget.screen_actions is not None:
+                document.widget.screen_actions.refresh()
         self.shell_actions.refresh()
 
     def on_tab_close_requested(self, place: int) -> None:
@@ -158,7 +162,7 @@ class MainWindow(QMainWindow):
 
     def close_document(self, document: Document) -> None:
         """Close a document without asking."""
-        place = self.tabs.indexOf(document.widget)
+        place = self.tabs.place_of(document.widget)
         if place < 0:
             return
         self._windows.keep_document(document)
@@ -176,7 +180,7 @@ class MainWindow(QMainWindow):
 
     def on_tab_menu_wanted(self, place: int, at: QPoint) -> None:
         """The context menu of a tab."""
-        self.tabs.setCurrentIndex(place)
+        self.tabs.bring_to_front(place)
         self.shell_actions.context_menu(("shell.close_tab", "shell.tear_off", "shell.put_back")).popup(at)
 
     # slots of the action table
@@ -213,6 +217,10 @@ class MainWindow(QMainWindow):
             tables.insert(0, document.widget.screen_actions)
         CommandPalette(self._desk, self, self._windows.screens, tables).open_over(self)
 
+    def go_to(self, screen_id: str) -> None:
+        """Show a screen."""
+        self._windows.show_screen(screen_id, None, self)
+
     def next_tab(self) -> None:
         """Bring the next tab to the front."""
         self._turn(1)
@@ -223,7 +231,7 @@ class MainWindow(QMainWindow):
 
     def _turn(self, steps: int) -> None:
         if self.tabs.count():
-            self.tabs.setCurrentIndex((self.tabs.currentIndex() + steps) % self.tabs.count())
+            self.tabs.bring_to_front((self.tabs.current_place() + steps) % self.tabs.count())
 
     def has_tab(self) -> bool:
         """Whether a document is open."""
@@ -232,7 +240,7 @@ class MainWindow(QMainWindow):
     def close_tab(self) -> None:
         """Close the tab in front."""
         if self.has_tab():
-            self.on_tab_close_requested(self.tabs.currentIndex())
+            self.on_tab_close_requested(self.tabs.current_place())
 
     def can_tear_off(self) -> bool:
         """Whether the tab in front can go into a window of its own."""
@@ -240,7 +248,7 @@ class MainWindow(QMainWindow):
 
     def tear_off(self) -> None:
         """Move the tab in front into its own window."""
-        self._windows.tear_off(self, self.tabs.currentIndex(), self.mapToGlobal(QPoint(Space.XL, Space.XL)))
+        self._windows.tear_off(self, self.tabs.current_place(), self.mapToGlobal(QPoint(Space.XL, Space.XL)))
 
     def is_torn_off(self) -> bool:
         """Whether this window holds a torn-off tab."""
@@ -248,7 +256,7 @@ class MainWindow(QMainWindow):
 
     def put_back(self) -> None:
         """Move the tab in front back into the main window."""
-        self._windows.put_back(self, self.tabs.currentIndex())
+        self._windows.put_back(self, self.tabs.current_place())
 
     def new_window(self) -> None:
         """Open a second main window."""
@@ -270,11 +278,15 @@ class MainWindow(QMainWindow):
 
     def back_up(self) -> None:
         """Make a backup now."""
-        self._windows.back_up()
+        self._windows.caretaker.back_up()
 
     def restore(self) -> None:
         """Choose a backup and go back to it."""
-        self._windows.show_restore(self)
+        from svcdesk.ui.shell.restore import RestoreDialog
+
+        dialog = RestoreDialog(self._desk, self)
+        dialog.restore_requested.connect(self._windows.restore_requested)
+        dialog.open()
 
     def quit(self) -> None:
         """Close every window."""
@@ -301,7 +313,8 @@ class MainWindow(QMainWindow):
         """Show every key."""
         from svcdesk.ui.shell.help import HelpDialog
 
-        HelpDialog([SHELL, *(screen.table() for screen in self._windows.screens)], self).open()
+        tables = [self.shell_actions.table, *(screen.table() for screen in self._windows.screens)]
+        HelpDialog(tables, self).open()
 
     def show_about(self) -> None:
         """Show versions and licences."""
@@ -340,13 +353,13 @@ class MainWindow(QMainWindow):
         for document in self.tabs.documents():
             widget = document.widget
             if isinstance(widget, ScreenWidget) and not widget.can_close(_Closer(self, document, then_window=True)):
-                self.tabs.setCurrentWidget(widget)
+                self.tabs.bring_to_front(self.tabs.place_of(widget))
                 event.ignore()
                 return
         self._windows.keep_window(self)
         for document in self.tabs.documents():
             self._windows.keep_document(document)
-            self.tabs.take(self.tabs.indexOf(document.widget))
+            self.tabs.take(self.tabs.place_of(document.widget))
             document.widget.close()
             document.widget.deleteLater()
         super().closeEvent(event)

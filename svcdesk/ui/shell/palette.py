@@ -179,7 +179,7 @@ class CommandPalette(QFrame):
         if self._request is not None:
             self._request.cancel()
             self._request = None
-        if text.strip():
+        if text.strip() and self._openable:
             self._request = self._desk.read(find, self.on_found, text, _LIMIT, sorted(self._openable))
             if not self._found:
                 self._show()

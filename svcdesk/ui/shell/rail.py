@@ -17,7 +17,7 @@ _NARROW = 52
 
 
 class Rail(QWidget):
-    """Tells which screen was asked for; Alt+1 … Alt+9 ask for the first ones."""
+    """Tells which screen was asked for."""
 
     screen_requested = Signal(str)
 
@@ -55,8 +55,7 @@ class Rail(QWidget):
         button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         set_icon(button, screen.icon)
         button.setToolTip(title)
-        if place < 10:
-            button.setShortcut(f"Alt+{place}")
+        if place < 10:  # the key itself belongs to the window's action
             button.setToolTip(f"{title}  (Alt+{place})")
         button.clicked.connect(self.on_button_clicked)
         self._buttons[screen.id] = button

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from svcdesk.ui.preview.screen import SCREEN as PREVIEW
 from svcdesk.ui.shared.screen import Screen
 
 # The order of the rail. Agreements, repairs, subscriptions and returns get their screens with their issues.
@@ -15,6 +16,6 @@ RAIL: Final = (
 
 def all_screens() -> tuple[Screen, ...]:
     """The screens of all areas, those of the rail first and in its order."""
-    found: list[Screen] = []
+    found: list[Screen] = [PREVIEW]
     places = {name: place for place, name in enumerate(RAIL)}
     return tuple(sorted(found, key=lambda screen: places.get(screen.id, len(RAIL))))

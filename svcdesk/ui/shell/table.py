@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 from svcdesk.i18n import N_
 from svcdesk.ui.shared.actions import Action, ActionTable
+from svcdesk.ui.shared.screen import Screen
 
 _EDIT: Final = N_("Edit")
 _GO: Final = N_("Go")
@@ -90,7 +92,13 @@ SHELL: Final[ActionTable] = (
     ),
     Action("shell.backup", N_("Back up now"), "back_up", "hard-drive-download", group=_DATABASE),
     Action(
-        "shell.restore", N_("Restore a backup…"), "restore", "archive-restore", permission="restore", group=_DATABASE
+        "shell.restore",
+        N_("Restore a backup…"),
+        "restore",
+        "archive-restore",
+        permission="restore",
+        group=_DATABASE,
+        help=N_("What is there now is kept as a backup first."),
     ),
     Action("shell.quit", N_("Quit"), "quit", "log-out", ("Ctrl+Q",), group=_DATABASE),
     Action(
@@ -113,3 +121,20 @@ SHELL: Final[ActionTable] = (
     Action("shell.help", N_("Keyboard help"), "show_help", "keyboard", ("F1",), group=_HELP),
     Action("shell.about", N_("About svcdesk"), "show_about", "info", group=_HELP),
 )
+
+
+def go_table(screens: Sequence[Screen]) -> ActionTable:
+    """An action for each entry of the rail: Alt+1 … Alt+9 for the first ones."""
+    in_rail = [screen for screen in screens if screen.in_rail]
+    return tuple(
+        Action(
+            f"go.{screen.id}",
+            screen.title,
+            "go_to",
+            screen.icon,
+            (f"Alt+{place}",) if place < 10 else (),
+            group=_GO,
+            argument=screen.id,
+        )
+        for place, screen in enumerate(in_rail, start=1)
+    )

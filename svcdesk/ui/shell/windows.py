@@ -16,6 +16,7 @@ from svcdesk.ui.shared.dialogs import ConfirmDialog, ReportDialog
 from svcdesk.ui.shared.look import Appearance, Scheme
 from svcdesk.ui.shared.qt_texts import QtTexts
 from svcdesk.ui.shared.screen import Screen, ScreenWidget
+from svcdesk.ui.shell.caretaker import Caretaker
 from svcdesk.ui.shell.documents import Document
 from svcdesk.ui.shell.main_window import MainWindow
 
@@ -26,6 +27,7 @@ class Windows(QObject):
     """Makes, finds and closes the windows of one open database."""
 
     leave_requested = Signal()  # the user wants another database
+    restore_requested = Signal(object)  # Backup
     all_closed = Signal()
 
     def __init__(
@@ -37,6 +39,7 @@ class Windows(QObject):
         self.appearance = appearance
         self._texts = texts
         self._log_path = log_path
+        self.caretaker = Caretaker(desk)
         self._windows: list[MainWindow] = []
         self._session: list[dict[str, Any]] = []
         self._rebuilding = False
@@ -117,7 +120,7 @@ class Windows(QObject):
                 window.add_document(Document(screen, ref, widget, tab.get("title") or _(screen.title)), to_front=False)
         current = saved.get("current", 0)
         if isinstance(current, int) and window.torn_off:
-            window.tabs.setCurrentIndex(current)
+            window.tabs.bring_to_front(current)
 
     def on_window_closed(self, window: MainWindow) -> None:
         """A window let go of everything."""
@@ -157,11 +160,11 @@ class Windows(QObject):
                 "screen": document.screen.id,
                 "entity": document.ref.entity if document.ref else None,
                 "id": document.ref.record_id if document.ref else None,
-                "title": window.tabs.tabText(place),
+                "title": window.tabs.title(place),
             }
             for place, document in enumerate(window.tabs.documents())
         ]
-        return {"torn_off": window.torn_off, "tabs": tabs, "current": window.tabs.currentIndex()}
+        return {"torn_off": window.torn_off, "tabs": tabs, "current": window.tabs.current_place()}
 
     # documents
 
@@ -203,7 +206,6 @@ class Windows(QObject):
         torn.show()
         torn.activateWindow()
         document.widget.setFocus()
-        window.on_current_changed()
         if window.torn_off and not window.tabs.count():
             window.close()
 
@@ -214,7 +216,6 @@ class Windows(QObject):
             return
         main.add_document(window.tabs.take(place))
         main.activateWindow()
-        window.on_current_changed()
         if not window.tabs.count():
             window.close()
 
