@@ -34,6 +34,10 @@ class ScreenWidget(QWidget):
     def restore_state(self, state: ViewState) -> None:
         """Take back what ``save_state`` gave, perhaps in another version: ignore what is unknown."""
 
+    def record_shown(self) -> RecordRef | None:
+        """The record shown now, if it may be another than the one it was opened for."""
+        return None
+
     def show_record(self, ref: RecordRef) -> None:
         """``desk.open`` asked for a record and this tab is the one for it: bring it into view."""
 

@@ -101,7 +101,7 @@ class StatusBar(QWidget):
         super().__init__(parent)
         self._desk = desk
         self._attention_entity = ""
-        set_role(self, "bar")
+        set_role(self, "foot")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.saved = ElidedLabel(self)
         set_role(self.saved, "muted")

@@ -64,10 +64,11 @@ QLabel[role="section"] { font-weight: 600; }
 QLabel[role="dirty"] { color: $accent; font-size: ${secondary_pt}pt; }
 QFrame[role="line"] { background: $line; border: none; }
 QFrame[role="notice"] { background: $normal; border: none; border-bottom: 1px solid $normal_edge; }
-QWidget[role="page"] { background: $surface; }
 QFrame[role="card"] { background: $surface; border: 1px solid $line; border-radius: 7px; }
 QWidget[role="surface"] { background: $surface; }
-QWidget[role="bar"] { background: $raised; border-top: 1px solid $line; }
+QWidget[role="page"] { background: $surface; }
+QWidget[role="bar"] { background: $raised; border-bottom: 1px solid $line; }
+QWidget[role="foot"] { background: $raised; border-top: 1px solid $line; }
 
 QFrame[role="message"] { background: $selection; border-top: 1px solid $accent; }
 QFrame[kind="good"] { background: $low; border-top: 1px solid $low_edge; }

@@ -26,6 +26,18 @@ class Document:
     widget: QWidget
     title: str
 
+    @property
+    def shown(self) -> RecordRef | None:
+        """The record it shows now."""
+        now = self.widget.record_shown() if isinstance(self.widget, ScreenWidget) else None
+        return now or self.ref
+
+    def is_for(self, screen: Screen, ref: RecordRef | None) -> bool:
+        """Whether this is the tab to show when a screen, or a record in it, is asked for."""
+        if self.screen.id != screen.id or (ref is not None and ref.record_id is None):
+            return False  # a new record always gets a tab of its own
+        return screen.single or self.shown == ref
+
 
 class DocumentBar(QTabBar):
     """A tab bar out of which tabs can be dragged."""

@@ -124,7 +124,7 @@ class MainWindow(QMainWindow):
     def show_screen(self, screen: Screen, ref: RecordRef | None) -> None:
         """Bring the screen's tab to the front, made if there is none."""
         for place, document in enumerate(self.tabs.documents()):
-            if document.screen.id == screen.id and (screen.single or document.ref == ref):
+            if document.is_for(screen, ref):
                 self.tabs.bring_to_front(place)
                 if ref is not None and isinstance(document.widget, ScreenWidget):
                     document.widget.show_record(ref)

@@ -110,7 +110,7 @@ class Windows(QObject):
 
     def _fill(self, window: MainWindow, saved: dict[str, Any]) -> None:
         """Add the tabs that were saved and are not open yet."""
-        open_already = {(d.screen.id, d.ref) for w in self._windows for d in w.tabs.documents()}
+        open_already = {(d.screen.id, d.shown) for w in self._windows for d in w.tabs.documents()}
         for tab in saved.get("tabs", ()):
             screen = self._screen(str(tab.get("screen")))
             ref = RecordRef(tab["entity"], tab["id"]) if tab.get("entity") else None
@@ -158,8 +158,8 @@ class Windows(QObject):
         tabs = [
             {
                 "screen": document.screen.id,
-                "entity": document.ref.entity if document.ref else None,
-                "id": document.ref.record_id if document.ref else None,
+                "entity": document.shown.entity if document.shown else None,
+                "id": document.shown.record_id if document.shown else None,
                 "title": window.tabs.title(place),
             }
             for place, document in enumerate(window.tabs.documents())
@@ -178,7 +178,7 @@ class Windows(QObject):
             return
         for other in (window, *self._windows):
             for document in other.tabs.documents():
-                if document.screen.id == screen.id and (screen.single or document.ref == ref):
+                if document.is_for(screen, ref):
                     other.show_screen(screen, ref)
                     other.activateWindow()
                     return
