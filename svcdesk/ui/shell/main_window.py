@@ -313,7 +313,9 @@ class MainWindow(QMainWindow):
         """Show every key."""
         from svcdesk.ui.shell.help import HelpDialog
 
-        tables = [self.shell_actions.table, *(screen.table() for screen in self._windows.screens)]
+        tables = dict.fromkeys(
+            [self.shell_actions.table, *(screen.table() for screen in self._windows.screens)]
+        )  # forms share one table
         HelpDialog(tables, self).open()
 
     def show_about(self) -> None:

@@ -72,7 +72,7 @@ SHELL: Final[ActionTable] = (
         enabled_when="is_torn_off",
         group=_WINDOW,
     ),
-    Action("shell.new_window", N_("New window"), "new_window", "app-window", ("Ctrl+Shift+N",), group=_WINDOW),
+    Action("shell.new_window", N_("New window"), "new_window", "app-window", ("Ctrl+Alt+N",), group=_WINDOW),
     Action(
         "shell.rail",
         N_("Narrow navigation"),
