@@ -41,6 +41,11 @@ TEXTS: Final[Mapping[str, str]] = {
     "store.missing": N_("There is no database at {path}."),
     "store.in_use": N_("{path} is already open in svcdesk on {host} (process {pid}, since {since}). Close it there first."),
     "store.migration_failed": N_("{path} could not be brought up to date: {detail} The file is as it was. Report this."),
+    "demo.exists": N_("{path} exists already. Use --reset to make demo data anew."),
+    "demo.not_demo": N_("{path} is not demo data. It was not touched."),
+    "command.no_field": N_("{command} has no field “{field}”. Its fields are: {fields}."),
+    "file.not_written": N_("{path} cannot be written: {detail}."),
+    "backup.none": N_("There is no backup of {path}."),
     "backup.missing": N_("There is no backup at {path}."),
     "backup.damaged": N_("{path} is damaged ({detail}). It was not used as a backup; choose another one."),
     "check.damaged": N_("The file is damaged: {detail} Restore a backup."),
@@ -55,6 +60,8 @@ TEXTS: Final[Mapping[str, str]] = {
     # lists
     "list.unknown": N_("There is no list called {name}. There are: {lists}."),
     "list.no_column": N_("This list has no column {column}. It has: {columns}."),
+    "list.too_many_rows": N_("A sheet holds {limit} rows; this list has {count}. Filter it, or export to CSV."),
+    "list.not_written": N_("{path} cannot be written: {detail}. Close it in other programs, or choose another folder."),
     # the board
     "placement.overlap": N_("{who} already has “{title}” from {begin} to {end}."),
     "placement.absent": N_("{who} is absent ({reason}) from {begin} to {end}."),
@@ -176,7 +183,10 @@ TEXTS: Final[Mapping[str, str]] = {
 def problem_text(problem: Problem, translate: Callable[[str], str] = _) -> str:
     """The translated sentence of a problem; an unknown code shows itself rather than nothing."""
     pattern = translate(TEXTS.get(problem.code, problem.code))
+    params = dict(problem.params)
+    if isinstance(label := params.get("field"), str):
+        params["field"] = translate(label)  # rules name a field by its English label
     try:
-        return pattern.format(**problem.params)
+        return pattern.format(**params)
     except (KeyError, IndexError):
         return pattern

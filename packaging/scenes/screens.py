@@ -48,4 +48,5 @@ def scenes_of(shown: Screen) -> Iterator[Scene]:
         yield Scene(f"record-{entity}-new", partial(new_record, entity))
 
 
-SCENES: Final = tuple(scene for shown in all_screens() for scene in scenes_of(shown))
+# The preview shows what another screen gives it; it has scenes of its own.
+SCENES: Final = tuple(scene for shown in all_screens() if shown.id != "preview" for scene in scenes_of(shown))

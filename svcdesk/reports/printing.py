@@ -19,8 +19,9 @@ Step = Callable[[int, int], None]
 """Told how many of how many documents are drawn; may raise to cancel."""
 
 # Drawing holds the interpreter, so that a window in the same process stutters: 200 work orders on a
-# thread made single frames of 130 ms (measured). A few are drawn at once, more in a process of their own.
-_DRAWN_HERE: Final = 3
+# thread made single frames of 130 ms (measured). A few take some 5 ms each and are drawn at once; more are
+# drawn in a process of their own, which takes half a second to start.
+_DRAWN_HERE: Final = 8
 _CHUNK: Final = 40
 
 

@@ -61,7 +61,7 @@ def lay_out_work_order(sheet: WorkOrderSheet, stamp: Stamp) -> Laid:
 
 def priority_text(priority: Priority, t: Callable[[str], str]) -> str:
     """The priority as a word with its mark, legible without colour."""
-    return f"{_MARKS[priority]}{NBSP}{t(KIND_TEXTS[priority])}"
+    return f"{_MARKS[priority]}{NBSP}{t(KIND_TEXTS[Priority][priority])}"
 
 
 def _blocks(sheet: WorkOrderSheet, f: Formats) -> Iterator[Block]:
@@ -258,7 +258,7 @@ def _line_cells(table: Table, line: SheetLine, f: Formats) -> list[Cell]:
     small = BODY._replace(size=8.4)
     return [
         Cell(),
-        table.cell(1, (small, f.t(KIND_TEXTS[line.type]))),
+        table.cell(1, (small, f.t(KIND_TEXTS[LineType][line.type]))),
         table.cell(2, (BODY, line.description), (NOTE, line.item), (NOTE, line.note)),
         table.cell(3, (small, line.worker), (small, ", ".join(filter(None, (when, hours))))),
         table.cell(4, (BODY, f"{f.number(line.quantity)}{NBSP}{unit}".strip())),

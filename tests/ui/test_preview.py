@@ -161,11 +161,12 @@ def save(preview: PreviewScreen, path: Path, qtbot: QtBot) -> None:
     dialog = preview.findChild(QFileDialog)
     assert dialog is not None
     qtbot.waitExposed(dialog)
+    dialog.setDirectory(str(path.parent))
     name = dialog.findChild(QLineEdit, "fileNameEdit")
     assert name is not None
     name.setFocus()
     name.selectAll()
-    QTest.keyClicks(name, str(path))
+    QTest.keyClicks(name, path.name)
     if popup := QApplication.activePopupWidget():  # names that would fit
         QTest.keyClick(popup, Qt.Key.Key_Escape)
     box = dialog.findChild(QDialogButtonBox)

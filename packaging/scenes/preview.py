@@ -1,0 +1,43 @@
+"""The print preview: of one order, and of a technician's day."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Final
+
+from PySide6.QtWidgets import QWidget
+
+from scene import Scene, front, wait_until
+from scenes.documents import busiest_day, fullest_order
+from svcdesk.ui.preview.view import PreviewScreen
+from svcdesk.ui.shell.windows import Windows
+
+
+def shown(windows: Windows, sheet: str, key: str) -> QWidget:
+    """The preview, when it is drawn."""
+    windows.desk.open("print_job", None, sheet=sheet, keys=(key,))
+    window = front(windows)
+    preview = window.findChild(PreviewScreen)
+    assert preview is not None
+    wait_until(lambda: preview.prepared is not None)
+    return window
+
+
+def order(language: str, windows: Windows) -> QWidget:
+    """One work order."""
+    with windows.desk.store.read() as reader:
+        key = str(fullest_order(language, reader).order_id)
+    return shown(windows, "work_order", key)
+
+
+def day(windows: Windows) -> QWidget:
+    """The fullest day to come, as one batch."""
+    with windows.desk.store.read() as reader:
+        sheet = busiest_day(reader)
+    return shown(windows, "day", f"{sheet.worker_id}:{sheet.day.isoformat()}")
+
+
+SCENES: Final = (
+    Scene("preview-work-order", partial(order, "pl")),
+    Scene("preview-day", day),
+)
