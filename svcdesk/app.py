@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import argparse
 import logging
+import os
 import sys
 import tempfile
 import time
@@ -12,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import platformdirs
+import PySide6
 from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
@@ -20,9 +23,11 @@ from svcdesk import __version__
 from svcdesk.commands.runner import CommandRunner
 from svcdesk.domain.clock import Clock, SystemClock
 from svcdesk.domain.problems import Refused, Unavailable
+from svcdesk.domain.runtime import check_runtime
 from svcdesk.i18n import _, language
 from svcdesk.problem_texts import problem_text
 from svcdesk.resources import resource
+from svcdesk.settings import data_folder, demo_path
 from svcdesk.store import Store
 from svcdesk.store.lock import DatabaseLock
 from svcdesk.ui.shared.database_thread import Deliveries
@@ -47,11 +52,6 @@ log = logging.getLogger(__name__)
 _RECENT: Final = "shell/recent_databases"
 _RECENT_LIMIT: Final = 6
 _LONGEST_WAIT_FOR_PAINT_MS: Final = 4000
-
-
-def data_folder() -> Path:
-    """Where new databases are proposed and the demo company lies."""
-    return Path(platformdirs.user_data_dir("svcdesk", appauthor=False))
 
 
 class App(QObject):
@@ -92,7 +92,8 @@ class App(QObject):
         """Open a database, the one of the last time, or the start window."""
         self._quit_after_paint = quit_after_paint
         recent = self.recent()
-        path = database or (recent[0] if recent else None)
+        said = os.environ.get("SVCDESK_DB")
+        path = database or (Path(said) if said else recent[0] if recent else None)
         if path is None:
             self.show_start()
             return
@@ -190,7 +191,7 @@ class App(QObject):
 
     def on_demo_requested(self) -> None:
         """Open the demo company, made now if there is none."""
-        path = data_folder() / "demo.db"
+        path = demo_path()
         if path.is_file():
             self.on_open_requested(path)
             return
@@ -306,12 +307,31 @@ def make_application(words: Sequence[str]) -> QApplication:
     return application
 
 
-def run_desk(database: Path | None = None, *, quit_after_paint: bool = False) -> int:
-    """Open the desk and stay until its last window is closed; the exit status."""
+def main(words: Sequence[str]) -> int:
+    """Open the desk as the command line asks; the exit status."""
+    parser = argparse.ArgumentParser(prog="svcdesk", allow_abbrev=False)
+    parser.add_argument("--db", type=Path, metavar="PATH", help=_("the database file"))
+    parser.add_argument("--demo", action="store_true", help=_("open the demo company; it is made if there is none"))
+    parser.add_argument("--new", action="store_true", help=_("offer to start a new company"))
+    parser.add_argument("--self-check", action="store_true", help=_("try everything on a temporary demo company"))
+    parser.add_argument("--quit-after-paint", action="store_true", help=argparse.SUPPRESS)
+    options = parser.parse_args(words)
+    if problems := check_runtime(sys.version_info[:2], PySide6.__version__):
+        print("\n".join(problem_text(problem) for problem in problems), file=sys.stderr)  # noqa: T201
+        return 1
+    if options.self_check:
+        from svcdesk.ui.shell.self_check import self_check
+
+        return self_check(open_desk)
     log_path = start_log(Path(platformdirs.user_log_dir("svcdesk", appauthor=False)))
     application = make_application(sys.argv[:1])
     app = App(application, WindowState(), log_path, SystemClock())
-    app.begin(database, quit_after_paint=quit_after_paint)
+    if options.new or (options.demo and not demo_path().is_file()):
+        app.show_start()
+        if options.demo:
+            app.on_demo_requested()
+    else:
+        app.begin(demo_path() if options.demo else options.db, quit_after_paint=options.quit_after_paint)
     status = application.exec()
     app.close()
     return status

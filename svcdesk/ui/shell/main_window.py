@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QMenu, QPushButton, QToo
 
 from svcdesk.i18n import _, language
 from svcdesk.ui.shared.actions import Actions
-from svcdesk.ui.shared.desk import RecordRef, UndoState
+from svcdesk.ui.shared.desk import Desk, RecordRef, UndoState
 from svcdesk.ui.shared.empty_state import EmptyState
 from svcdesk.ui.shared.look import Space, set_icon, set_role
 from svcdesk.ui.shared.message_bar import MessageBar
@@ -111,6 +111,11 @@ class MainWindow(QMainWindow):
     def windows(self) -> Windows:
         """All windows on this desk."""
         return self._windows
+
+    @property
+    def desk(self) -> Desk:
+        """The desk it is a window on."""
+        return self._desk
 
     @property
     def torn_off(self) -> bool:

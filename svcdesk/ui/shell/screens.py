@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from svcdesk.ui.forms.screen import SCREENS as FORMS
+from svcdesk.ui.orders.screen import SCREEN as ORDER
 from svcdesk.ui.preview.screen import SCREEN as PREVIEW
 from svcdesk.ui.shared.screen import Screen
 
@@ -17,6 +18,6 @@ RAIL: Final = (
 
 def all_screens() -> tuple[Screen, ...]:
     """The screens of all areas, those of the rail first and in its order; the first one opens at the start."""
-    found: tuple[Screen, ...] = (*FORMS, PREVIEW)
+    found: tuple[Screen, ...] = (ORDER, *FORMS, PREVIEW)
     places = {name: place for place, name in enumerate(RAIL)}
     return tuple(sorted(found, key=lambda screen: places.get(screen.id, len(RAIL))))
