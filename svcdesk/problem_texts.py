@@ -44,7 +44,6 @@ TEXTS: Final[Mapping[str, str]] = {
     "demo.exists": N_("{path} exists already. Use --reset to make demo data anew."),
     "demo.not_demo": N_("{path} is not demo data. It was not touched."),
     "command.no_field": N_("{command} has no field “{field}”. Its fields are: {fields}."),
-    "file.not_written": N_("{path} cannot be written: {detail}."),
     "backup.none": N_("There is no backup of {path}."),
     "backup.missing": N_("There is no backup at {path}."),
     "backup.damaged": N_("{path} is damaged ({detail}). It was not used as a backup; choose another one."),

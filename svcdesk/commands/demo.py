@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import ClassVar
 
 from sqlalchemy import select
@@ -15,6 +16,7 @@ from svcdesk.domain.problems import refuse
 from svcdesk.i18n import N_, language
 from svcdesk.models import CommandLog, Company
 from svcdesk.store import Store, UnitOfWork
+from svcdesk.store.backups import restore
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +83,26 @@ def load_demo(
             left.unlink(missing_ok=True)
         raise
     return store
+
+
+def reset_demo(
+    path: Path, clock: Clock | None = None, texts: str = "", *, size: str = "", user: str = "", workstation: str = ""
+) -> Store:
+    """Make demo data anew in the place of older demo data, and open it.
+
+    What was there is kept as a backup. Raises Refused (demo.not_demo), Unavailable (store.in_use …).
+    """
+    old = Store.open(path, clock, user, workstation)
+    try:
+        if not is_demo(old):
+            raise refuse("demo.not_demo", path=str(path))
+    finally:
+        old.close()
+    with TemporaryDirectory(dir=path.parent) as folder:
+        new = Path(folder) / "new.db"
+        load_demo(new, clock, texts, size=size, user=user, workstation=workstation).close()
+        restore(path, new, clock)
+    return Store.open(path, clock, user, workstation)
 
 
 def is_demo(store: Store) -> bool:

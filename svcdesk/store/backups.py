@@ -25,7 +25,6 @@ REASONS: Final = {
     "migrate": N_("Before an update of the database"),
     "import": N_("Before an import"),
     "restore": N_("Before restoring another backup"),
-    "reset": N_("Before making the demo anew"),
     "damaged": N_("The damaged file, as it was"),
 }
 INTERVAL: Final = timedelta(minutes=30)

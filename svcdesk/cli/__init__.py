@@ -1,0 +1,136 @@
+"""The command line: everything that the windows do, for scripts, nightly jobs and tests.
+
+    svcdesk [--db PATH] [--demo] [--new] [--self-check]     open the desk
+    svcdesk do COMMAND field=value … [--dry-run] [--json]   run a command
+    svcdesk list QUERY [field=value …] [--json | --csv]     read a list
+    svcdesk print SHEET ID … -o FILE.pdf                    print and archive documents
+    svcdesk import FILE --map MAP.toml [--dry-run]          bring in a file
+    svcdesk demo | check | backup | restore                 care for a database
+
+Exit status: 0 done, 2 refused (the problems are on stderr, as JSON with ``--json``), 1 anything else.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import traceback
+from collections.abc import Sequence
+from typing import Final, NoReturn
+
+from svcdesk.cli.output import DONE, FAILED, REFUSED, show_problems
+from svcdesk.domain.problems import Refused, Unavailable
+from svcdesk.i18n import _, use_language
+from svcdesk.settings import console_language
+
+VERBS: Final = ("do", "list", "print", "import", "demo", "check", "backup", "restore")
+
+
+class _Parser(argparse.ArgumentParser):
+    """Wrong usage is "anything else": status 1, because 2 means that the rules refused."""
+
+    def error(self, message: str) -> NoReturn:
+        self.print_usage(sys.stderr)
+        self.exit(FAILED, f"{self.prog}: {message}\n")
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command line; returns the exit status."""
+    words = list(sys.argv[1:] if argv is None else argv)
+    use_language(console_language())
+    verb = _verb(words)
+    if verb is None and not {"-h", "--help"} & set(words):
+        from svcdesk.app import main as open_desk
+
+        return open_desk(words)
+    try:
+        parser = make_parser(verb, words)
+        args, rest = parser.parse_known_args(words)
+        _take_fields(parser, args, rest)
+    except SystemExit as ended:  # help, or wrong usage
+        return int(ended.code or 0)
+    return _run(args)
+
+
+def make_parser(verb: str | None, words: Sequence[str]) -> argparse.ArgumentParser:
+    """The parser of a command line; only the verb that is asked for is filled in, to start quickly."""
+    parser = _Parser(
+        prog="svcdesk", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter, allow_abbrev=False
+    )  # fmt: skip
+    parser.add_argument("--db", default="", metavar="PATH", help=_("the database file"))
+    subparsers = parser.add_subparsers(dest="verb", metavar="VERB", parser_class=_Parser)
+    if verb == "do":
+        from svcdesk.cli import commands
+
+        commands.add_parser(subparsers, words)
+    elif verb == "list":
+        from svcdesk.cli import lists
+
+        lists.add_parser(subparsers)
+    elif verb == "print":
+        from svcdesk.cli import documents
+
+        documents.add_parser(subparsers)
+    elif verb == "import":
+        from svcdesk import cli_import
+
+        _also_after(cli_import.add_parser(subparsers))
+    elif verb in ("demo", "check", "backup", "restore"):
+        from svcdesk.cli import care
+
+        care.add_parser(subparsers, verb)
+    else:  # help, or a verb that there is not: argparse names those that there are
+        for name in VERBS:
+            subparsers.add_parser(name)
+    return parser
+
+
+def _also_after(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--db", default=argparse.SUPPRESS, metavar="PATH", help=_("the database file"))
+
+
+def _take_fields(parser: argparse.ArgumentParser, args: argparse.Namespace, rest: Sequence[str]) -> None:
+    """``field=value`` words may stand behind options too, which argparse does not know."""
+    found: list[str] | None = getattr(args, "fields", None)
+    if found is None or any(word.startswith("-") or "=" not in word for word in rest):
+        if rest:
+            parser.error(_("this is too much: {words}").format(words=" ".join(rest)))
+        return
+    found += rest
+
+
+def _verb(words: Sequence[str]) -> str | None:
+    """The first word that is not an option or the value of one, None when there is none."""
+    before = ""
+    for word in words:
+        if not word.startswith("-") and before != "--db":
+            return word
+        before = word
+    return None
+
+
+def _run(args: argparse.Namespace) -> int:
+    as_json = bool(getattr(args, "json", False))
+    try:
+        if args.verb == "import":
+            from svcdesk.cli.output import database
+
+            args.db = str(database(args))
+        return int(args.run(args))
+    except Refused as refused:
+        show_problems(refused.problems, as_json=as_json)
+        return REFUSED
+    except Unavailable as error:
+        show_problems([error.problem], as_json=as_json)
+        return FAILED
+    except BrokenPipeError:  # the reader of our output went away, such as ``head``
+        sys.stderr.close()
+        return FAILED
+    except KeyboardInterrupt:
+        return FAILED
+    except Exception:  # a bug: say all of it, and that it failed
+        traceback.print_exc()
+        return FAILED
+
+
+__all__ = ["DONE", "FAILED", "REFUSED", "main"]

@@ -1,0 +1,86 @@
+"""What every verb shares: the database it means, exit statuses, and how problems and values are printed."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, is_dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from enum import Enum
+from pathlib import Path
+from typing import Any, Final
+
+from svcdesk.domain.problems import Problem, Unavailable
+from svcdesk.i18n import _
+from svcdesk.problem_texts import problem_text
+from svcdesk.settings import database_path
+
+DONE: Final = 0
+FAILED: Final = 1
+REFUSED: Final = 2
+
+
+def add_database(parser: argparse.ArgumentParser) -> None:
+    """``--db`` may stand before the verb or after it."""
+    parser.add_argument("--db", default=argparse.SUPPRESS, metavar="PATH", help=_("the database file"))
+
+
+def add_json(parser: argparse.ArgumentParser) -> None:
+    """``--json`` for results and problems."""
+    parser.add_argument("--json", action="store_true", help=_("print results and problems as JSON"))
+
+
+def database(args: argparse.Namespace, otherwise: Path | None = None) -> Path:
+    """The database file of a command line. Raises Unavailable for an address of a server."""
+    given = str(args.db)
+    if given.startswith("sqlite:///"):
+        return Path(given.removeprefix("sqlite:///"))
+    if "://" in given:
+        detail = _("this version opens SQLite files only")
+        raise Unavailable("store.unavailable", data_safe=True, params={"detail": f"{given}: {detail}"})
+    return Path(given) if given else otherwise or database_path()
+
+
+def plain_problem(problem: Problem) -> dict[str, Any]:
+    """A problem as scripts read it."""
+    return {
+        "code": problem.code, "severity": problem.severity.value, "target": problem.target,
+        "params": dict(problem.params), "message": problem_text(problem),
+    }  # fmt: skip
+
+
+def show_problems(problems: Iterable[Problem], *, as_json: bool) -> None:
+    """The problems on stderr: one JSON object, or a sentence each."""
+    if as_json:
+        print_json({"problems": [plain_problem(problem) for problem in problems]}, sys.stderr)
+        return
+    for problem in problems:
+        target = f"{problem.target}: " if problem.target else ""
+        print(f"{target}{problem_text(problem)}", file=sys.stderr)
+
+
+def print_json(value: Any, file: Any = None) -> None:
+    """One JSON document."""
+    print(json.dumps(value, ensure_ascii=False, indent=1, default=plain), file=file or sys.stdout)
+
+
+def plain(value: Any) -> Any:
+    """A value as JSON knows it: instants and days as ISO texts, amounts as texts, sets as lists."""
+    if isinstance(value, datetime | date):
+        return value.isoformat()
+    if isinstance(value, Decimal):
+        return format(value, "f")
+    if isinstance(value, Enum):
+        return value.name.lower()
+    if isinstance(value, Mapping):
+        return dict(value)
+    if isinstance(value, frozenset | set):
+        return sorted(value)
+    if isinstance(value, Path):
+        return str(value)
+    if is_dataclass(value) and not isinstance(value, type):
+        return asdict(value)
+    raise TypeError(f"no JSON for {type(value).__name__}")
