@@ -5,19 +5,20 @@ from __future__ import annotations
 from typing import Final
 
 from svcdesk.ui.forms.screen import SCREENS as FORMS
+from svcdesk.ui.lists.screens import SCREENS as LISTS
 from svcdesk.ui.orders.screen import SCREEN as ORDER
 from svcdesk.ui.preview.screen import SCREEN as PREVIEW
 from svcdesk.ui.shared.screen import Screen
 
 # The order of the rail. Agreements, repairs, subscriptions and returns get their screens with their issues.
 RAIL: Final = (
-    "board", "orders", "agreements", "objects", "repairs", "subscriptions", "returns", "customers", "locations",
-    "workers", "setup",
+    "board", "orders", "activities", "agreements", "objects", "repairs", "subscriptions", "returns", "customers",
+    "locations", "workers", "setup",
 )  # fmt: skip
 
 
 def all_screens() -> tuple[Screen, ...]:
     """The screens of all areas, those of the rail first and in its order; the first one opens at the start."""
-    found: tuple[Screen, ...] = (ORDER, *FORMS, PREVIEW)
+    found: tuple[Screen, ...] = (*LISTS, ORDER, *FORMS, PREVIEW)
     places = {name: place for place, name in enumerate(RAIL)}
     return tuple(sorted(found, key=lambda screen: places.get(screen.id, len(RAIL))))

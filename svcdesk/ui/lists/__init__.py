@@ -1,0 +1,1 @@
+"""The one list widget and the screens made of it."""

@@ -1,0 +1,94 @@
+"""Above a list: the filter over every column, the quick filters, and the buttons of the list."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QAction, QKeyEvent
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QToolButton, QWidget
+
+from svcdesk.i18n import _
+from svcdesk.queries.lists import ListSpec
+from svcdesk.ui.shared.actions import Actions
+from svcdesk.ui.shared.look import Space, set_icon
+
+
+class FilterBox(QLineEdit):
+    """Words that must each occur somewhere in a row. Down goes to the rows, Escape empties it."""
+
+    leave_requested = Signal()
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setPlaceholderText(_("Filter every column…"))
+        self.setAccessibleName(_("Filter every column"))
+        self.setClearButtonEnabled(True)
+        self.setMinimumWidth(260)
+        self.setMaximumWidth(420)
+        look_for = QAction(self)
+        set_icon(look_for, "search")
+        self.addAction(look_for, QLineEdit.ActionPosition.LeadingPosition)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Down, Page Down and Enter go to the rows, Escape empties or goes there too."""
+        if event.key() in (Qt.Key.Key_Down, Qt.Key.Key_PageDown, Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.leave_requested.emit()
+        elif event.key() == Qt.Key.Key_Escape:
+            if self.text():
+                self.clear()
+            else:
+                self.leave_requested.emit()
+        else:
+            super().keyPressEvent(event)
+
+
+class FilterBar(QWidget):
+    """The bar above a list."""
+
+    changed = Signal()
+
+    def __init__(self, spec: ListSpec, actions: Actions, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._spec = spec
+        self.box = FilterBox(self)
+        self.quick: dict[str, QToolButton] = {}
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(Space.M, Space.S, Space.M, Space.S)
+        layout.setSpacing(Space.S)
+        layout.addWidget(self.box, 2)
+        for quick in spec.quick:
+            button = QToolButton(self)
+            button.setText(_(quick.label))
+            button.setCheckable(True)
+            button.setProperty("role", "button")
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+            button.clicked.connect(self.on_quick_clicked)
+            self.quick[quick.key] = button
+            layout.addWidget(button)
+        layout.addStretch(1)
+        ids = ["list.views", "list.columns", "list.export_xlsx"]
+        if spec.opens_entity == "service_order":
+            ids.insert(0, "list.print")
+        if spec.can_add:
+            ids.append("list.new")
+        layout.addWidget(actions.tool_bar(ids, self))
+        self.box.textChanged.connect(self.changed)
+
+    @property
+    def quick_key(self) -> str:
+        """The quick filter that is pressed, empty if none."""
+        return next((key for key, button in self.quick.items() if button.isChecked()), "")
+
+    def show_request(self, text: str, quick: str) -> None:
+        """Show a filter; tells nobody."""
+        self.box.blockSignals(True)
+        self.box.setText(text)
+        self.box.blockSignals(False)
+        for key, button in self.quick.items():
+            button.setChecked(key == quick)
+
+    def on_quick_clicked(self) -> None:
+        """One quick filter at a time, or none."""
+        for button in self.quick.values():
+            if button is not self.sender():
+                button.setChecked(False)
+        self.changed.emit()

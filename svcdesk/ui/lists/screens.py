@@ -1,0 +1,83 @@
+"""The lists as screens of the shell. ``desk.open("list:team", None)`` opens one by its name."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from svcdesk.domain.entities import ENTITY_NAMES
+from svcdesk.i18n import N_
+from svcdesk.ui.lists.table import LIST
+from svcdesk.ui.shared.actions import ActionTable
+from svcdesk.ui.shared.screen import Screen
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
+    from svcdesk.ui.shared.desk import Desk, RecordRef
+
+SETUP_LISTS: Final = (
+    "team", "skill", "absence", "work_calendar", "contact", "object_group", "item", "order_type", "service_task",
+    "activity_type", "activity_phase", "number_sequence", "document_issued",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class BuildList:
+    """Makes the widget of one list; the lists are imported only then."""
+
+    name: str
+
+    def __call__(self, desk: Desk, _ref: RecordRef | None) -> QWidget:
+        """The widget."""
+        from svcdesk.queries.lists import LISTS
+        from svcdesk.ui.lists.view import ListView
+
+        return ListView(desk, LISTS[self.name])
+
+
+def _table() -> ActionTable:
+    return LIST
+
+
+def _no_table() -> ActionTable:
+    return ()
+
+
+def _build_setup(desk: Desk, _ref: RecordRef | None) -> QWidget:
+    from svcdesk.ui.lists.setup import SetupView
+
+    return SetupView(desk)
+
+
+def _screen(screen_id: str, name: str, *, in_rail: bool = True, title: str = "", icon: str = "") -> Screen:
+    known = ENTITY_NAMES.get(name)
+    return Screen(
+        id=screen_id,
+        title=title or (known.many if known else ""),
+        icon=icon or (known.icon if known else "list"),
+        # The actions of all lists are the same: the palette and the help need them once.
+        table=_table if screen_id == "orders" else _no_table,
+        build=BuildList(name),
+        entities=frozenset({f"list:{name}"}),
+        in_rail=in_rail,
+    )
+
+
+SCREENS: Final[tuple[Screen, ...]] = (
+    _screen("orders", "service_order", title=N_("Orders")),
+    _screen("activities", "activity"),
+    _screen("objects", "service_object", title=N_("Objects")),
+    _screen("customers", "customer"),
+    _screen("locations", "location"),
+    _screen("workers", "worker"),
+    Screen(
+        id="setup",
+        title=N_("Setup"),
+        icon="settings",
+        table=_no_table,
+        build=_build_setup,
+        entities=frozenset(f"list:{name}" for name in SETUP_LISTS),
+        in_rail=True,
+    ),
+)

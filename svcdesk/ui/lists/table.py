@@ -1,0 +1,42 @@
+"""The actions of a list."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from svcdesk.i18n import N_
+from svcdesk.ui.shared.actions import Action, ActionTable
+
+_RECORD: Final = N_("Record")
+_LIST: Final = N_("List")
+
+LIST: Final[ActionTable] = (
+    Action("list.open", N_("Open"), "open_current", "external-link", ("Ctrl+O",), enabled_when="has_current",
+           group=_RECORD, help=N_("Enter does the same.")),
+    Action("list.new", N_("New"), "new_record", "plus", ("Ctrl+N",), enabled_when="can_add", group=_RECORD,
+           short=N_("New")),
+    Action("list.print", N_("Print work orders"), "print_selected", "printer", ("Ctrl+P",),
+           enabled_when="can_print", group=_RECORD, help=N_("The selected orders, as one batch.")),
+    Action("list.copy", N_("Copy rows"), "copy_selected", "copy", ("Ctrl+C",), enabled_when="has_current",
+           group=_RECORD, help=N_("The selected rows with their visible columns, for a spreadsheet.")),
+    Action("list.select_all", N_("Select all"), "select_all", shortcuts=("Ctrl+A",), enabled_when="has_rows",
+           group=_RECORD),
+    Action("list.find", N_("Filter every column"), "focus_filter", "search", ("Ctrl+F", "F3"), group=_LIST,
+           help=N_("Every word must occur somewhere in the row; case and accents do not matter.")),
+    Action("list.find_column", N_("Filter this column"), "focus_column_filter", "filter", ("Ctrl+Shift+F",),
+           enabled_when="has_current", group=_LIST,
+           help=N_("Words; ranges such as >=5, 5..10, 2026-11; choices by name; = finds empty, <> not empty.")),
+    Action("list.clear", N_("Clear the filter"), "clear_filters", "x", ("Ctrl+Shift+X",), enabled_when="is_filtered",
+           group=_LIST),
+    Action("list.sort", N_("Sort by this column"), "sort_by_current", "arrow-up-down", ("Ctrl+Shift+S",),
+           enabled_when="has_current", group=_LIST, help=N_("Again: the other way round.")),
+    Action("list.columns", N_("Columns…"), "show_columns", "columns-3", ("Ctrl+Shift+C",), group=_LIST,
+           help=N_("Show and hide columns; drag a heading to move it.")),
+    Action("list.views", N_("Views…"), "show_views", "bookmark", ("Ctrl+Shift+V",), group=_LIST,
+           help=N_("Keep filter, sort and columns under a name.")),
+    Action("list.refresh", N_("Read again"), "refresh", "refresh-cw", ("F5",), group=_LIST),
+    Action("list.export_xlsx", N_("Export to Excel…"), "export_xlsx", "file-down", ("Ctrl+E",),
+           enabled_when="has_rows", group=_LIST, help=N_("All rows of the filter in this order, visible columns.")),
+    Action("list.export_csv", N_("Export to CSV…"), "export_csv", "download", ("Ctrl+Shift+E",),
+           enabled_when="has_rows", group=_LIST, help=N_("All rows of the filter in this order, visible columns.")),
+)  # fmt: skip

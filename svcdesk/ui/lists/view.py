@@ -1,0 +1,459 @@
+"""A list as a screen: filter, rows, footer; everything it can do, with mouse and keys."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, Final
+
+from PySide6.QtCore import QPoint, Qt, QTimer
+from PySide6.QtGui import QGuiApplication, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QFileDialog, QMenu, QVBoxLayout
+
+from svcdesk.commands.views import DeleteView, SaveView
+from svcdesk.domain.problems import Refused
+from svcdesk.i18n import _, ngettext
+from svcdesk.queries.lists import Listing, ListRequest, ListRow, ListSpec, Sort, fetch_rows, sorts_by
+from svcdesk.queries.lists.conditions import check_condition
+from svcdesk.queries.views import ViewRow, load_views
+from svcdesk.store import Changes, Reader
+from svcdesk.ui.lists.cells import value_text
+from svcdesk.ui.lists.export import ExportList
+from svcdesk.ui.lists.filter_bar import FilterBar
+from svcdesk.ui.lists.footer import Footer
+from svcdesk.ui.lists.list_table import ListTable
+from svcdesk.ui.lists.model import Keep, ListModel, Opened
+from svcdesk.ui.lists.state import restore_columns, save_columns, usual_columns, visible_keys
+from svcdesk.ui.lists.table import LIST
+from svcdesk.ui.lists.views_menu import SaveViewDialog, ViewsMenu
+from svcdesk.ui.shared import formats
+from svcdesk.ui.shared.actions import Actions
+from svcdesk.ui.shared.desk import Desk
+from svcdesk.ui.shared.empty_state import EmptyState
+from svcdesk.ui.shared.screen import ScreenWidget, ViewState
+
+_MOST_COPIED: Final = 20_000
+_MOST_PRINTED: Final = 500
+
+
+def read_places(reader: Reader, listing: Listing, places: Sequence[tuple[int, int]], limit: int) -> tuple[ListRow, ...]:
+    """The rows in some ranges of places, at most ``limit`` of them."""
+    rows: list[ListRow] = []
+    for first, last in places:
+        if len(rows) < limit:
+            rows += fetch_rows(reader, listing, first, min(last - first + 1, limit - len(rows)))
+    return tuple(rows)
+
+
+class ListView(ScreenWidget):
+    """One list of the program."""
+
+    def __init__(self, desk: Desk, spec: ListSpec) -> None:
+        super().__init__()
+        self.desk = desk
+        self.spec = spec
+        self._sort: Sort | None = None
+        self._kept = Keep()
+        self._column = 0
+        self._stale = True
+        self._painted = False
+        self._printing: tuple[ListRow, ...] = ()
+        self.model = ListModel(desk, spec)
+        self.model.setParent(self)
+        self.table = ListTable(self.model, self)
+        self.table.setAccessibleName(_(spec.title))
+        self.screen_actions = Actions(LIST, self, allowed=desk.allowed)
+        self.bar = FilterBar(spec, self.screen_actions, self)
+        self.footer = Footer(spec, self)
+        self.empty = self._make_empty()
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self.bar)
+        layout.addWidget(self.table, 1)
+        layout.addWidget(self.footer)
+        self.setFocusProxy(self.table)
+        usual_columns(self.table.header, spec, self.fontMetrics())
+        self.table.header.setStretchLastSection(True)
+        self._refresh_timer = QTimer(self)
+        self._refresh_timer.setSingleShot(True)
+        self._refresh_timer.setInterval(0)
+        self._refresh_timer.timeout.connect(self.refresh)
+        self._connect()
+        self.screen_actions.refresh()
+
+    def _connect(self) -> None:
+        header = self.table.header
+        header.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        header.customContextMenuRequested.connect(self.on_header_menu)
+        header.sectionClicked.connect(self.on_section_clicked)
+        header.filter_edited.connect(self.on_filter_changed)
+        header.leave_requested.connect(self.go_to_rows)
+        self.table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.table.customContextMenuRequested.connect(self.on_table_menu)
+        self.table.opened.connect(self.open_current)
+        self.table.typed.connect(self.on_typed)
+        self.table.selection_changed.connect(self.on_selection_changed)
+        self.bar.changed.connect(self.on_filter_changed)
+        self.bar.box.leave_requested.connect(self.go_to_rows)
+        self.model.loaded.connect(self.on_loaded)
+        self.model.grown.connect(self.on_grown)
+        self.model.totals_known.connect(self.footer.show_sums)
+        self.model.refused.connect(self.on_refused)
+        self.desk.changed.connect(self.on_changed)
+
+    def _make_empty(self) -> EmptyState:
+        empty = EmptyState(self.spec.icon, "", "", self.table.viewport())
+        assert self.screen_actions is not None
+        self._clear_button = empty.add_action(self.screen_actions["list.clear"])
+        self._new_button = empty.add_action(self.screen_actions["list.new"], primary=True)
+        empty.hide()
+        return empty
+
+    # what is asked for
+
+    def request(self) -> ListRequest:
+        """What the screen asks for now; column filters that cannot be read are marked and left out."""
+        today = self.desk.site.day(self.desk.clock.now())
+        good = []
+        for field in self.table.header.fields:
+            text = field.text()
+            refused = check_condition(field.column, text, today)
+            field.show_problem(refused.problems[0] if refused else None)
+            if text.strip() and refused is None:
+                good.append((field.column.key, text))
+        return ListRequest(
+            self.spec.name, self.bar.box.text(), tuple(good), self.bar.quick_key, self._sort,
+            visible_keys(self.table.header, self.spec),
+        )  # fmt: skip
+
+    def _load(self, keep: Keep) -> None:
+        self._stale = False
+        self._kept = keep
+        self._column = max(self.table.currentIndex().column(), 0)
+        first, last = self.table.visible_rows()
+        self.model.load(self.request(), keep, last - first)
+
+    def _load_from_top(self) -> None:
+        """Another filter or sort: from the top, with the same rows selected where they are still there."""
+        self._load(Keep(ids=self.table.keep().ids))
+
+    def refresh(self) -> None:
+        """Read again; place and selection stay."""
+        self._refresh_timer.stop()
+        self._load(self.table.keep())
+
+    def on_changed(self, changes: Changes) -> None:
+        """Somebody changed something: read again if it can be seen here, later if the tab is hidden."""
+        if changes.entities & self.spec.entities:
+            self._stale = True
+            if self.isVisible():
+                self._refresh_timer.start()
+
+    def on_filter_changed(self) -> None:
+        """A filter was typed or pressed."""
+        self._load_from_top()
+
+    def on_section_clicked(self, section: int) -> None:
+        """Sort by a column; again: the other way round."""
+        key = self.spec.columns[section].key
+        now = self.model.listing.sort if self.model.listing else self.spec.sort
+        self._sort = Sort(key, descending=not now.descending if now.key == key else False)
+        self._load_from_top()
+
+    # what arrived
+
+    def on_loaded(self, opened: Opened) -> None:
+        """Show it: selection, sort arrow, figures, and what to do if there is nothing."""
+        self.table.give_back(opened, self._kept, self._column)
+        self._show_sort(opened.listing)
+        self.footer.show_listing(opened.listing)
+        self._show_empty(opened.listing)
+        self.on_selection_changed()
+        if not self._painted:
+            self._painted = True
+            self.painted_first.emit()
+
+    def on_grown(self) -> None:
+        """More of a long search is known."""
+        if self.model.listing is not None:
+            self.footer.show_listing(self.model.listing)
+            self._show_empty(self.model.listing)
+
+    def on_refused(self, refused: Refused) -> None:
+        """A filter that the screen took for good was not: say so at its field."""
+        for problem in refused.problems:
+            for field in self.table.header.fields:
+                if field.column.key == problem.target:
+                    field.show_problem(problem)
+
+    def _show_sort(self, listing: Listing) -> None:
+        keys = [column.key for column in self.spec.columns]
+        order = Qt.SortOrder.DescendingOrder if listing.sort.descending else Qt.SortOrder.AscendingOrder
+        self.table.header.setSortIndicator(keys.index(listing.sort.key), order)
+        if self._sort is not None and listing.sort.key != self._sort.key:
+            able = [_(column.label) for column in self.spec.columns if sorts_by(self.spec, column.key)]
+            text = _("So many rows sort by {columns} only. Filter the list first.")
+            self.desk.show(text.format(columns=", ".join(dict.fromkeys(able))), "info")
+            self._sort = listing.sort
+
+    def _show_empty(self, listing: Listing) -> None:
+        nothing = listing.complete and listing.total == 0
+        self.empty.setVisible(nothing)
+        if not nothing:
+            return
+        filtered = listing.request.filtered
+        title = _("No row matches") if filtered else _("Nothing here yet")
+        text = (
+            _("Every word must occur in the row. Try fewer or shorter words.") if filtered else _(self.spec.empty_text)
+        )
+        self.empty.set_texts(title, text)
+        self._clear_button.setVisible(filtered)
+        self._new_button.setVisible(not filtered and self.spec.can_add)
+        self.empty.setGeometry(self.table.viewport().rect())
+
+    # conditions of the actions
+
+    def has_current(self) -> bool:
+        """Whether a row is current."""
+        return self.model.row_at(self.table.currentIndex().row()) is not None
+
+    def has_rows(self) -> bool:
+        """Whether there is any row."""
+        return self.model.rowCount() > 0
+
+    def can_add(self) -> bool:
+        """Whether records are made by hand here."""
+        return self.spec.can_add
+
+    def can_print(self) -> bool:
+        """Whether the rows stand for service orders, and some are selected."""
+        return self.spec.opens_entity == "service_order" and self.table.selected_count() > 0
+
+    def is_filtered(self) -> bool:
+        """Whether any filter is set."""
+        return bool(self.bar.box.text() or self.bar.quick_key or self.table.header.filters())
+
+    # actions
+
+    def open_current(self) -> None:
+        """Open the record of the current row."""
+        row = self.model.row_at(self.table.currentIndex().row())
+        if row is not None and row.opens is not None:
+            self.desk.open(self.spec.opens_entity, row.opens)
+
+    def new_record(self) -> None:
+        """Open the form for a new record."""
+        self.desk.open(self.spec.opens_entity, None)
+
+    def print_selected(self) -> None:
+        """Preview the work orders of the selected rows."""
+        self._read_selected(_MOST_PRINTED, self.on_rows_to_print)
+
+    def on_rows_to_print(self, rows: tuple[ListRow, ...]) -> None:
+        """The rows are known."""
+        keys = tuple(dict.fromkeys(str(row.opens) for row in rows if row.opens is not None))
+        self.desk.open("print_job", None, sheet="work_order", keys=keys)
+
+    def copy_selected(self) -> None:
+        """Copy the selected rows, visible columns with tabs between."""
+        self._read_selected(_MOST_COPIED, self.on_rows_to_copy)
+
+    def on_rows_to_copy(self, rows: tuple[ListRow, ...]) -> None:
+        """The rows are known."""
+        columns = [self.spec.columns[section] for section in self.model.sections_shown()]
+        lines = [
+            "\t".join(
+                " ".join(value_text(column, value, self.desk.site).split("\t")).replace("\n", " ")
+                for column, value in zip(columns, row.values, strict=True)
+            )
+            for row in rows
+        ]
+        QGuiApplication.clipboard().setText("\n".join(lines))
+        text = ngettext("{count} row copied.", "{count} rows copied.", len(rows))
+        self.desk.show(text.format(count=formats.number_text(len(rows))), "good")
+
+    def _read_selected(self, limit: int, on_done: Any) -> None:
+        if self.model.listing is not None and (places := self.table.selected_places()):
+            self.desk.read(read_places, on_done, self.model.listing, places, limit)
+
+    def select_all(self) -> None:
+        """Select every row."""
+        self.table.selectAll()
+
+    def focus_filter(self) -> None:
+        """Go to the filter box."""
+        self.bar.box.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.bar.box.selectAll()
+
+    def focus_column_filter(self) -> None:
+        """Go to the filter field of the current column."""
+        section = max(self.table.currentIndex().column(), self.table.header.logicalIndex(0))
+        field = self.table.header.field(section)
+        field.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        field.selectAll()
+
+    def go_to_rows(self) -> None:
+        """Leave a filter field for the rows."""
+        self.table.setFocus(Qt.FocusReason.OtherFocusReason)
+        if not self.table.currentIndex().isValid() and self.has_rows():
+            self.table.go_to(0)
+
+    def on_typed(self, text: str) -> None:
+        """Letters typed in the rows go to the filter box."""
+        self.bar.box.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.bar.box.setText(self.bar.box.text() + text)
+
+    def clear_filters(self) -> None:
+        """Show every row."""
+        self.bar.show_request("", "")
+        self.table.header.set_filters({})
+        self.on_filter_changed()
+
+    def sort_by_current(self) -> None:
+        """Sort by the column of the current cell."""
+        self.on_section_clicked(max(self.table.currentIndex().column(), 0))
+
+    def export_xlsx(self) -> None:
+        """Ask for a file and export."""
+        self._ask_file(".xlsx", _("Excel workbook (*.xlsx)"))
+
+    def export_csv(self) -> None:
+        """Ask for a file and export."""
+        self._ask_file(".csv", _("CSV file (*.csv)"))
+
+    def _ask_file(self, suffix: str, kind: str) -> None:
+        day = self.desk.site.day(self.desk.clock.now()).isoformat()
+        dialog = QFileDialog(self, _("Export"), str(Path.home() / f"{_(self.spec.title)} {day}{suffix}"), kind)
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setDefaultSuffix(suffix[1:])
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.fileSelected.connect(self.on_file_chosen)
+        dialog.open()
+
+    def on_file_chosen(self, path: str) -> None:
+        """Write the file on a pool thread."""
+        listing = self.model.listing
+        if listing is not None and path:
+            work = ExportList(self.desk.store, listing.request, Path(path))
+            self.desk.job(_("Export {what}").format(what=_(self.spec.title)), work, self.on_exported)
+
+    def on_exported(self, count: int) -> None:
+        """Say so."""
+        text = ngettext("{count} row exported.", "{count} rows exported.", count)
+        self.desk.show(text.format(count=formats.number_text(count)), "good")
+
+    # columns and saved views
+
+    def show_columns(self) -> None:
+        """The menu of the columns."""
+        self._columns_menu().popup(self.bar.mapToGlobal(QPoint(self.bar.width() // 2, self.bar.height())))
+
+    def on_header_menu(self, at: QPoint) -> None:
+        """The menu of the columns, at the headings."""
+        self._columns_menu().popup(self.table.header.mapToGlobal(at))
+
+    def _columns_menu(self) -> QMenu:
+        header = self.table.header
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for visual in range(header.count()):
+            section = header.logicalIndex(visual)
+            action = menu.addAction(_(self.spec.columns[section].label).replace("&", "&&"))
+            action.setCheckable(True)
+            action.setChecked(not header.isSectionHidden(section))
+            action.setData(section)
+        menu.triggered.connect(self.on_column_toggled)
+        return menu
+
+    def on_column_toggled(self, action: Any) -> None:
+        """Show or hide a column; the last one stays."""
+        header, section = self.table.header, int(action.data())
+        if action.isChecked() or header.count() - header.hiddenSectionCount() > 1:
+            header.setSectionHidden(section, not action.isChecked())
+            if header.sectionSize(section) < header.minimumSectionSize() and action.isChecked():
+                header.resizeSection(section, 120)
+            self.refresh()
+
+    def show_views(self) -> None:
+        """Read the saved views and show their menu."""
+        self.desk.read(load_views, self.on_views, f"list:{self.spec.name}")
+
+    def on_views(self, views: tuple[ViewRow, ...]) -> None:
+        """The saved views are known."""
+        menu = ViewsMenu(views, self)
+        menu.chosen.connect(self.on_view_chosen)
+        menu.save_requested.connect(self.on_save_wanted)
+        menu.delete_requested.connect(self.on_delete_wanted)
+        menu.usual_requested.connect(self.on_usual_wanted)
+        menu.open_at(self.bar.mapToGlobal(QPoint(self.bar.width() // 2, self.bar.height())))
+
+    def on_view_chosen(self, view: ViewRow) -> None:
+        """Arrange the list as it was saved."""
+        self.restore_state(view.content if isinstance(view.content, dict) else {})
+        self._load_from_top()
+
+    def on_save_wanted(self) -> None:
+        """Ask for the name."""
+        dialog = SaveViewDialog(self)
+        dialog.named.connect(self.on_view_named)
+        dialog.open()
+
+    def on_view_named(self, name: str, shared: bool) -> None:
+        """Save it."""
+        self.desk.run(SaveView(f"list:{self.spec.name}", name, self.save_state(), shared))
+
+    def on_delete_wanted(self, view: ViewRow) -> None:
+        """Forget a saved view."""
+        self.desk.run(DeleteView(view.id))
+
+    def on_usual_wanted(self) -> None:
+        """As at first: no filter, the usual sort and columns."""
+        self._sort = None
+        usual_columns(self.table.header, self.spec, self.fontMetrics())
+        self.clear_filters()
+
+    def save_state(self) -> ViewState:
+        """Filter, sort and columns."""
+        return {**self.request().to_json(), "columns": save_columns(self.table.header, self.spec)}
+
+    def restore_state(self, state: ViewState) -> None:
+        """Take them back; the list is read when it is shown."""
+        request = ListRequest.from_json(self.spec, state)
+        self._sort = request.sort
+        self.bar.show_request(request.text, request.quick)
+        self.table.header.set_filters(dict(request.filters))
+        restore_columns(self.table.header, self.spec, state.get("columns"))
+
+    # the rest
+
+    def on_table_menu(self, at: QPoint) -> None:
+        """The menu of the rows."""
+        assert self.screen_actions is not None
+        ids = ["list.open", "list.new", "-", "list.copy", "list.select_all", "-", "list.find_column", "list.sort", "-",
+               "list.export_xlsx", "list.export_csv"]  # fmt: skip
+        if self.spec.opens_entity == "service_order":
+            ids.insert(2, "list.print")
+        self.screen_actions.context_menu(ids).popup(self.table.viewport().mapToGlobal(at))
+
+    def on_selection_changed(self) -> None:
+        """Other rows are selected."""
+        assert self.screen_actions is not None
+        self.footer.show_selected(self.table.selected_count())
+        self.screen_actions.refresh()
+
+    def on_shown(self) -> None:
+        """The tab came to the front."""
+        if self._stale and self.isVisible():
+            self.refresh()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Read what was not read while hidden."""
+        super().showEvent(event)
+        if self._stale:
+            self._refresh_timer.start()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """What to do next stays in the middle."""
+        super().resizeEvent(event)
+        self.empty.setGeometry(self.table.viewport().rect())
