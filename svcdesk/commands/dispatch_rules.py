@@ -89,7 +89,7 @@ def check_targets(uow: UnitOfWork, targets: Sequence[Target], *, copies: bool = 
     persons = load_persons(session, workers, low, high, uow.site)
     if missing := workers - persons.keys():
         uow.get(Worker, min(missing))
-    skills = dict(session.execute(select(Skill.id, Skill.name)).tuples().all())
+    skills = dict(session.execute(select(Skill.id, Skill.name)).all())
     rules = PlacementRules.of(uow.parameters, uow.site, skills)
     busy = _busy(uow, workers, low, high)
     needs = _needs(uow, {target.activity.order_id for target in targets})

@@ -16,7 +16,7 @@ from svcdesk.models import Absence, CalendarDay, CalendarSpan, Skill, WorkCalend
 
 def load_skill_names(session: Session) -> dict[int, str]:
     """The names of the skills."""
-    return dict(session.execute(select(Skill.id, Skill.name)).tuples().all())
+    return dict(session.execute(select(Skill.id, Skill.name)).all())
 
 
 def load_skills(session: Session, worker_ids: Collection[int] | None = None) -> dict[int, dict[int, date | None]]:
@@ -50,7 +50,7 @@ def load_calendars(session: Session, ids: Collection[int] | None = None) -> dict
     calendars = select(WorkCalendar.id, WorkCalendar.country)
     if ids is not None:
         calendars = calendars.where(WorkCalendar.id.in_(ids))
-    countries = dict(session.execute(calendars).tuples().all())
+    countries = dict(session.execute(calendars).all())
     weekly: dict[int, dict[int, list[Minutes]]] = {id_: {} for id_ in countries}
     special: dict[int, dict[date, list[Minutes]]] = {id_: {} for id_ in countries}
     spans = select(CalendarSpan.calendar_id, CalendarSpan.weekday, CalendarSpan.opens, CalendarSpan.closes)

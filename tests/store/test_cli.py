@@ -74,7 +74,7 @@ def test_a_command_is_done_and_saved(svcdesk: Any, demo: Path) -> None:
     activity = svcdesk("list", "activity", "--quick", "unplanned", "--limit", 1, "--json").data[0]["id"]
     placement = {"activity_id": activity, "worker_id": 3, "starts_at": "2026-12-01 10:15", "minutes": 75}
     said = svcdesk("do", "place_activities", f"placements={json.dumps([placement])}", "--json")
-    assert said.status == DONE
+    assert said.status == DONE, said.err
     assert said.data["done"] is True
     assert said.data["changes"]["activity"] == [activity]
     store = Store.open(demo)
