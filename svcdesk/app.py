@@ -51,7 +51,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 _RECENT: Final = "shell/recent_databases"
 _RECENT_LIMIT: Final = 6
-_LONGEST_WAIT_FOR_PAINT_MS: Final = 4000
+_LONGEST_WAIT_FOR_PAINT_MS: Final = 3000
 
 
 class App(QObject):
@@ -183,11 +183,14 @@ class App(QObject):
         """The start window in another language."""
         self._texts.use(name)
         self.state.put("language", name)
-        old, self._start_window = self._start_window, None
-        if old is not None:
-            old.destroyed.disconnect(self.on_start_window_destroyed)
-            old.close()
+        self._close_start()
         self.show_start()
+
+    def _close_start(self) -> None:
+        window, self._start_window = self._start_window, None
+        if window is not None:
+            window.destroyed.disconnect(self.on_start_window_destroyed)
+            window.close()
 
     def on_demo_requested(self) -> None:
         """Open the demo company, made now if there is none."""
@@ -222,10 +225,8 @@ class App(QObject):
     def on_store_made(self, store: object) -> None:
         """The database is open: its windows take the place of the start window."""
         if isinstance(store, Store):
-            window, self._start_window = self._start_window, None
             self._show(store)
-            if window is not None:
-                window.close()
+            self._close_start()
 
     def on_store_failed(self, error: BaseException) -> None:
         """Say why, and stay."""
@@ -292,6 +293,7 @@ class App(QObject):
             self.windows.all_closed.disconnect(self.on_all_closed)
             self.windows.close_all()
         self.close_database()
+        self._close_start()
         self._jobs.close()
         self._appearance.close()
         self._garbage.close()
