@@ -17,7 +17,7 @@ class Enough(Exception):
 
 
 def test_a_day_is_one_batch_with_the_day_sheet_in_front() -> None:
-    requests = [Request(day_sheet()), Request(work_order(1)), Request(work_order(2, lines=30))]
+    requests = [Request(day_sheet()), Request(work_order(1, language="en")), Request(work_order(2, lines=30, language="en"))]
     drawn = print_all(requests, PRINTED_AT)
     texts = page_texts(drawn.pdf)
     assert len(texts) == sum(drawn.page_counts)
@@ -38,8 +38,8 @@ def test_parts_are_the_very_pages_of_the_whole() -> None:
 
 
 def test_what_is_archived_is_printed_as_it_was_issued() -> None:
-    archived = draw([Request(work_order(2), revision=7)], PRINTED_AT).pdf
-    requests = [Request(work_order(1)), Request(work_order(2), 7, archived), Request(work_order(3))]
+    archived = draw([Request(work_order(2, language="en"), revision=7)], PRINTED_AT).pdf
+    requests = [Request(work_order(1, language="en")), Request(work_order(2), 7, archived), Request(work_order(3))]
     drawn = print_all(requests, PRINTED_AT)
     texts = page_texts(drawn.pdf)
     assert [number in text for number, text in zip(["00001", "00002", "00003"], texts[::2], strict=True)] == [True] * 3
