@@ -25,6 +25,19 @@ def public_holidays(country: str, year: int) -> frozenset[date]:
     return frozenset(holidays.country_holidays(country, years=year))
 
 
+@lru_cache(maxsize=64)
+def named_holidays(country: str, year: int, language: str) -> tuple[tuple[date, str], ...]:
+    """The public holidays of a country in a year with their names, in a language if the library has it."""
+    import holidays
+
+    supported = holidays.list_supported_countries()
+    if country not in supported:
+        return ()
+    languages = holidays.list_localized_countries().get(country, [])
+    spoken = next((one for one in languages if one.split("_")[0] == language), None)
+    return tuple(sorted(holidays.country_holidays(country, years=year, language=spoken).items()))
+
+
 @dataclass(frozen=True, slots=True)
 class OpeningHours:
     """Weekly opening hours with special days (decisions, "Calendars and service levels").

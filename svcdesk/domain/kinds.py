@@ -72,6 +72,18 @@ class ActivityCategory(StrEnum):
     TASK = "task"
 
 
+class Weekday(IntEnum):
+    """ISO weekdays."""
+
+    MONDAY = 1
+    TUESDAY = 2
+    WEDNESDAY = 3
+    THURSDAY = 4
+    FRIDAY = 5
+    SATURDAY = 6
+    SUNDAY = 7
+
+
 class DocumentKind(StrEnum):
     """Printed documents that are archived when issued."""
 

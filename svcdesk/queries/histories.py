@@ -51,7 +51,7 @@ class Related:
     id: int
     number: str
     name: str
-    detail: str = ""
+    detail: Any = ""
 
 
 def load_history(reader: Reader, entity: str, record_id: int, limit: int = 300) -> list[HistoryRow]:

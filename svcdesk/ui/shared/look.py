@@ -17,6 +17,7 @@ from PySide6.QtGui import (
     QPainter,
     QPalette,
     QPixmap,
+    QPixmapCache,
 )
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
@@ -197,21 +198,35 @@ def icon(name: str, color: QColor | None = None) -> QIcon:
     """A shipped icon, drawn in ``color`` or in the text colour of the palette in use."""
     look = current_look()
     result = QIcon()
-    source = resource("icons", f"{name}.svg").read_text(encoding="utf-8")
     for mode, tint, opacity in (
         (QIcon.Mode.Normal, color or look.text, 1.0),
         (QIcon.Mode.Disabled, look.muted, 0.5),
     ):
-        renderer = QSvgRenderer(QByteArray(source.replace("currentColor", tint.name()).encode()))
-        for size in (16, 20, 24, 32):
+        for pixmap in _drawn(name, tint.name(), opacity):
+            result.addPixmap(pixmap, mode)
+    return result
+
+
+def _drawn(name: str, tint: str, opacity: float) -> list[QPixmap]:
+    """The icon in its sizes, drawn once: a form has dozens of them."""
+    drawn: list[QPixmap] = []
+    renderer: QSvgRenderer | None = None
+    for size in (16, 20, 24, 32):
+        key = f"svcdesk/{name}/{tint}/{opacity}/{size}"
+        pixmap = QPixmap()
+        if not QPixmapCache.find(key, pixmap):
+            if renderer is None:
+                source = resource("icons", f"{name}.svg").read_text(encoding="utf-8")
+                renderer = QSvgRenderer(QByteArray(source.replace("currentColor", tint).encode()))
             pixmap = QPixmap(QSize(size, size))
             pixmap.fill(Qt.GlobalColor.transparent)
             painter = QPainter(pixmap)
             painter.setOpacity(opacity)
             renderer.render(painter, QRectF(0, 0, size, size))
             painter.end()
-            result.addPixmap(pixmap, mode)
-    return result
+            QPixmapCache.insert(key, pixmap)
+        drawn.append(pixmap)
+    return drawn
 
 
 def set_icon(target: QAction | QAbstractButton, name: str) -> None:

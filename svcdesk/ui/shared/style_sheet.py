@@ -67,6 +67,8 @@ QFrame[role="notice"] { background: $normal; border: none; border-bottom: 1px so
 QFrame[role="card"] { background: $surface; border: 1px solid $line; border-radius: 7px; }
 QWidget[role="surface"] { background: $surface; }
 QWidget[role="page"] { background: $surface; }
+QTableView[role="rows"] { border: 1px solid $line; }
+QTableView[role="rows"]::item { padding: 0 6px; }
 QWidget[role="bar"] { background: $raised; border-bottom: 1px solid $line; }
 QWidget[role="foot"] { background: $raised; border-top: 1px solid $line; }
 

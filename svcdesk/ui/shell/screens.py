@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
+from svcdesk.ui.dispatch.screen import BOARD_SCREEN
 from svcdesk.ui.forms.screen import SCREENS as FORMS
+from svcdesk.ui.imports.screen import SCREEN as IMPORT
 from svcdesk.ui.lists.screens import SCREENS as LISTS
 from svcdesk.ui.orders.screen import SCREEN as ORDER
 from svcdesk.ui.preview.screen import SCREEN as PREVIEW
@@ -19,6 +21,6 @@ RAIL: Final = (
 
 def all_screens() -> tuple[Screen, ...]:
     """The screens of all areas, those of the rail first and in its order; the first one opens at the start."""
-    found: tuple[Screen, ...] = (*LISTS, ORDER, *FORMS, PREVIEW)
+    found: tuple[Screen, ...] = (*LISTS, ORDER, *FORMS, PREVIEW, IMPORT)
     places = {name: place for place, name in enumerate(RAIL)}
     return tuple(sorted(found, key=lambda screen: places.get(screen.id, len(RAIL))))

@@ -1,0 +1,118 @@
+"""The forms of customers, places, objects, people and setup records: what each has beyond its fields."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from PySide6.QtWidgets import QVBoxLayout
+
+from svcdesk.domain.entities import ENTITY_NAMES
+from svcdesk.i18n import N_, _
+from svcdesk.ui.forms.calendar import CalendarDocument
+from svcdesk.ui.forms.team import TeamDocument
+from svcdesk.ui.shared.actions import Actions
+from svcdesk.ui.shared.desk import Desk, RecordRef
+from svcdesk.ui.shared.forms.document import RecordDocument
+from svcdesk.ui.shared.forms.grid import RowsGrid, grid_actions
+from svcdesk.ui.shared.forms.record_table import RECORD_ACTIONS
+from svcdesk.ui.shared.forms.side_tabs import RelatedSpec
+
+SKILL_ACTIONS: Final = grid_actions("skills")
+_ORDERS: Final = N_("Service orders")
+
+
+class CustomerDocument(RecordDocument):
+    """A customer with locations, contacts, objects and orders."""
+
+    related = (
+        RelatedSpec("location", "customer_id"),
+        RelatedSpec("contact", "customer_id"),
+        RelatedSpec("service_object", "customer_id"),
+        RelatedSpec("service_order", "customer_id"),
+    )
+
+
+class LocationDocument(RecordDocument):
+    """A location with what stands there and who is there."""
+
+    related = (
+        RelatedSpec("service_object", "location_id"),
+        RelatedSpec("contact", "location_id"),
+        RelatedSpec("service_order", "location_id"),
+    )
+
+    def related_defaults(self) -> dict[str, Any]:
+        """What is made here belongs to the location's customer."""
+        return {"customer_id": self.base.values["customer_id"]} if self.base is not None else {}
+
+
+class ContactDocument(RecordDocument):
+    """A contact with the orders that name it."""
+
+    related = (RelatedSpec("service_order", "contact_id"),)
+
+
+class ObjectDocument(RecordDocument):
+    """A service object with its orders."""
+
+    related = (RelatedSpec("service_order", "object_id"),)
+
+
+class SkillRowsDocument(RecordDocument):
+    """A record with skills: a worker's with their end, or those that objects of a group ask for."""
+
+    def add_rows(self, layout: QVBoxLayout) -> None:
+        """The grid of skills."""
+        child = self.spec.children[0]
+        columns = [spec.name for spec in child.fields]
+        grid = RowsGrid(self.desk, child.entity, child.fields, columns, self, widths={"skill_id": 320})
+        grid.setMaximumWidth(620)
+        actions = Actions(SKILL_ACTIONS, grid)
+        bar = actions.tool_bar([row.id for row in SKILL_ACTIONS[:3]], self)
+        self.add_grid(layout, _(ENTITY_NAMES[child.entity].many), grid, bar)
+
+
+class WorkerDocument(SkillRowsDocument):
+    """A worker with skills and absences."""
+
+    related = (RelatedSpec("absence", "worker_id"),)
+
+
+class GroupDocument(SkillRowsDocument):
+    """An object group with its skills and objects."""
+
+    related = (RelatedSpec("service_object", "group_id"),)
+
+
+class CompanyDocument(RecordDocument):
+    """The one company of the database: it is only changed."""
+
+    bar = ("record.save", "record.revert")
+
+
+class SequenceDocument(RecordDocument):
+    """A number sequence: svcdesk makes them, they are only changed."""
+
+    bar = ("record.save", "record.revert", "-", "record.previous", "record.next")
+
+
+_DOCUMENTS: Final[dict[str, type[RecordDocument]]] = {
+    "customer": CustomerDocument,
+    "location": LocationDocument,
+    "contact": ContactDocument,
+    "service_object": ObjectDocument,
+    "worker": WorkerDocument,
+    "object_group": GroupDocument,
+    "team": TeamDocument,
+    "work_calendar": CalendarDocument,
+    "company": CompanyDocument,
+    "number_sequence": SequenceDocument,
+}
+
+
+def record_document(desk: Desk, ref: RecordRef) -> RecordDocument:
+    """The form of any record but an order; most need nothing of their own."""
+    return _DOCUMENTS.get(ref.entity, RecordDocument)(desk, ref)
+
+
+__all__ = ["RECORD_ACTIONS", "SKILL_ACTIONS", "record_document"]

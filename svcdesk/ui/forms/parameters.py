@@ -1,0 +1,200 @@
+"""The business parameters in groups, each with one sentence of help."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import fields
+from enum import Enum
+from typing import Any, Final
+
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+
+from svcdesk.commands.base import Batch
+from svcdesk.commands.company import SetParameter
+from svcdesk.commands.runner import Done
+from svcdesk.domain.fields import FieldKind, FieldSpec
+from svcdesk.domain.parameters import Parameters
+from svcdesk.domain.problems import Problem, Refused
+from svcdesk.i18n import N_, _
+from svcdesk.store.feed import Changes
+from svcdesk.ui.shared.actions import Action, Actions, ActionTable
+from svcdesk.ui.shared.desk import Desk
+from svcdesk.ui.shared.forms.editors import same
+from svcdesk.ui.shared.forms.notice import NoticeBar
+from svcdesk.ui.shared.forms.record_form import RecordForm
+from svcdesk.ui.shared.look import Space, set_role
+from svcdesk.ui.shared.screen import ScreenWidget
+
+_GROUP: Final = N_("Parameters")
+PARAMETER_ACTIONS: Final[ActionTable] = (
+    Action("parameters.save", N_("Save"), "save", "save", ("Ctrl+S",), "setup", "is_dirty", group=_GROUP,
+           short=N_("Save")),
+    Action("parameters.revert", N_("Take the changes back"), "revert", "rotate-ccw", ("Esc",), group=_GROUP),
+)  # fmt: skip
+COLOURS: Final = (N_("red"), N_("yellow"), N_("green"), N_("blue"), N_("violet"), N_("grey"))
+
+
+def parameter_specs() -> tuple[FieldSpec, ...]:
+    """The parameters as fields of a form."""
+    found = []
+    for one in fields(Parameters):
+        about = one.metadata
+        choices: tuple[Enum, ...] = ()
+        if about["choices"]:
+            members: Any = Enum(one.name, [(name.upper(), name) for name in about["choices"]])
+            choices = tuple(members)
+        kind = FieldKind.CHOICE if choices else FieldKind.WHOLE
+        kind = FieldKind.TEXT if not choices and isinstance(one.default, str) else kind
+        found.append(
+            FieldSpec(one.name, about["label"], kind, help=about["help"], section=about["group"], choices=choices)
+        )  # fmt: skip
+    return tuple(found)
+
+
+class ParametersScreen(ScreenWidget):
+    """All parameters; Ctrl+S saves what was changed in one step."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self.desk = desk
+        self._then: Callable[[], None] | None = None
+        self._saving = False
+        self._specs = parameter_specs()
+        self.form = RecordForm(desk, self._specs)
+        self.form.edited.connect(self.on_edited)
+        self.screen_actions = self._actions = Actions(PARAMETER_ACTIONS, self)
+        self.notice = NoticeBar(self)
+        self._build()
+        desk.changed.connect(self.on_changed)
+        self._show_saved()
+
+    def _build(self) -> None:
+        title = QLabel(_("Parameters"), self)
+        set_role(title, "title")
+        head = QWidget(self)
+        set_role(head, "bar")
+        row = QHBoxLayout(head)
+        row.setContentsMargins(Space.L, Space.S, Space.L, Space.S)
+        row.addWidget(title)
+        row.addStretch()
+        row.addWidget(self._actions.tool_bar([action.id for action in PARAMETER_ACTIONS], head))
+        page = QWidget(self)
+        set_role(page, "page")
+        inner = QVBoxLayout(page)
+        inner.setContentsMargins(Space.XL, Space.L, Space.XL, Space.L)
+        inner.addWidget(self.form)
+        inner.addStretch()
+        area = QScrollArea(self)
+        area.setWidgetResizable(True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setWidget(page)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        for widget in (head, self.notice):
+            layout.addWidget(widget)
+        layout.addWidget(area, 1)
+        self.setFocusProxy(next(iter(self.form.boxes.values())).editor.focus_widget())
+
+    def _saved(self) -> dict[str, Any]:
+        stored = self.desk.parameters
+        values: dict[str, Any] = {}
+        for spec in self._specs:
+            value = getattr(stored, spec.name)
+            values[spec.name] = next((one for one in spec.choices if one.value == value), value)
+        return values
+
+    def _show_saved(self) -> None:
+        values = self._saved()
+        self.form.set_base(values)
+        self.form.set_draft(values, {})
+        self._refresh()
+
+    def _refresh(self) -> None:
+        self._actions.refresh()
+        self.title_changed.emit(_("Parameters") + (" ●" if self.is_dirty() else ""))
+
+    def is_dirty(self) -> bool:
+        """Whether anything is not saved."""
+        return self.form.is_dirty()
+
+    def on_edited(self, _name: str) -> None:
+        """A parameter was edited."""
+        self._refresh()
+
+    def save(self) -> None:
+        """Save what was changed."""
+        if unreadable := self.form.unreadable():
+            self.form.show_problems(unreadable)
+            return
+        saved, mine = self._saved(), self.form.values()
+        empty = [spec for spec in self._specs if mine[spec.name] in (None, "")]
+        if empty:
+            self.form.show_problems(
+                [Problem("field.required", target=spec.name, params={"field": spec.label}) for spec in empty]
+            )
+            return
+        changed = {name: value for name, value in mine.items() if not same(value, saved[name])}
+        if not changed or self._saving:
+            return
+        self._saving = True
+        texts = {name: str(value.value if isinstance(value, Enum) else value) for name, value in changed.items()}
+        commands = tuple(SetParameter(name, text) for name, text in texts.items())
+        step = Batch(commands, N_("Change parameters"))
+        self.desk.run(step, self.on_saved, self.on_refused, on_failed=self.on_failed)
+
+    def on_saved(self, _done: Done) -> None:
+        """They are stored."""
+        self._saving = False
+        self.notice.stop()
+        self._show_saved()
+        then, self._then = self._then, None
+        if then is not None:
+            then()
+
+    def on_refused(self, refused: Refused) -> None:
+        """Say why, above."""
+        self._saving = False
+        self._then = None
+        self.desk.show_problems(refused.problems)
+
+    def on_failed(self, _error: BaseException) -> None:
+        """What was typed stays."""
+        self._saving = False
+        self._then = None
+
+    def revert(self) -> None:
+        """Show what is stored."""
+        self._then = None
+        self.notice.stop()
+        self._show_saved()
+
+    def on_changed(self, changes: Changes) -> None:
+        """Somebody set a parameter."""
+        if "parameter" in changes.entities and not self._saving and not self.is_dirty():
+            self._show_saved()
+
+    def can_close(self, then: Callable[[], None]) -> bool:
+        """Ask once about unsaved changes."""
+        if not self.is_dirty():
+            return True
+        self._then = then
+        self.notice.say(
+            _("There are parameters that are not saved."),
+            ("leave.save", _("Save"), self.save),
+            ("leave.discard", _("Discard"), self.on_discard),
+            ("leave.stay", _("Stay"), self.on_stay),
+        )
+        return False
+
+    def on_discard(self) -> None:
+        """Leave without saving."""
+        then = self._then
+        self.revert()
+        if then is not None:
+            then()
+
+    def on_stay(self) -> None:
+        """Go on editing."""
+        self._then = None
+        self.notice.stop()

@@ -1,0 +1,82 @@
+"""The form of a dispatch team with its members."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton
+
+from svcdesk.commands.records import JoinTeam
+from svcdesk.commands.runner import Done
+from svcdesk.domain.problems import Refused
+from svcdesk.i18n import _
+from svcdesk.ui.shared.desk import Desk
+from svcdesk.ui.shared.empty_state import EmptyState
+from svcdesk.ui.shared.forms.document import RecordDocument
+from svcdesk.ui.shared.forms.editors import RecordLookup
+from svcdesk.ui.shared.forms.side_tabs import RelatedSpec, RelatedTab
+from svcdesk.ui.shared.lookup import LookupField
+
+_MEMBERS: Final = RelatedSpec("worker", "team_id")
+
+
+class MembersTab(RelatedTab):
+    """The members; a worker is added by typing, and is in one team at the most."""
+
+    def __init__(self, desk: Desk, document: RecordDocument) -> None:
+        super().__init__(desk, _MEMBERS, document.related_defaults, document)
+        self._empty_text(EmptyState("users", _("No members yet"), _("Only members of a team appear on the board.")))
+        self.field = LookupField(desk, RecordLookup("worker"), parent=self)
+        self.field.line.setAccessibleName(_("Add a worker"))
+        self.field.line.setPlaceholderText(_("Add a worker…"))
+        self.field.setObjectName("member")
+        self.field.setMaximumWidth(320)
+        self.field.value_changed.connect(self.on_worker_chosen)
+        self._remove = QPushButton(_("Take out of the team"), self)
+        self._remove.setObjectName("remove_member")
+        self._remove.clicked.connect(self.on_remove_clicked)
+        row = QHBoxLayout()
+        row.addWidget(QLabel(_("Add a worker"), self))
+        row.addWidget(self.field)
+        row.addWidget(self._remove)
+        row.addStretch()
+        self.body.insertLayout(0, row)
+
+    def _empty_text(self, empty: EmptyState) -> None:
+        self.body.replaceWidget(self._empty, empty)
+        self._empty.deleteLater()
+        self._empty = empty
+        empty.setParent(self)
+        self._show([])
+
+    def on_worker_chosen(self, worker_id: int | None) -> None:
+        """Make the worker a member."""
+        if worker_id is not None and self.record is not None:
+            self.desk.run(JoinTeam(worker_id, self.record[1]), self.on_done, self.on_refused)
+
+    def on_remove_clicked(self) -> None:
+        """Take the selected worker out."""
+        here = self.view.currentIndex()
+        if here.isValid():
+            worker_id = self.view.table.rows[here.row()].record_id
+            if worker_id is not None:
+                self.desk.run(JoinTeam(worker_id, None), self.on_done)
+
+    def on_done(self, _done: Done) -> None:
+        """Read the members again."""
+        self.field.set_row(None)
+        self.set_record(self.record)
+
+    def on_refused(self, refused: Refused) -> None:
+        """The user said no, or the worker is gone."""
+        self.field.set_row(None)
+        if any(problem.severity == "refuse" for problem in refused.problems):
+            self.desk.show_problems(refused.problems)
+
+
+class TeamDocument(RecordDocument):
+    """A team; its first side tab are the members."""
+
+    def add_tabs(self) -> None:
+        """The members."""
+        self._add_side(MembersTab(self.desk, self), _("Members"))

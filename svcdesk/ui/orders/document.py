@@ -1,0 +1,377 @@
+"""The service order form: header, lines with totals, skills, activities, documents and history."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from svcdesk.commands.base import Command
+from svcdesk.commands.orders import (
+    CancelLines,
+    CancelOrder,
+    CopyLines,
+    CreateOrder,
+    DeleteOrder,
+    RevokeLines,
+    RevokeOrder,
+    SaveOrder,
+)
+from svcdesk.commands.runner import Done
+from svcdesk.domain.drafts import RecordDraft
+from svcdesk.domain.entities import ENTITY_NAMES
+from svcdesk.domain.kind_texts import kind_text
+from svcdesk.domain.kinds import LineStatus, Progress
+from svcdesk.domain.orders import applies, compute_totals
+from svcdesk.i18n import _
+from svcdesk.queries.documents import IssuedRow, list_issued
+from svcdesk.queries.proposals import propose
+from svcdesk.ui.orders.table import LINE_ACTIONS, ORDER_ACTIONS, ORDER_BAR, ORDER_SKILL_ACTIONS
+from svcdesk.ui.shared import formats
+from svcdesk.ui.shared.actions import Actions
+from svcdesk.ui.shared.desk import Desk
+from svcdesk.ui.shared.editors import mark_wrong
+from svcdesk.ui.shared.empty_state import EmptyState
+from svcdesk.ui.shared.forms.document import RecordDocument
+from svcdesk.ui.shared.forms.editors import RecordLookup
+from svcdesk.ui.shared.forms.grid import RowsGrid
+from svcdesk.ui.shared.forms.rows_model import Values
+from svcdesk.ui.shared.forms.side_tabs import SideTab, TableRow
+from svcdesk.ui.shared.forms.texts import choice_text
+from svcdesk.ui.shared.look import Space, set_role
+from svcdesk.ui.shared.lookup import LookupField
+
+LINE_COLUMNS = (
+    "type", "status", "description", "task_id", "worker_id", "item_id", "quantity", "unit", "cost_price", "sales_price",
+    "offset_account", "executed_on", "scheduled_on", "start_after", "end_before", "object_id", "note",
+)  # fmt: skip
+ACTIVITY_COLUMNS = ("title", "minutes", "worker_id", "starts_at", "priority", "dispatched", "closed", "note")
+_ON_THE_BOARD = ("worker_id", "starts_at", "priority", "dispatched", "closed")
+ADDRESS = ("address_name", "street", "postal_code", "city", "country")
+
+
+def line_applies(values: Values, name: str) -> bool:
+    """The type of a line decides which cells mean something."""
+    return applies(values["type"], name)
+
+
+def line_locked(values: Values) -> bool:
+    """Posted and canceled lines stay as they are."""
+    return values["status"] is not LineStatus.CREATED
+
+
+def activity_applies(_values: Values, name: str) -> bool:
+    """Who and when is decided on the board, where the rules of placement are said while dragging."""
+    return name not in _ON_THE_BOARD
+
+
+class IssuedTab(SideTab):
+    """The documents issued of the order."""
+
+    def __init__(self, desk: Desk, parent: QWidget) -> None:
+        empty = EmptyState("printer", _("Nothing was issued yet"), _("What is printed is kept here as it was."))
+        super().__init__(desk, (_("Issued"), _("By"), _("Revision"), _("Document")), empty, parent)
+        for at, width in enumerate((150, 120, 90)):
+            self.view.setColumnWidth(at, width)
+
+    def load(self, entity: str, record_id: int) -> None:
+        """Every revision, newest first."""
+        self.desk.read(list_issued, self.on_loaded, [f"{entity}:{record_id}"])
+
+    def on_loaded(self, found: list[IssuedRow]) -> None:
+        """Show them; Enter opens one."""
+        self._show([
+            TableRow(
+                (formats.when_text(self.desk.site.local(row.issued_at)), row.issued_by, str(row.revision), row.title),
+                "document_issued", row.id,
+            )
+            for row in found
+        ])  # fmt: skip
+
+
+class OrderDocument(RecordDocument):
+    """One service order."""
+
+    table = ORDER_ACTIONS
+    bar = ORDER_BAR
+    hidden = ("number", "progress", "origin", "signed_off_at", "created_at")
+
+    # building
+
+    def details_title(self) -> str:
+        """The first tab."""
+        return _("Order")
+
+    def add_rows(self, layout: QVBoxLayout) -> None:
+        """Lines before the texts; skills and activities after them."""
+        work = QWidget(self)
+        inner = QVBoxLayout(work)
+        inner.setContentsMargins(0, 0, 0, 0)
+        inner.setSpacing(Space.XL)
+        self._add_lines(inner)
+        self.form.insert_before("Texts", work)
+        side = QHBoxLayout()
+        side.setSpacing(Space.XL)
+        left, right = QVBoxLayout(), QVBoxLayout()
+        self._add_skills(left)
+        self._add_activities(right)
+        side.addLayout(left, 1)
+        side.addLayout(right, 3)
+        layout.addLayout(side)
+
+    def _add_lines(self, layout: QVBoxLayout) -> None:
+        child = self.spec.child("order_line")
+        self.lines = RowsGrid(
+            self.desk, child.entity, child.fields, LINE_COLUMNS, self, applies=line_applies, locked=line_locked,
+            context=self.form.context,
+            widths={"type": 90, "status": 95, "description": 220, "task_id": 130, "worker_id": 160, "item_id": 150,
+                    "quantity": 75, "unit": 50, "offset_account": 110, "object_id": 150},
+        )  # fmt: skip
+        self.line_actions = Actions(LINE_ACTIONS, self.lines)
+        bar = QWidget(self)
+        row = QHBoxLayout(bar)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(Space.XS)
+        row.addWidget(self.actions_of_record.tool_bar(("order.cancel_lines", "order.revoke_lines"), bar))
+        row.addWidget(self.line_actions.tool_bar([action.id for action in LINE_ACTIONS], bar))
+        self.add_grid(layout, _(ENTITY_NAMES["order_line"].many), self.lines, bar)
+        self.totals = QLabel(self)
+        self.totals.setObjectName("totals")
+        foot = QHBoxLayout()
+        foot.addWidget(self._hint())
+        foot.addStretch()
+        foot.addWidget(self.totals)
+        layout.addLayout(foot)
+        self._add_source(layout)
+        self.lines.rows.cell_edited.connect(self.on_line_edited)
+        self.lines.selectionModel().selectionChanged.connect(self.on_line_selected)
+
+    def _hint(self) -> QLabel:
+        hint = QLabel(_("Ins adds a line · Ctrl+D copies · Ctrl+Del deletes · Alt+↑↓ moves · Ctrl+V pastes"), self)
+        set_role(hint, "secondary")
+        return hint
+
+    def _add_source(self, layout: QVBoxLayout) -> None:
+        """Where lines are copied from: asked for below the lines, not in a dialog."""
+        self.source = LookupField(self.desk, RecordLookup("service_order", self.form.context), parent=self)
+        self.source.setObjectName("copy_source")
+        self.source.line.setAccessibleName(_("Copy lines from order"))
+        self.source.line.setPlaceholderText(_("Copy lines from order…"))
+        self.source.setMaximumWidth(420)
+        self.source.value_changed.connect(self.on_source_chosen)
+        self.source.hide()
+        layout.addWidget(self.source)
+
+    def _add_skills(self, layout: QVBoxLayout) -> None:
+        child = self.spec.child("order_skill")
+        grid = RowsGrid(self.desk, child.entity, child.fields, ("skill_id",), self)
+        bar = Actions(ORDER_SKILL_ACTIONS, grid).tool_bar([action.id for action in ORDER_SKILL_ACTIONS[:3]], self)
+        self.add_grid(layout, _("Skills asked for"), grid, bar)
+
+    def _add_activities(self, layout: QVBoxLayout) -> None:
+        child = self.spec.child("activity")
+        self.activities = RowsGrid(
+            self.desk, child.entity, child.fields, ACTIVITY_COLUMNS, self, applies=activity_applies,
+            widths={"title": 200, "minutes": 120, "dispatched": 90, "closed": 90, "note": 160},
+        )  # fmt: skip
+        show = QPushButton(_("Show on the board"), self)
+        show.setObjectName("show_on_board")
+        show.clicked.connect(self.show_on_board)
+        self.add_grid(layout, _(ENTITY_NAMES["activity"].many), self.activities, show)
+
+    def add_tabs(self) -> None:
+        """The documents issued."""
+        self._add_side(IssuedTab(self.desk, self), _("Documents"))
+
+    # editing
+
+    def state_text(self) -> str:
+        """Progress, and where the order came from."""
+        if self.base is None or not self.is_stored():
+            return ""
+        values = self.base.values
+        when = formats.when_text(self.desk.site.local(values["created_at"]))
+        made = _("{origin} {when}").format(origin=kind_text(values["origin"]), when=when)
+        signed = values["signed_off_at"]
+        if signed is not None:
+            made += "  ·  " + _("signed off {when}").format(when=formats.when_text(self.desk.site.local(signed)))
+        return f"{choice_text(values['progress'])}  ·  {made}"
+
+    def refresh(self) -> None:
+        """Totals as well."""
+        super().refresh()
+        lines = [draft.values for draft in self.lines.rows.drafts()]
+        numbers = ("quantity", "cost_price", "sales_price")
+        readable = [line for line in lines if not any(isinstance(line.get(name), str) for name in numbers)]
+        totals = compute_totals(readable, self.desk.company.currency)
+        parts = [_("Hours {hours}").format(hours=formats.number_text(totals.hours))] if totals.hours else []
+        for currency, amount in totals.by_currency.items():
+            cost, sales = formats.money_text(amount.cost, currency), formats.money_text(amount.sales, currency)
+            parts.append(_("Cost {cost} · Sales {sales}").format(cost=cost, sales=sales))
+        self.totals.setText("    ".join(parts))
+        once = bool(self.form.boxes["address_once"].value()) or self.form.boxes["location_id"].value() is None
+        for name in ADDRESS:
+            self.form.boxes[name].editor.set_read_only(not once)
+
+    def on_field_edited(self, name: str) -> None:
+        """Another customer has other places, people and things."""
+        if name == "customer_id":
+            for other in ("location_id", "contact_id"):
+                self.form.set_value(other, None)
+            if self.form.boxes["object_id"].value() is not None and self.form.boxes["customer_id"].value() is not None:
+                self.form.set_value("object_id", None)
+        if name == "location_id" and not self.form.boxes["address_once"].value():
+            for field in ADDRESS:
+                self.form.set_value(field, "")
+        super().on_field_edited(name)
+
+    def on_proposed(self, proposed: RecordDraft) -> None:
+        """The address of a location is shown at once; skills of the object's group are added once."""
+        if "address_name" in proposed.values and not self.form.boxes["address_once"].value():
+            for field in ADDRESS:
+                self.form.set_value(field, proposed.values.get(field, ""))
+        skills = self.grids["order_skill"].rows
+        there = {row.values["skill_id"] for row in skills.drafts()}
+        for row in proposed.children.get("order_skill", ()):
+            if row.values["skill_id"] not in there:
+                skills.insert_row(skills.rowCount())
+                skill_id = row.values["skill_id"]
+                skills.set_cell(skills.rowCount() - 1, "skill_id", skill_id, row.captions.get("skill_id", ""))
+        super().on_proposed(proposed)
+
+    def on_line_edited(self, at: int, name: str) -> None:
+        """The item of a line proposes its text, unit and prices."""
+        value = self.lines.rows.rows[at].values.get(name)
+        if name == "item_id" and isinstance(value, int):
+            row = self.lines.rows.rows[at]
+            self.desk.read(partial(_propose_line, at, row.id), self.on_line_proposed, value)
+
+    def on_line_proposed(self, found: tuple[int, int | None, int, RecordDraft]) -> None:
+        """Fill what is empty in the line, if it is still the same one."""
+        at, row_id, item_id, proposed = found
+        rows = self.lines.rows.rows
+        if at < len(rows) and rows[at].id == row_id and rows[at].values.get("item_id") == item_id:
+            self.lines.rows.fill(at, proposed.values)
+
+    def on_line_selected(self, *_anything: object) -> None:
+        """Other lines, other actions."""
+        self.actions_of_record.refresh()
+
+    # commands
+
+    def save_command(self, mine: RecordDraft, base: RecordDraft) -> Command:
+        """Create or save the order with its rows."""
+        values = {name: mine.values[name] for name in self.form.values()}
+        rows = mine.children
+        if base.record_id is None:
+            return CreateOrder(values, rows["order_line"], rows["order_skill"], rows["activity"])
+        return SaveOrder(base.record_id, values, base.version, base.values, rows, base.children)
+
+    def delete_command(self, record_id: int) -> Command:
+        """Delete the order with all that is its own."""
+        return DeleteOrder(record_id)
+
+    def _run(self, command: Command) -> None:
+        """Run a command on the saved order, after asking about unsaved changes."""
+        self.leave(partial(self.desk.run, command, self.on_command_done, self.on_refused))
+
+    def on_command_done(self, _done: Done) -> None:
+        """The change itself arrives with the news."""
+        if self.record_id is None and self.ref.record_id is not None:
+            self._load(self.ref)
+
+    def _selected(self, status: LineStatus) -> tuple[int, ...]:
+        """The selected lines of a status, saved ones only."""
+        places = sorted({index.row() for index in self.lines.selectedIndexes()})
+        rows = [self.lines.rows.rows[at] for at in places]
+        return tuple(row.id for row in rows if row.id is not None and row.values["status"] is status)
+
+    def cancel_lines(self) -> None:
+        """Cancel the selected lines."""
+        if self.record_id is not None and (ids := self._selected(LineStatus.CREATED)):
+            self._run(CancelLines(self.record_id, ids))
+
+    def revoke_lines(self) -> None:
+        """Open the selected lines again."""
+        if self.record_id is not None and (ids := self._selected(LineStatus.CANCELED)):
+            self._run(RevokeLines(self.record_id, ids))
+
+    def cancel_order(self) -> None:
+        """Cancel the order."""
+        if self.record_id is not None:
+            self._run(CancelOrder(self.record_id))
+
+    def revoke_order(self) -> None:
+        """Open the order again."""
+        if self.record_id is not None:
+            self._run(RevokeOrder(self.record_id))
+
+    def copy_lines(self) -> None:
+        """Ask which order to copy lines from."""
+        self.source.show()
+        self.source.line.setFocus()
+
+    def on_source_chosen(self, source_id: int | None) -> None:
+        """Copy its lines."""
+        if source_id is None or self.record_id is None:
+            return
+        self.source.set_row(None)
+        mark_wrong(self.source.line, wrong=False)
+        self.source.hide()
+        self._run(CopyLines(self.record_id, source_id))
+
+    # elsewhere
+
+    def print_order(self) -> None:
+        """Preview the work order."""
+        if self.record_id is not None:
+            self.leave(partial(self.desk.open, "print_job", None, sheet="work_order", keys=(str(self.record_id),)))
+
+    def show_on_board(self) -> None:
+        """Jump to the selected activity, or the first one that is open."""
+        rows = self.activities.rows.rows
+        here = self.activities.currentIndex()
+        chosen = rows[here.row()] if here.isValid() else next((r for r in rows if not r.values["closed"]), None)
+        if chosen is None and rows:
+            chosen = rows[0]
+        if chosen is not None and chosen.id is not None:
+            self.desk.open("activity", chosen.id)
+
+    def new_for_customer(self) -> None:
+        """A new order with this customer and place."""
+        if self.base is not None:
+            values = {**self.base.values, **self.form.values()}
+            defaults: dict[str, Any] = {name: values[name] for name in ("customer_id", "location_id", "contact_id")}
+            self.desk.open("service_order", None, **{n: v for n, v in defaults.items() if v is not None})
+
+    # when actions are enabled
+
+    def has_customer(self) -> bool:
+        """Whether a customer is chosen."""
+        return self.base is not None and self.form.boxes["customer_id"].value() is not None
+
+    def has_activity(self) -> bool:
+        """Whether there is something on the board."""
+        return self.is_stored() and bool(self.base and self.base.children["activity"])
+
+    def is_canceled(self) -> bool:
+        """Whether the order is canceled."""
+        return self.base is not None and self.base.values.get("progress") is Progress.CANCELED
+
+    def can_cancel(self) -> bool:
+        """Whether there are lines to cancel."""
+        return self.is_stored() and not self.is_canceled()
+
+    def has_open_lines(self) -> bool:
+        """Whether a selected line can be canceled."""
+        return self.is_stored() and bool(self._selected(LineStatus.CREATED))
+
+    def has_canceled_lines(self) -> bool:
+        """Whether the cancel of a selected line can be revoked."""
+        return self.is_stored() and bool(self._selected(LineStatus.CANCELED))
+
+
+def _propose_line(at: int, row_id: int | None, reader: Any, item_id: int) -> tuple[int, int | None, int, RecordDraft]:
+    """Runs on the database thread; hands back which line it was asked for."""
+    return at, row_id, item_id, propose(reader, "order_line", {"item_id": item_id})

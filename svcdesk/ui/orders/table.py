@@ -1,0 +1,38 @@
+"""The actions of the service order form."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from svcdesk.i18n import N_
+from svcdesk.ui.shared.actions import Action, ActionTable
+from svcdesk.ui.shared.forms.grid import grid_actions
+from svcdesk.ui.shared.forms.record_table import RECORD_ACTIONS
+
+_ORDER: Final = N_("Service order")
+_OWN: Final = (
+    Action("order.print", N_("Print the work order"), "print_order", "printer", ("Ctrl+P",), "print", "is_stored",
+           group=_ORDER, short=N_("Print"), help=N_("Shows the very document that is printed and kept.")),
+    Action("order.dispatch", N_("Show on the board"), "show_on_board", "calendar-clock", ("Ctrl+B",),
+           enabled_when="has_activity", group=_ORDER, short=N_("Board")),
+    Action("order.same_customer", N_("New order for this customer"), "new_for_customer", "clipboard-list",
+           ("Ctrl+Alt+N",), "edit", "has_customer", group=_ORDER),
+    Action("order.copy_lines", N_("Copy lines from another order…"), "copy_lines", "copy", ("Ctrl+Alt+C",), "edit",
+           "is_stored", group=_ORDER),
+    Action("order.cancel", N_("Cancel the order"), "cancel_order", "x", (), "edit", "can_cancel", group=_ORDER,
+           help=N_("Cancels its open lines and closes its activities.")),
+    Action("order.revoke", N_("Revoke the cancel"), "revoke_order", "archive-restore", (), "edit", "is_canceled",
+           group=_ORDER),
+    Action("order.cancel_lines", N_("Cancel the selected lines"), "cancel_lines", "x", ("Ctrl+Shift+X",), "edit",
+           "has_open_lines", group=N_("Lines"), short=N_("Cancel line")),
+    Action("order.revoke_lines", N_("Revoke the cancel of the selected lines"), "revoke_lines", "archive-restore", (),
+           "edit", "has_canceled_lines", group=N_("Lines"), short=N_("Revoke")),
+)  # fmt: skip
+
+ORDER_ACTIONS: Final[ActionTable] = (*RECORD_ACTIONS, *_OWN)
+LINE_ACTIONS: Final = grid_actions("lines")
+ORDER_SKILL_ACTIONS: Final = grid_actions("order_skills")
+ORDER_BAR: Final = (
+    "record.save", "record.revert", "-", "order.print", "order.dispatch", "-", "record.previous", "record.next", "-",
+    "record.new", "order.same_customer", "record.copy", "order.cancel", "order.revoke", "record.delete",
+)  # fmt: skip

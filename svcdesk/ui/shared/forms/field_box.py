@@ -1,0 +1,108 @@
+"""One field of a form: label above, editor, help in muted text, and the refusal in words."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
+
+from svcdesk.domain.fields import FieldKind, FieldSpec
+from svcdesk.domain.problems import Problem
+from svcdesk.i18n import _
+from svcdesk.problem_texts import problem_text
+from svcdesk.ui.shared.desk import Desk
+from svcdesk.ui.shared.forms.editors import Context, make_editor, same
+from svcdesk.ui.shared.look import set_role
+
+
+class FieldBox(QWidget):
+    """A field spec bound to its editor. ``edited`` carries the name of the field."""
+
+    edited = Signal(str)
+
+    def __init__(self, spec: FieldSpec, desk: Desk, context: Context, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.spec = spec
+        self.editor = make_editor(spec, desk, context, self)
+        self._base: Any = None
+        self._label = QLabel(self)
+        self._label.setBuddy(self.editor.focus_widget())
+        self._help = QLabel(_(spec.help), self)
+        self._help.setWordWrap(True)
+        self._help.setVisible(bool(spec.help))
+        set_role(self._help, "secondary")
+        self._error = QLabel(self)
+        self._error.setWordWrap(True)
+        self._error.hide()
+        set_role(self._error, "error")
+        self._error.setObjectName(f"error.{spec.name}")
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(2)
+        for widget in (self._label, self.editor.widget, self._help, self._error):
+            layout.addWidget(widget)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
+        self._name()
+        self.editor.edited.connect(self.on_edited)
+        if spec.read_only:
+            self.editor.set_read_only(True)
+
+    def _name(self) -> None:
+        self.editor.widget.setObjectName(self.spec.name)
+        focus = self.editor.focus_widget()
+        if focus is not self.editor.widget:
+            focus.setObjectName(f"{self.spec.name}.line")
+        focus.setAccessibleName(_(self.spec.label))
+        focus.setAccessibleDescription(_(self.spec.help))
+        self._write_label()
+
+    def _write_label(self) -> None:
+        plain = "" if self.spec.kind is FieldKind.FLAG else _(self.spec.label)
+        required = " *" if self.spec.required and not self.spec.read_only else ""
+        dirty = "  ●" if self.is_dirty() else ""
+        self._label.setText(f"{plain}{required}{dirty}".replace("&", "&&"))
+        self._label.setProperty("dirty", bool(dirty))
+        self._label.setToolTip(_("Changed, not saved yet") if dirty else "")
+        set_role(self._label, "dirty" if dirty else "secondary")
+
+    def value(self) -> Any:
+        """The value of the editor."""
+        return self.editor.value()
+
+    def set_value(self, value: Any, caption: str = "") -> None:
+        """Show a value; whether it is dirty depends on the base."""
+        self.editor.set_value(value, caption)
+        self._write_label()
+
+    def set_base(self, value: Any) -> None:
+        """What is saved: other values are dirty."""
+        self._base = value
+        self._write_label()
+
+    def is_dirty(self) -> bool:
+        """Whether the value is not the saved one."""
+        return self.editor.problem() is not None or not same(self.editor.value(), self._base)
+
+    def show_problem(self, problem: Problem | None) -> None:
+        """Say under the field what is wrong, or nothing."""
+        self._error.setText("" if problem is None else problem_text(problem))
+        self._error.setVisible(problem is not None)
+        self.editor.mark(wrong=problem is not None)
+        description = self._error.text() or _(self.spec.help)
+        self.editor.focus_widget().setAccessibleDescription(description)
+
+    def error_text(self) -> str:
+        """What is said under the field."""
+        return self._error.text() if not self._error.isHidden() else ""
+
+    def take_focus(self) -> None:
+        """Put the keyboard here."""
+        self.editor.focus_widget().setFocus()
+
+    def on_edited(self) -> None:
+        """The user changed the value: what was wrong may be right now."""
+        if not self._error.isHidden():
+            self.show_problem(None)
+        self._write_label()
+        self.edited.emit(self.spec.name)

@@ -1,0 +1,295 @@
+"""A grid of child rows with the keys of a spreadsheet."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import Any
+
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QAbstractItemDelegate, QAbstractItemView, QFrame, QHeaderView, QTableView, QWidget
+
+from svcdesk.domain.fields import FieldKind, FieldSpec
+from svcdesk.i18n import N_
+from svcdesk.ui.shared.actions import Action
+from svcdesk.ui.shared.desk import Desk
+from svcdesk.ui.shared.forms.cells import CellDelegate
+from svcdesk.ui.shared.forms.editors import Context, RecordLookup, no_context
+from svcdesk.ui.shared.forms.rows_model import RowsModel, Values, every_cell
+from svcdesk.ui.shared.look import set_role
+from svcdesk.ui.shared.lookup import LookupRow
+
+_MOST_ROWS_SHOWN = 12
+_ROW_HEIGHT = 32
+
+
+def grid_actions(prefix: str) -> tuple[Action, ...]:
+    """The actions of a grid; the keys work while the keyboard is in it."""
+    group = N_("Rows")
+    return (
+        Action(f"{prefix}.add", N_("Add a row"), "add_row", "plus", ("Ins",), group=group, short=N_("Add")),
+        Action(f"{prefix}.copy", N_("Copy the row"), "copy_row", "copy", ("Ctrl+D",), group=group),
+        Action(f"{prefix}.delete", N_("Delete the row"), "delete_row", "trash-2", ("Ctrl+Del",), group=group),
+        Action(f"{prefix}.up", N_("Move the row up"), "move_up", "arrow-up", ("Alt+Up",), group=group),
+        Action(f"{prefix}.down", N_("Move the row down"), "move_down", "arrow-down", ("Alt+Down",), group=group),
+    )
+
+
+class RowsGrid(QTableView):
+    """Child rows: Tab and Enter go on (and add at the end), Ins, Ctrl+D, Ctrl+Del, Alt+arrows, paste."""
+
+    def __init__(
+        self,
+        desk: Desk,
+        entity: str,
+        specs: Sequence[FieldSpec],
+        columns: Sequence[str],
+        parent: QWidget,
+        *,
+        applies: Callable[[Values, str], bool] = every_cell,
+        locked: Callable[[Values], bool] | None = None,
+        context: Context = no_context,
+        widths: dict[str, int] | None = None,
+        can_add: bool = True,
+    ) -> None:
+        super().__init__(parent)
+        self._desk = desk
+        self._context = context
+        self.can_add = can_add
+        self.rows = RowsModel(desk, entity, specs, columns, self, applies=applies, locked=locked)
+        self.setModel(self.rows)
+        self.setItemDelegate(CellDelegate(desk, self.rows, context, self.resolve, self))
+        self.setObjectName(f"grid.{entity}")
+        set_role(self, "rows")
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectItems)
+        self.setEditTriggers(
+            QAbstractItemView.EditTrigger.DoubleClicked
+            | QAbstractItemView.EditTrigger.EditKeyPressed
+            | QAbstractItemView.EditTrigger.AnyKeyPressed
+            | QAbstractItemView.EditTrigger.SelectedClicked
+        )
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setAlternatingRowColors(False)
+        self.setWordWrap(False)
+        self.verticalHeader().setDefaultSectionSize(_ROW_HEIGHT)
+        self.verticalHeader().setMinimumWidth(28)
+        header = self.horizontalHeader()
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        header.setHighlightSections(False)
+        self._set_widths(header, widths or {})
+        for signal in (self.rows.rowsInserted, self.rows.rowsRemoved, self.rows.modelReset):
+            signal.connect(self.on_count_changed)
+        self.on_count_changed()
+
+    def _set_widths(self, header: QHeaderView, widths: dict[str, int]) -> None:
+        usual = {FieldKind.NUMBER: 90, FieldKind.WHOLE: 80, FieldKind.DAY: 110, FieldKind.MINUTE: 80,
+                 FieldKind.INSTANT: 150, FieldKind.LOOKUP: 190, FieldKind.FLAG: 90, FieldKind.CHOICE: 110}  # fmt: skip
+        for at, spec in enumerate(self.rows.columns):
+            self.setColumnWidth(at, widths.get(spec.name, usual.get(spec.kind, 160)))
+            if spec.name in ("description", "name", "note") or len(self.rows.columns) == 1:
+                header.setSectionResizeMode(at, QHeaderView.ResizeMode.Stretch)
+                header.setMinimumSectionSize(60)
+
+    def on_count_changed(self, *_anything: object) -> None:
+        """As high as its rows, up to a limit."""
+        count = min(max(self.rows.rowCount(), 2), _MOST_ROWS_SHOWN)
+        bar = self.horizontalScrollBar().sizeHint().height()
+        self.setMinimumHeight(self.horizontalHeader().sizeHint().height() + count * _ROW_HEIGHT + bar + 2)
+        self.setMaximumHeight(self.minimumHeight() + 2)
+
+    # actions
+
+    def add_row(self) -> None:
+        """A blank row below the current one, or at the end, ready for typing."""
+        if not self.can_add:
+            return
+        at = (
+            self.currentIndex().row() + 1 if self.currentIndex().isValid() and self.hasFocus() else self.rows.rowCount()
+        )
+        self.rows.insert_row(at)
+        self.go_to(at, -1, forward=True)
+
+    def copy_row(self) -> None:
+        """Copy the current row below itself."""
+        at = self.currentIndex().row()
+        if at >= 0 and self.can_add:
+            self.rows.copy_row(at)
+            self.setCurrentIndex(self.rows.index(at + 1, self.currentIndex().column()))
+
+    def delete_row(self) -> None:
+        """Delete the selected rows."""
+        places = {index.row() for index in self.selectedIndexes()}
+        here = self.currentIndex()
+        self.rows.delete_rows(places)
+        if self.rows.rowCount() and here.isValid():
+            self.setCurrentIndex(self.rows.index(min(here.row(), self.rows.rowCount() - 1), here.column()))
+
+    def move_up(self) -> None:
+        """Move the current row up."""
+        self._move(-1)
+
+    def move_down(self) -> None:
+        """Move the current row down."""
+        self._move(1)
+
+    def _move(self, by: int) -> None:
+        here = self.currentIndex()
+        if here.isValid() and self.rows.move_row(here.row(), here.row() + by):
+            self.setCurrentIndex(self.rows.index(here.row() + by, here.column()))
+
+    # going from cell to cell
+
+    def go_to(self, at: int, column: int, *, forward: bool, edit: bool = True) -> bool:
+        """The next cell that can be edited, from beside the given one; false if there is none."""
+        step = 1 if forward else -1
+        columns = self.rows.columnCount()
+        place = at * columns + column + step
+        while 0 <= place < self.rows.rowCount() * columns:
+            row, cell = divmod(place, columns)
+            if self.rows.is_editable(row, cell):
+                index = self.rows.index(row, cell)
+                self.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.ClearAndSelect)
+                self.scrollTo(index)
+                self.setFocus()
+                if edit:
+                    self.edit(index)
+                return True
+            place += step
+        return False
+
+    def _next(self, *, forward: bool, edit: bool) -> None:
+        """Tab: the next cell; after the last one a new row, unless the last row is still blank."""
+        here = self.currentIndex()
+        if self.go_to(here.row(), here.column(), forward=forward, edit=edit):
+            return
+        last = self.rows.rows[-1] if self.rows.rows else None
+        if forward and self.can_add and last is not None and (last.touched or last.id is not None):
+            self.rows.insert_row(self.rows.rowCount())
+            self.go_to(self.rows.rowCount() - 1, -1, forward=True)
+        elif forward:
+            if last is not None and last.id is None and not last.touched:
+                self.rows.delete_rows([self.rows.rowCount() - 1])
+            self.focusNextChild()
+        else:
+            self.focusPreviousChild()
+
+    def _down(self) -> None:
+        """Enter: the same cell of the next row; below the last one a new row."""
+        here = self.currentIndex()
+        if here.row() + 1 == self.rows.rowCount():
+            last = self.rows.rows[-1]
+            if not self.can_add or (last.id is None and not last.touched):
+                return
+            self.rows.insert_row(self.rows.rowCount())
+            self.go_to(self.rows.rowCount() - 1, -1, forward=True)
+        else:
+            self.setCurrentIndex(self.rows.index(here.row() + 1, here.column()))
+
+    # typed texts that name no record yet
+
+    def resolve(self, at: int, name: str, text: str) -> None:
+        """Look up what was typed and left before a record was chosen."""
+        spec = next(spec for spec in self.rows.columns if spec.name == name)
+        self._pending = (self.rows.rows[at], name, text)
+        self._desk.read(partial(_look_up, RecordLookup(spec.target, self._context), self._pending), self.on_resolved)
+
+    def on_resolved(self, found: tuple[Any, str, str, list[LookupRow]]) -> None:
+        """Take the exact or the only match; anything else stays as typed and is refused when saved."""
+        row, name, text, matches = found
+        exact = [m for m in matches if text.casefold() in (m.number.casefold(), m.name.casefold())]
+        if len(exact or matches) != 1 or row not in self.rows.rows or row.values.get(name) != text:
+            return
+        match = (exact or matches)[0]
+        at = self.rows.rows.index(row)
+        self.rows.set_cell(at, name, match.id, match.text)
+        self.rows.cell_edited.emit(at, name)
+
+    # clipboard
+
+    def copy_cells(self) -> None:
+        """Put the selected cells on the clipboard as tab-separated text."""
+        indexes = sorted(self.selectedIndexes(), key=lambda one: (one.row(), one.column()))
+        lines: dict[int, list[str]] = {}
+        for index in indexes:
+            lines.setdefault(index.row(), []).append(self.rows.cell_text(index.row(), index.column()))
+        QGuiApplication.clipboard().setText("\n".join("\t".join(cells) for cells in lines.values()))
+
+    def paste_cells(self) -> None:
+        """Put tab-separated text into the cells from the current one on; rows are added as needed."""
+        text = QGuiApplication.clipboard().text().rstrip("\n")
+        here = self.currentIndex()
+        if not text:
+            return
+        start, column = (here.row(), here.column()) if here.isValid() else (self.rows.rowCount(), 0)
+        for down, line in enumerate(text.split("\n")):
+            at = start + down
+            if at >= self.rows.rowCount():
+                if not self.can_add:
+                    return
+                self.rows.insert_row(at)
+            for right, cell in enumerate(line.rstrip("\r").split("\t")):
+                if column + right < self.rows.columnCount() and self.rows.is_editable(at, column + right):
+                    self._paste_cell(at, column + right, cell.strip())
+
+    def _paste_cell(self, at: int, column: int, text: str) -> None:
+        spec = self.rows.columns[column]
+        value = self.rows.value_of_text(spec, text)
+        self.rows.set_cell(at, spec.name, value)
+        if spec.kind is FieldKind.LOOKUP and isinstance(value, str):
+            self.resolve(at, spec.name, value)
+        else:
+            self.rows.cell_edited.emit(at, spec.name)
+
+    # Qt
+
+    def closeEditor(self, editor: QWidget, hint: QAbstractItemDelegate.EndEditHint) -> None:
+        """Tab edits the next cell that applies, Enter goes down."""
+        super().closeEditor(editor, QAbstractItemDelegate.EndEditHint.NoHint)
+        self.setFocus()
+        if hint == QAbstractItemDelegate.EndEditHint.EditNextItem:
+            self._next(forward=True, edit=True)
+        elif hint == QAbstractItemDelegate.EndEditHint.EditPreviousItem:
+            self._next(forward=False, edit=True)
+        elif hint == QAbstractItemDelegate.EndEditHint.SubmitModelCache:
+            self._down()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Keys outside of an editor."""
+        key = event.key()
+        here = self.currentIndex()
+        if event.matches(QKeySequence.StandardKey.Copy):
+            self.copy_cells()
+        elif event.matches(QKeySequence.StandardKey.Paste):
+            self.paste_cells()
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers() and here.isValid():
+            if self.rows.is_editable(here.row(), here.column()):
+                self.edit(here)
+        elif key in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace) and not event.modifiers() and here.isValid():
+            self._empty_cells()
+        else:
+            super().keyPressEvent(event)
+
+    def _empty_cells(self) -> None:
+        for index in self.selectedIndexes():
+            spec = self.rows.columns[index.column()]
+            if self.rows.is_editable(index.row(), index.column()) and spec.kind is not FieldKind.CHOICE:
+                self.rows.set_cell(index.row(), spec.name, spec.blank)
+                self.rows.cell_edited.emit(index.row(), spec.name)
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """Tab goes from cell to cell, and out of the grid where there is no further one."""
+        here: QModelIndex = self.currentIndex()
+        if not here.isValid():
+            if self.rows.rowCount() and self.go_to(0, -1, forward=True, edit=False):
+                return True
+            return QWidget.focusNextPrevChild(self, forward)
+        if self.go_to(here.row(), here.column(), forward=forward, edit=False):
+            return True
+        return QWidget.focusNextPrevChild(self, forward)
+
+
+def _look_up(query: RecordLookup, pending: tuple[Any, str, str], reader: Any) -> tuple[Any, str, str, list[LookupRow]]:
+    """Runs on the database thread; hands the row back with what was found."""
+    row, name, text = pending
+    return row, name, text, query(reader, text, 20)

@@ -1,0 +1,230 @@
+"""The tab of one record as widgets: head, fields, grids of rows, side tabs; what they hold, and problems shown."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QTabWidget, QVBoxLayout, QWidget
+
+from svcdesk.domain.drafts import RecordDraft
+from svcdesk.domain.entities import ENTITY_NAMES
+from svcdesk.domain.problems import Problem
+from svcdesk.i18n import _
+from svcdesk.problem_texts import problem_text
+from svcdesk.queries.forms import form_spec
+from svcdesk.ui.shared.actions import Actions, ActionTable
+from svcdesk.ui.shared.desk import Desk, RecordRef
+from svcdesk.ui.shared.forms.grid import RowsGrid
+from svcdesk.ui.shared.forms.notice import MergePanel, NoticeBar
+from svcdesk.ui.shared.forms.record_form import RecordForm
+from svcdesk.ui.shared.forms.record_table import RECORD_ACTIONS, RECORD_BAR
+from svcdesk.ui.shared.forms.side_tabs import HistoryTab, RelatedSpec, RelatedTab, SideTab, UsesTab
+from svcdesk.ui.shared.look import Space, set_role
+from svcdesk.ui.shared.screen import ScreenWidget
+
+
+class RecordPage(ScreenWidget):
+    """The widgets of a record; ``RecordDocument`` brings them to life."""
+
+    table: ActionTable = RECORD_ACTIONS
+    bar: Sequence[str] = RECORD_BAR
+    related: Sequence[RelatedSpec] = ()
+    hidden: Sequence[str] = ()
+    _saving = False
+
+    def __init__(self, desk: Desk, ref: RecordRef) -> None:
+        super().__init__()
+        self.desk = desk
+        self.ref = ref
+        self.spec = form_spec(ref.entity)
+        self.base: RecordDraft | None = None
+        self.grids: dict[str, RowsGrid] = {}
+        self.form = RecordForm(desk, self.spec.fields, hidden=self.hidden)
+        self.screen_actions = self.actions_of_record = Actions(self.table, self)
+        self._build()
+
+    # building
+
+    def _build(self) -> None:
+        self.heading = QLabel(self)
+        set_role(self.heading, "title")
+        self.state = QLabel(self)
+        set_role(self.state, "muted")
+        head = QWidget(self)
+        set_role(head, "bar")
+        row = QHBoxLayout(head)
+        row.setContentsMargins(Space.L, Space.S, Space.L, Space.S)
+        row.setSpacing(Space.M)
+        row.addWidget(self.heading)
+        row.addWidget(self.state)
+        row.addStretch()
+        row.addWidget(self.actions_of_record.tool_bar(self.bar, head))
+        self.notice = NoticeBar(self)
+        self.merge_panel = MergePanel(self)
+        self.tabs = QTabWidget(self)
+        self.tabs.setDocumentMode(True)
+        self.tabs.addTab(self._scrolled(self.build_details()), self.details_title())
+        self._side_tabs: list[SideTab] = []
+        for spec in self.related:
+            title = spec.title or ENTITY_NAMES[spec.entity].many
+            self._add_side(RelatedTab(self.desk, spec, self.related_defaults, self), _(title))
+        self.add_tabs()
+        self._add_side(UsesTab(self.desk, self), _("Used by"))
+        self._add_side(HistoryTab(self.desk, self), _("History"))
+        self.tabs.currentChanged.connect(self.on_tab_changed)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        for widget in (head, self.notice, self.merge_panel):
+            layout.addWidget(widget)
+        layout.addWidget(self.tabs, 1)
+        self.setFocusProxy(self.tabs)
+
+    def _scrolled(self, page: QWidget) -> QScrollArea:
+        area = QScrollArea(self)
+        area.setWidgetResizable(True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        set_role(page, "page")
+        area.setWidget(page)
+        self.area = area
+        return area
+
+    def _add_side(self, tab: SideTab, title: str) -> None:
+        self._side_tabs.append(tab)
+        self.tabs.addTab(tab, title)
+
+    def details_title(self) -> str:
+        """The title of the first tab."""
+        return _("Details")
+
+    def build_details(self) -> QWidget:
+        """The page with the fields and the grids of rows."""
+        page = QWidget(self)
+        layout = QVBoxLayout(page)
+        layout.setContentsMargins(Space.XL, Space.L, Space.XL, Space.L)
+        layout.setSpacing(Space.XL)
+        layout.addWidget(self.form)
+        self.add_rows(layout)
+        layout.addStretch()
+        return page
+
+    def add_rows(self, layout: QVBoxLayout) -> None:
+        """Add the grids of rows below the fields."""
+
+    def add_tabs(self) -> None:
+        """Add tabs of the entity's own."""
+
+    def add_grid(self, layout: QVBoxLayout, title: str, grid: RowsGrid, bar: QWidget | None = None) -> None:
+        """Put a grid with its title and buttons into the page."""
+        heading = QLabel(title, self)
+        set_role(heading, "section")
+        top = QHBoxLayout()
+        top.addWidget(heading)
+        top.addStretch()
+        if bar is not None:
+            top.addWidget(bar)
+        holder = QWidget(self)
+        holder.setMaximumWidth(grid.maximumWidth())
+        box = QVBoxLayout(holder)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(Space.S)
+        box.addLayout(top)
+        box.addWidget(grid)
+        layout.addWidget(holder)
+        self.grids[grid.rows.entity] = grid
+
+    def related_defaults(self) -> dict[str, Any]:
+        """What a new record made from one of the tabs begins with, beside its reference to this one."""
+        return {}
+
+    def set_base(self, draft: RecordDraft) -> None:
+        """What is saved: everything else is a change."""
+        self.base = draft
+        self.form.set_base(draft.values)
+        for child, grid in self.grids.items():
+            grid.rows.set_base(draft.children.get(child, ()))
+
+    def show_draft(self, draft: RecordDraft) -> None:
+        """Show a draft."""
+        self.form.set_draft(draft.values, draft.captions)
+        for child, grid in self.grids.items():
+            grid.rows.set_rows(draft.children.get(child, ()))
+
+    # what is in the form
+
+    @property
+    def record_id(self) -> int | None:
+        """The id of the saved record."""
+        return self.base.record_id if self.base is not None else None
+
+    def mine(self) -> RecordDraft:
+        """What the form holds."""
+        assert self.base is not None
+        values = {**self.base.values, **self.form.values()}
+        captions = {**self.base.captions, **self.form.captions()}
+        children = {**self.base.children, **{name: grid.rows.drafts() for name, grid in self.grids.items()}}
+        return RecordDraft(
+            self.base.entity, self.base.record_id, self.base.version, self.base.title, values, captions, children
+        )  # fmt: skip
+
+    def is_dirty(self) -> bool:
+        """Whether anything is not saved."""
+        return self.base is not None and (
+            self.form.is_dirty() or any(grid.rows.is_dirty() for grid in self.grids.values())
+        )
+
+    def is_stored(self) -> bool:
+        """Whether the record is in the database."""
+        return self.record_id is not None
+
+    def state_text(self) -> str:
+        """What is said beside the title."""
+        return ""
+
+    def can_save(self) -> bool:
+        """Whether there is something to save."""
+        return self.base is not None and not self._saving and (self.record_id is None or self.is_dirty())
+
+    def refresh(self) -> None:
+        """Title, state and actions."""
+        names = ENTITY_NAMES[self.ref.entity]
+        title, key = _(names.new), ""
+        if self.base is not None and self.is_stored():
+            values = self.base.values
+            key = values.get("number") or values.get("code") or ""
+            title = values.get("name") or values.get("description") or self.base.title
+        dirty = self.is_dirty()
+        self.heading.setText(f"{key}  {title}" if key and key != title else title)
+        self.state.setText("   ".join(part for part in (self.state_text(), _("● not saved") if dirty else "") if part))
+        self.title_changed.emit(f"{key or title}{' ●' if dirty else ''}")
+        self.actions_of_record.refresh()
+
+    def show_problems(self, problems: Sequence[Problem]) -> None:
+        """At the fields and cells; the rest in the bar above."""
+        rest = self.form.show_problems(problems)
+        for grid in self.grids.values():
+            rest = grid.rows.show_problems(rest)
+            place = grid.rows.first_problem()
+            if place.isValid() and not any(box.error_text() for box in self.form.boxes.values()):
+                grid.setCurrentIndex(place)
+                grid.setFocus()
+        if rest:
+            self.notice.say("\n".join(dict.fromkeys(map(problem_text, rest))))
+        elif problems:
+            self.notice.stop()
+        if problems:
+            self.tabs.setCurrentIndex(0)
+
+    def commit_cells(self) -> None:
+        """What is being typed into a cell counts."""
+        for grid in self.grids.values():
+            focused = grid.window().focusWidget()
+            if isinstance(focused, QWidget) and grid.isAncestorOf(focused):
+                grid.setFocus()
+
+    def on_tab_changed(self, _place: int) -> None:
+        """Side tabs read when they come to the front."""
+        tab = self.tabs.currentWidget()
+        if isinstance(tab, SideTab):
+            tab.refresh()

@@ -1,0 +1,175 @@
+"""The fields of a record in sections of one to three columns, bound to a frozen draft."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QVBoxLayout, QWidget
+
+from svcdesk.domain.fields import FieldKind, FieldSpec
+from svcdesk.domain.problems import Problem
+from svcdesk.i18n import _
+from svcdesk.ui.shared.desk import Desk
+from svcdesk.ui.shared.forms.field_box import FieldBox
+from svcdesk.ui.shared.look import Space, set_role
+
+_COLUMN_WIDTH = 300
+
+
+class Section(QWidget):
+    """A title and its fields in columns; long texts take the whole width."""
+
+    def __init__(self, title: str, boxes: list[FieldBox], parent: QWidget) -> None:
+        super().__init__(parent)
+        self.title = title
+        self._boxes = boxes
+        self._columns = 0
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(Space.S)
+        if title:
+            heading = QLabel(_(title), self)
+            set_role(heading, "section")
+            layout.addWidget(heading)
+            line = QFrame(self)
+            line.setFixedHeight(1)
+            set_role(line, "line")
+            layout.addWidget(line)
+        self._grid = QGridLayout()
+        self._grid.setHorizontalSpacing(Space.L)
+        self._grid.setVerticalSpacing(Space.M)
+        layout.addLayout(self._grid)
+
+    def set_columns(self, columns: int) -> None:
+        """Lay the fields out in so many columns."""
+        if columns == self._columns:
+            return
+        self._columns = columns
+        for box in self._boxes:
+            self._grid.removeWidget(box)
+        row = column = 0
+        for box in self._boxes:
+            if box.spec.kind in (FieldKind.LONG_TEXT, FieldKind.PICTURE):
+                row += bool(column)
+                self._grid.addWidget(box, row, 0, 1, columns)
+                row, column = row + 1, 0
+                continue
+            self._grid.addWidget(box, row, column, Qt.AlignmentFlag.AlignTop)
+            column += 1
+            if column == columns:
+                row, column = row + 1, 0
+        for at in range(3):
+            self._grid.setColumnStretch(at, 1 if at < columns else 0)
+
+
+class RecordForm(QWidget):
+    """The fields of one record. Give it a draft; ask it for values, dirt and problems."""
+
+    edited = Signal(str)
+
+    def __init__(
+        self, desk: Desk, fields: Iterable[FieldSpec], parent: QWidget | None = None, *, hidden: Iterable[str] = ()
+    ) -> None:
+        super().__init__(parent)
+        left_out = set(hidden)
+        self.boxes: dict[str, FieldBox] = {
+            spec.name: FieldBox(spec, desk, self.context, self) for spec in fields if spec.name not in left_out
+        }
+        sections: dict[str, list[FieldBox]] = {}
+        for box in self.boxes.values():
+            sections.setdefault(box.spec.section, []).append(box)
+            box.edited.connect(self.edited)
+        self._sections = [Section(title, boxes, self) for title, boxes in sections.items()]
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(Space.XL)
+        for section in self._sections:
+            section.set_columns(2)
+            layout.addWidget(section)
+
+    def insert_before(self, title: str, widget: QWidget) -> None:
+        """Put a widget before the section of a title (an English source text)."""
+        layout = self.layout()
+        assert isinstance(layout, QVBoxLayout)
+        place = next(at for at, section in enumerate(self._sections) if section.title == title)
+        layout.insertWidget(layout.indexOf(self._sections[place]), widget)
+
+    def context(self) -> Mapping[str, int]:
+        """The customer and location that are chosen, for the lookups beside them."""
+        found = {}
+        for name in ("customer_id", "location_id"):
+            value = self.boxes[name].value() if name in self.boxes else None
+            if value is not None:
+                found[name] = value
+        return found
+
+    # values
+
+    def set_draft(self, values: Mapping[str, Any], captions: Mapping[str, str]) -> None:
+        """Show these values; what is dirty depends on the base."""
+        for name, box in self.boxes.items():
+            box.set_value(values.get(name), captions.get(name, ""))
+
+    def set_base(self, values: Mapping[str, Any]) -> None:
+        """What is saved."""
+        for name, box in self.boxes.items():
+            box.set_base(values.get(name))
+
+    def values(self) -> dict[str, Any]:
+        """The values that can be edited."""
+        return {name: box.value() for name, box in self.boxes.items() if not box.spec.read_only}
+
+    def captions(self) -> dict[str, str]:
+        """The texts of the chosen records."""
+        return {name: text for name, box in self.boxes.items() if (text := box.editor.caption())}
+
+    def is_dirty(self) -> bool:
+        """Whether any field is not as saved."""
+        return any(box.is_dirty() for box in self.boxes.values() if not box.spec.read_only)
+
+    def set_value(self, name: str, value: Any, caption: str = "") -> None:
+        """Fill in one field as if the user had."""
+        if name in self.boxes:
+            self.boxes[name].set_value(value, caption)
+
+    # problems
+
+    def unreadable(self) -> list[Problem]:
+        """What is typed and cannot be read, each at its field."""
+        found = []
+        for name, box in self.boxes.items():
+            if (problem := box.editor.problem()) is not None:
+                found.append(Problem(problem.code, problem.severity, name, problem.params))
+        return found
+
+    def show_problems(self, problems: Iterable[Problem]) -> list[Problem]:
+        """Show each at its field; returns those that belong to none. The first gets the keyboard."""
+        by_field: dict[str, Problem] = {}
+        rest = []
+        for problem in problems:
+            if problem.target in self.boxes:
+                by_field.setdefault(problem.target, problem)
+            else:
+                rest.append(problem)
+        for name, box in self.boxes.items():
+            box.show_problem(by_field.get(name))
+        if by_field:
+            next(box for name, box in self.boxes.items() if name in by_field).take_focus()
+        return rest
+
+    def focus_first(self) -> None:
+        """Put the keyboard into the first field that can be edited."""
+        for box in self.boxes.values():
+            if not box.spec.read_only:
+                box.take_focus()
+                return
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """As many columns as fit."""
+        super().resizeEvent(event)
+        columns = max(1, min(3, self.width() // _COLUMN_WIDTH))
+        for section in self._sections:
+            section.set_columns(columns)

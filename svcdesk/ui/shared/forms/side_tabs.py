@@ -1,0 +1,251 @@
+"""The tabs beside a form's fields: records that belong to it, where it is used, and its history."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QHeaderView, QPushButton, QTableView, QVBoxLayout, QWidget
+
+from svcdesk.domain.entities import ENTITY_NAMES
+from svcdesk.i18n import _
+from svcdesk.queries.histories import HistoryRow, Related, Use, load_history, load_related, load_uses
+from svcdesk.ui.shared import formats
+from svcdesk.ui.shared.desk import Desk
+from svcdesk.ui.shared.empty_state import EmptyState
+from svcdesk.ui.shared.forms.rows_model import Index
+from svcdesk.ui.shared.forms.texts import value_text
+from svcdesk.ui.shared.look import Space
+
+
+@dataclass(frozen=True, slots=True)
+class TableRow:
+    """One line of a table: its cells, and the record it opens."""
+
+    cells: tuple[str, ...]
+    entity: str = ""
+    record_id: int | None = None
+
+
+class TextTable(QAbstractTableModel):
+    """Plain texts."""
+
+    def __init__(self, heads: Sequence[str], parent: QWidget) -> None:
+        super().__init__(parent)
+        self._heads = heads
+        self.rows: list[TableRow] = []
+
+    def show_rows(self, rows: list[TableRow]) -> None:
+        """Replace what is shown."""
+        self.beginResetModel()
+        self.rows = rows
+        self.endResetModel()
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own default
+        """The rows."""
+        return 0 if parent.isValid() else len(self.rows)
+
+    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own default
+        """The heads."""
+        return 0 if parent.isValid() else len(self._heads)
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """The translated heads."""
+        horizontal = orientation is Qt.Orientation.Horizontal
+        return self._heads[section] if horizontal and role == Qt.ItemDataRole.DisplayRole else None
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """The texts; whole in the tool tip."""
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
+            return self.rows[index.row()].cells[index.column()]
+        return None
+
+
+class TextTableView(QTableView):
+    """A table to read and open from: Enter or a double click."""
+
+    wanted = Signal(object)  # TableRow
+
+    def __init__(self, heads: Sequence[str], parent: QWidget) -> None:
+        super().__init__(parent)
+        self.table = TextTable(heads, self)
+        self.setModel(self.table)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setSelectionBehavior(QTableView.SelectionBehavior.SelectRows)
+        self.setEditTriggers(QTableView.EditTrigger.NoEditTriggers)
+        self.setShowGrid(False)
+        self.setTabKeyNavigation(False)
+        self.verticalHeader().hide()
+        self.verticalHeader().setDefaultSectionSize(30)
+        header = self.horizontalHeader()
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        header.setHighlightSections(False)
+        header.setSectionResizeMode(len(heads) - 1, QHeaderView.ResizeMode.Stretch)
+        self.doubleClicked.connect(self.on_double_clicked)
+
+    def on_double_clicked(self, index: QModelIndex) -> None:
+        """Open the row."""
+        self.wanted.emit(self.table.rows[index.row()])
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter opens the row."""
+        here = self.currentIndex()
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and here.isValid():
+            self.wanted.emit(self.table.rows[here.row()])
+        else:
+            super().keyPressEvent(event)
+
+
+class SideTab(QWidget):
+    """A tab that reads what it shows when it comes to the front."""
+
+    def __init__(self, desk: Desk, heads: Sequence[str], empty: EmptyState, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.desk = desk
+        self.record: tuple[str, int] | None = None
+        self._shown: tuple[str, int] | None = None
+        self.view = TextTableView(heads, self)
+        self.view.wanted.connect(self.on_wanted)
+        self._empty = empty
+        empty.setParent(self)
+        self.body = QVBoxLayout(self)
+        self.body.setContentsMargins(0, Space.S, 0, 0)
+        self.body.setSpacing(Space.S)
+        self.body.addWidget(self.view, 1)
+        self.body.addWidget(empty, 1)
+        self._show([])
+
+    def set_record(self, record: tuple[str, int] | None) -> None:
+        """The record that the tab is about; read anew when it is in front."""
+        self.record, self._shown = record, None
+        if self.isVisible():
+            self.refresh()
+
+    def refresh(self) -> None:
+        """Read, if there is something to read about."""
+        if self.record is None:
+            self._show([])
+        elif self._shown != self.record:
+            self._shown = self.record
+            self.load(*self.record)
+
+    def load(self, entity: str, record_id: int) -> None:
+        """Ask the desk for the rows."""
+        raise NotImplementedError
+
+    def _show(self, rows: list[TableRow]) -> None:
+        self.view.table.show_rows(rows)
+        self.view.setVisible(bool(rows))
+        self._empty.setVisible(not rows)
+
+    def on_wanted(self, row: TableRow) -> None:
+        """Open what a row is about."""
+        if row.entity and row.record_id is not None:
+            self.desk.open(row.entity, row.record_id)
+
+
+class HistoryTab(SideTab):
+    """Who changed what when."""
+
+    def __init__(self, desk: Desk, parent: QWidget) -> None:
+        empty = EmptyState("history", _("No changes yet"), _("Every change is written down here with its author."))
+        heads = (_("When"), _("Who"), _("What"), _("Field"), _("Before"), _("After"))
+        super().__init__(desk, heads, empty, parent)
+        for at, width in enumerate((130, 110, 120, 170, 230)):
+            self.view.setColumnWidth(at, width)
+
+    def load(self, entity: str, record_id: int) -> None:
+        """The record's own changes and those of its rows."""
+        self.desk.read(load_history, self.on_loaded, entity, record_id)
+
+    def on_loaded(self, found: list[HistoryRow]) -> None:
+        """Show them, newest first."""
+        actions = {"I": _("added"), "U": _("changed"), "D": _("deleted")}
+        own = self.record[0] if self.record else ""
+        places = {row.entity: f"{_(ENTITY_NAMES[row.entity].one)} " if row.entity != own else "" for row in found}
+        self._show([
+            TableRow((
+                formats.when_text(self.desk.site.local(row.at)),
+                row.user,
+                places[row.entity] + actions[row.action],
+                _(row.label),
+                value_text(row.old, self.desk.site),
+                value_text(row.new, self.desk.site),
+            ))
+            for row in found
+        ])  # fmt: skip
+
+
+class UsesTab(SideTab):
+    """Where the record is used."""
+
+    def __init__(self, desk: Desk, parent: QWidget) -> None:
+        empty = EmptyState("link", _("Not used anywhere"), _("It can be deleted."))
+        super().__init__(desk, (_("Where"), _("As"), _("How many")), empty, parent)
+        self.view.setColumnWidth(0, 220)
+        self.view.setColumnWidth(1, 220)
+
+    def load(self, entity: str, record_id: int) -> None:
+        """One count for each column that refers to it."""
+        self.desk.read(load_uses, self.on_loaded, entity, record_id)
+
+    def on_loaded(self, found: list[Use]) -> None:
+        """Show the counts."""
+        names = {use.entity: _(ENTITY_NAMES[use.entity].many) for use in found}
+        self._show([
+            TableRow((names[use.entity], _(use.label), formats.number_text(use.count))) for use in found
+        ])  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class RelatedSpec:
+    """A tab of records of ``entity`` that refer to the form's record by ``column``."""
+
+    entity: str
+    column: str
+    title: str = ""
+
+
+class RelatedTab(SideTab):
+    """The records of a kind that belong to the one in the form; open one, or make a new one."""
+
+    def __init__(self, desk: Desk, spec: RelatedSpec, defaults: Callable[[], dict[str, Any]], parent: QWidget) -> None:
+        names = ENTITY_NAMES[spec.entity]
+        empty = EmptyState(names.icon, _("None yet"), "")
+        super().__init__(desk, (_("Number"), _("Name"), ""), empty, parent)
+        self._spec = spec
+        self._defaults = defaults
+        self.view.setColumnWidth(0, 160)
+        self.view.setColumnWidth(1, 320)
+        self._new = QPushButton(_(names.new), self)
+        self._new.setObjectName(f"new.{spec.entity}")
+        self._new.clicked.connect(self.on_new_clicked)
+        row = QHBoxLayout()
+        row.addWidget(self._new)
+        row.addStretch()
+        self.body.insertLayout(0, row)
+        self._new.setEnabled(False)
+
+    def set_record(self, record: tuple[str, int] | None) -> None:
+        """New ones can be made for a saved record only."""
+        self._new.setEnabled(record is not None)
+        super().set_record(record)
+
+    def load(self, entity: str, record_id: int) -> None:
+        """Those that refer to it."""
+        self.desk.read(load_related, self.on_loaded, self._spec.entity, self._spec.column, record_id)
+
+    def on_loaded(self, found: list[Related]) -> None:
+        """Show them."""
+        self._show([
+            TableRow((row.number, row.name, value_text(row.detail, self.desk.site)), self._spec.entity, row.id)
+            for row in found
+        ])  # fmt: skip
+
+    def on_new_clicked(self) -> None:
+        """A new one that belongs to this record."""
+        if self.record is not None:
+            self.desk.open(self._spec.entity, None, **{**self._defaults(), self._spec.column: self.record[1]})
