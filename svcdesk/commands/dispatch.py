@@ -227,7 +227,7 @@ class SetPriority(Command):
         activities = open_activities(uow, self.activity_ids)
         for activity in activities:
             activity.priority = self.priority
-        word = KIND_TEXTS[self.priority]
+        word = KIND_TEXTS[Priority][self.priority]
         _describe(uow, activities, N_("Priority of {what}: {priority}"), N_("Priority of {count} jobs: {priority}"),
                   priority=word)  # fmt: skip
 

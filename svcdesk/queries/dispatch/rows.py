@@ -115,9 +115,9 @@ class QueueRow(NamedTuple):
     """All of it folded, for filtering over every column."""
 
     def bar(self) -> BarRow:
-        """The bar it would become; its start and worker are what is known so far."""
+        """The bar it would become; its start is 0 while it has none."""
         return BarRow(
-            self.id, self.worker_id, self.start or self.preferred, self.minutes, self.priority, False, False,
+            self.id, self.worker_id, self.start, self.minutes, self.priority, False, False,
             self.title, self.customer, self.number, self.order_id, self.due, self.needs,
         )  # fmt: skip
 

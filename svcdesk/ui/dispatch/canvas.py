@@ -19,11 +19,13 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QApplication, QWidget
 
 from svcdesk.queries.dispatch.rows import BarRow
+from svcdesk.ui.dispatch.axis import VISIBLE_HOURS, Zoom
 from svcdesk.ui.dispatch.drag import BandGesture
 from svcdesk.ui.dispatch.ghost_painter import GhostPainter
-from svcdesk.ui.dispatch.keyboard import KeyboardMove, first_bar, next_bar
+from svcdesk.ui.dispatch.keyboard import KeyboardMove
+from svcdesk.ui.dispatch.keys import Keys
 from svcdesk.ui.dispatch.lanes import RowKind
-from svcdesk.ui.dispatch.layer import Layer
+from svcdesk.ui.dispatch.layers import BoardLayers
 from svcdesk.ui.dispatch.moves import Plan, PlanKind, Verdict
 from svcdesk.ui.dispatch.pointer import Pointer
 from svcdesk.ui.dispatch.scene import Scene
@@ -32,8 +34,6 @@ from svcdesk.ui.dispatch.side_painter import COLUMN_WIDTH, HEADER_HEIGHT
 _WHEEL_ROWS: Final = 1.6
 _ZOOM_STEP: Final = 1.18
 _AT_REST_MS: Final = 120
-_ARROWS: Final = frozenset({Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Down})
-_ENTER: Final = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter})
 _NOTHING: Final = Verdict((), 0)
 Modifier = Qt.KeyboardModifier
 
@@ -48,17 +48,20 @@ class BoardCanvas(QWidget):
     opened = Signal(object)  # BarRow
     menu_requested = Signal(object)  # QPoint, global
     technician_typed = Signal(str)
+    move_requested = Signal()  # Enter on the selection
     left_board = Signal(object)  # QPoint, global: bars were let go outside the board
     mode_changed = Signal()
+    painted = Signal()
 
     def __init__(self, scene: Scene, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.scene = scene
         self.ghosts = GhostPainter(scene)
         self.pointer = Pointer(self, self)
-        self._body, self._column, self._header = Layer(), Layer(), Layer()
-        self._header_key: tuple[object, ...] = ()
+        self._layers = BoardLayers(scene)
+        self._keys = Keys(self)
         self._move: KeyboardMove | None = None
+        self.fitted: Zoom | None = None
         self._overlay = QRect()
         self._rest_timer = QTimer(self)
         self._rest_timer.setSingleShot(True)
@@ -93,19 +96,26 @@ class BoardCanvas(QWidget):
 
     def zoom_around(self, x: float, factor: float) -> None:
         """Zoom in (above 1) or out around an x of the body."""
+        self.fitted = None
         self.scene.axis.zoom_around(x, factor)
         self.renew()
 
     def show_at(self, instant: float, x: float, scale: float | None = None) -> None:
         """Put an instant at an x of the body, perhaps at another scale."""
+        if scale is not None:
+            self.fitted = None
         self.scene.axis.show_at(instant, x, scale)
+        self.renew()
+
+    def fit(self, zoom: Zoom, left: float) -> None:
+        """Show a named zoom from an instant at the left; it stays fitted when the window changes its size."""
+        self.fitted = zoom
+        self.scene.axis.show_at(left, 0, self.scene.width / VISIBLE_HOURS[zoom])
         self.renew()
 
     def renew(self) -> None:
         """Everything may look different: another zoom, other rows, other colours."""
-        self._body.jump(self.scene.axis.offset, self.scene.scroll_y)
-        self._column.jump(0, self.scene.scroll_y)
-        self._header_key = ()
+        self._layers.jump()
         self._view_moved()
 
     def reveal(self, bar_id: int) -> None:
@@ -132,7 +142,7 @@ class BoardCanvas(QWidget):
     def set_now(self, now: int) -> None:
         """The clock went on: what is late may have changed."""
         self.scene.now = self.scene.body.now = now
-        self._body.forget()
+        self._layers.body.forget()
         self.update()
 
     def repaint_bars(self, before: Iterable[QRect], bar_ids: Iterable[int]) -> None:
@@ -145,17 +155,8 @@ class BoardCanvas(QWidget):
 
     def _forget_around(self, place: QRect) -> None:
         """A bar may change the height of its neighbours in the row, and the load of the row."""
-        scene = self.scene
-        row = scene.lanes.row_at(place.center().y() + scene.scroll_y)
-        if row is None:
-            return
-        y, left, right = row.top - scene.scroll_y, place.left() - 4, place.right() + 4
-        for one in scene.lanes.lane(row.key).index.overlapping(*scene.axis.span(left, right - left)):
-            left, right = min(left, scene.axis.x(one.start) - 4), max(right, scene.axis.x(one.end) + 4)
-        self._body.forget(QRect(left, y, right - left, row.height))
-        self._column.forget(QRect(0, y, COLUMN_WIDTH, row.height))
-        self.update(QRect(0, y + HEADER_HEIGHT, COLUMN_WIDTH, row.height))
-        self.update(QRect(left + COLUMN_WIDTH, y + HEADER_HEIGHT, right - left, row.height))
+        for part in self._layers.forget_around(place):
+            self.update(part)
 
     def _view_moved(self) -> None:
         self._rest_timer.start()
@@ -165,7 +166,7 @@ class BoardCanvas(QWidget):
     def on_rested(self) -> None:
         """Scrolling has stopped: now there is time to count."""
         if self.scene.refresh_load_span():
-            self._column.forget()
+            self._layers.column.forget()
         self.scene.sides.refresh_whole_load()
         self.update()
         self.rested.emit()
@@ -181,9 +182,7 @@ class BoardCanvas(QWidget):
         worker = bar.worker_id if bar is not None else None
         if worker != scene.sides.current_row:
             for changed in (scene.sides.current_row, worker):
-                row = scene.lanes.row_of(changed) if changed is not None else None
-                if row is not None:
-                    self._column.forget(QRect(0, row.top - scene.scroll_y, COLUMN_WIDTH, row.height))
+                self._layers.forget_name(changed)
             scene.sides.current_row = worker
         scene.selection, scene.current = bar_ids, current
         self.update()
@@ -211,13 +210,18 @@ class BoardCanvas(QWidget):
             return self.pointer.gesture.plan, self.pointer.gesture.verdict
         return (self._move.plan, self._move.verdict) if self._move is not None else (None, _NOTHING)
 
+    @property
+    def key_move(self) -> KeyboardMove | None:
+        """The move mode, while the keys move bars."""
+        return self._move
+
     def start_move_mode(self, plan: Plan) -> None:
         """Let the keys move what is in a plan, beginning there."""
         self.cancel()
         self._move = KeyboardMove(self.scene, plan)
         if plan.kind is not PlanKind.COPY:
             self._set_faint(frozenset(piece.bar.id for piece in plan.pieces))
-        self._follow_ghost()
+        self.follow_ghost()
         self.setFocus(Qt.FocusReason.OtherFocusReason)
         self.mode_changed.emit()
 
@@ -225,7 +229,7 @@ class BoardCanvas(QWidget):
         """In the move mode: choose the technician."""
         if self._move is not None:
             self._move.give_to(worker_id)
-            self._follow_ghost()
+            self.follow_ghost()
 
     def bring_in(self, bars: Sequence[BarRow]) -> None:
         """Work from the queue is being dragged; ``drag_to`` follows, and ``drop`` or ``cancel``."""
@@ -261,9 +265,10 @@ class BoardCanvas(QWidget):
     def _set_faint(self, bar_ids: frozenset[int]) -> None:
         """In the move mode, what moves is not shown at its old place as well."""
         self.scene.body.faint = bar_ids
-        self._body.forget()
+        self._layers.body.forget()
 
-    def _follow_ghost(self) -> None:
+    def follow_ghost(self) -> None:
+        """In the move mode: keep the ghost in view."""
         if self._move is not None:
             piece = self._move.plan.anchor
             place = self.scene.body.ghost_place(piece.worker_id, piece.start, piece.minutes, self.scene.scroll_y)
@@ -305,25 +310,6 @@ class BoardCanvas(QWidget):
 
     # painting
 
-    def _sync(self) -> None:
-        scene = self.scene
-        self._body.sync(scene.axis.offset, scene.scroll_y, self._paint_body)
-        self._column.sync(0, scene.scroll_y, self._paint_column)
-        key = (scene.axis.offset, scene.axis.anchor, scene.axis.per_second, scene.now)
-        if key != self._header_key:
-            self._header_key = key
-            self._header.forget()
-        self._header.sync(0, 0, self._paint_header)
-
-    def _paint_body(self, painter: QPainter, part: QRect) -> None:
-        self.scene.body.paint_body(painter, part, self.scene.scroll_y)
-
-    def _paint_column(self, painter: QPainter, part: QRect) -> None:
-        self.scene.sides.paint_column(painter, part, self.scene.scroll_y)
-
-    def _paint_header(self, painter: QPainter, _part: QRect) -> None:
-        self.scene.sides.paint_header(painter, self.scene.width, self.scene.now)
-
     def _paint_floating(self, painter: QPainter) -> None:
         self.ghosts.paint_now(painter)
         self.ghosts.paint_selection(painter, focused=self.hasFocus())
@@ -333,32 +319,6 @@ class BoardCanvas(QWidget):
             self.ghosts.paint_card(painter, plan, verdict)
         if isinstance(self.pointer.gesture, BandGesture):
             self.ghosts.paint_band(painter, self.pointer.gesture.rect())
-
-    # keys
-
-    def _walk(self, event: QKeyEvent) -> None:
-        scene = self.scene
-        current = scene.bar(scene.current)
-        found = next_bar(scene, current, event.key()) if current is not None else first_bar(scene)
-        if found is None:
-            return
-        if event.modifiers() & Modifier.ShiftModifier:
-            self.select(scene.selection | {found.id}, found.id)
-        elif event.modifiers() & Modifier.ControlModifier:
-            self.select(scene.selection, found.id)
-        else:
-            self.select({found.id}, found.id)
-        self.reveal(found.id)
-
-    def _move_key(self, move: KeyboardMove, event: QKeyEvent) -> None:
-        if event.key() in _ENTER:
-            self.drop()
-        elif event.key() == Qt.Key.Key_Escape:
-            self.cancel()
-        elif move.key(event.key(), event.modifiers()):
-            self._follow_ghost()
-        elif event.text().strip() and event.text().isprintable():
-            self.technician_typed.emit(event.text())
 
     # Qt
 
@@ -382,34 +342,24 @@ class BoardCanvas(QWidget):
             scene.ratio = ratio
             scene.use_lanes(scene.lanes, scene.colours)
         scene.scroll_y = scene.clamped(scene.scroll_y)
-        self._body.resize(body.size(), ratio)
-        self._column.resize(QSize(COLUMN_WIDTH, body.height()), ratio)
-        self._header.resize(QSize(body.width(), HEADER_HEIGHT), ratio)
-        self._header_key = ()
+        if self.fitted is not None:
+            scene.axis.show_at(scene.axis.time(0), 0, scene.width / VISIBLE_HOURS[self.fitted])
+            self._layers.jump()
+        self._layers.resize(body.size())
         self._view_moved()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Bring the layers up to date, copy what is exposed, and paint what floats."""
-        self._sync()
+        self._layers.sync()
         painter = QPainter(self)
-        body, exposed = self.body_rect(), event.rect()
-        part = exposed.intersected(body)
-        if not part.isEmpty():
-            source = part.translated(-body.topLeft())
-            ratio = self.scene.ratio
-            if ratio != 1.0:
-                source = QRect(source.topLeft() * ratio, source.size() * ratio)
-            painter.drawPixmap(part, self._body.pixmap, source)
-        if exposed.left() < COLUMN_WIDTH:
-            painter.drawPixmap(0, HEADER_HEIGHT, self._column.pixmap)
-        if exposed.top() < HEADER_HEIGHT:
-            painter.drawPixmap(COLUMN_WIDTH, 0, self._header.pixmap)
-            if exposed.left() < COLUMN_WIDTH:
-                self.scene.sides.paint_corner(painter)
+        body = self.body_rect()
+        part = event.rect().intersected(body)
+        self._layers.draw(painter, event.rect(), part)
         painter.setClipRect(part)
         painter.translate(body.topLeft())
         self._paint_floating(painter)
         painter.end()
+        self.painted.emit()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Middle button or header: pan. Technicians' column: collapse. Body: take hold."""
@@ -473,25 +423,7 @@ class BoardCanvas(QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Move mode, walking from bar to bar, selecting, paging."""
-        scene = self.scene
-        if self.pointer.is_busy:
-            if event.key() == Qt.Key.Key_Escape:
-                self.cancel()
-            else:
-                self.pointer.drag_on(event.modifiers())
-        elif self._move is not None:
-            self._move_key(self._move, event)
-        elif event.key() in _ARROWS:
-            self._walk(event)
-        elif event.key() == Qt.Key.Key_Space and scene.current is not None:
-            self.select(scene.selection ^ {scene.current}, scene.current)
-        elif event.key() == Qt.Key.Key_Escape:
-            self.select(set())
-        elif event.key() in {Qt.Key.Key_PageUp, Qt.Key.Key_PageDown}:
-            down = 1 if event.key() == Qt.Key.Key_PageDown else -1
-            across = bool(event.modifiers() & Modifier.ShiftModifier)
-            self.scroll_by(down * scene.width if across else 0, 0 if across else down * (scene.height - 44))
-        else:
+        if not self._keys.press(event):
             super().keyPressEvent(event)
 
     def keyReleaseEvent(self, event: QKeyEvent) -> None:

@@ -30,10 +30,15 @@ class Scene:
         self.selection: set[int] = set()
         self.current: int | None = None
         self._saving: Counter[int] = Counter()
+        self.lanes = lanes
         self.use_lanes(lanes, colours)
 
     def use_lanes(self, lanes: Lanes, colours: BoardColours) -> None:
-        """Show other rows (after a reload) or in other colours; what is selected stays so."""
+        """Show other rows (after a reload) or in other colours; what is selected or being saved stays so."""
+        for bar_id in self._saving:
+            dropped = self.lanes.bar(bar_id)
+            if dropped is not None:
+                lanes.put(dropped)
         self.lanes = lanes
         bars = BarPainter(colours, self.ratio)
         self.body = BoardPainter(lanes, self.axis, bars)

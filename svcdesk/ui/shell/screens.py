@@ -21,6 +21,6 @@ RAIL: Final = (
 
 def all_screens() -> tuple[Screen, ...]:
     """The screens of all areas, those of the rail first and in its order; the first one opens at the start."""
-    found: tuple[Screen, ...] = (*LISTS, ORDER, *FORMS, PREVIEW, IMPORT)
+    found: tuple[Screen, ...] = (BOARD_SCREEN, *LISTS, ORDER, *FORMS, PREVIEW, IMPORT)
     places = {name: place for place, name in enumerate(RAIL)}
     return tuple(sorted(found, key=lambda screen: places.get(screen.id, len(RAIL))))

@@ -1,0 +1,279 @@
+"""The screen of the dispatch board: tool bar, queue, board, details."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from PySide6.QtCore import QEvent, QPoint, QRect, QSignalBlocker, Qt
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QMenu, QScrollBar, QSplitter, QVBoxLayout, QWidget
+
+from svcdesk.queries.dispatch.rows import BoardRows, Details
+from svcdesk.ui.dispatch.axis import DAY, TimeAxis, Zoom
+from svcdesk.ui.dispatch.board_state import board_state, restore_board
+from svcdesk.ui.dispatch.canvas import BoardCanvas
+from svcdesk.ui.dispatch.colours import BoardColours
+from svcdesk.ui.dispatch.controller import BoardController
+from svcdesk.ui.dispatch.deeds import BoardDeeds
+from svcdesk.ui.dispatch.details_pane import DetailsPane
+from svcdesk.ui.dispatch.lanes import Lanes
+from svcdesk.ui.dispatch.queue_card import QueueCard
+from svcdesk.ui.dispatch.queue_list import QueuePanel
+from svcdesk.ui.dispatch.scene import Scene
+from svcdesk.ui.dispatch.table import BOARD, MENU
+from svcdesk.ui.dispatch.team_menu import TeamMenu
+from svcdesk.ui.dispatch.views_menu import ViewsMenu
+from svcdesk.ui.shared.actions import Actions
+from svcdesk.ui.shared.desk import Desk, RecordRef
+from svcdesk.ui.shared.formats import day_text
+from svcdesk.ui.shared.look import Space, set_role
+from svcdesk.ui.shared.screen import ScreenWidget, ViewState
+
+_RANGE_DAYS: Final = 60
+
+
+class BoardScreen(ScreenWidget):
+    """The board with everything around it."""
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.desk = desk
+        self._waiting: ViewState = {}
+        self._look_for: RecordRef | None = None
+        self._first_paint = True
+        self.canvas = BoardCanvas(_empty_scene(desk), self)
+        card = QueueCard(self._colours, desk.site, desk.clock.now)
+        self.queue = QueuePanel(card, self)
+        self.details = DetailsPane(desk.site, self)
+        self.controller = BoardController(desk, self.canvas, self.queue, self)
+        self.deeds = BoardDeeds(self.controller, self)
+        self._actions = Actions(BOARD, self, self.deeds)
+        self.screen_actions = self._actions
+        self._date = QLabel(self)
+        set_role(self._date, "title")
+        self.teams = TeamMenu(self)
+        self.views = ViewsMenu(desk, self._actions, self)
+        self._down = QScrollBar(Qt.Orientation.Vertical, self)
+        self._across = QScrollBar(Qt.Orientation.Horizontal, self)
+        self._splitter = QSplitter(Qt.Orientation.Horizontal, self)
+        self._lay_out()
+        self._connect()
+        self.deeds.zoom_to(Zoom.DAY.value)
+        self.controller.read_board()
+        self.controller.read_queue()
+        self.on_view_changed()
+
+    def _colours(self) -> BoardColours:
+        return self.canvas.scene.colours
+
+    def _lay_out(self) -> None:
+        board = QWidget(self)
+        grid = QGridLayout(board)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setSpacing(0)
+        grid.addWidget(self.canvas, 0, 0)
+        grid.addWidget(self._down, 0, 1)
+        grid.addWidget(self._across, 1, 0)
+        self._splitter.addWidget(self.queue)
+        self._splitter.addWidget(board)
+        self._splitter.addWidget(self.details)
+        self._splitter.setStretchFactor(1, 1)
+        self._splitter.setChildrenCollapsible(False)
+        self.queue.setMinimumWidth(200)
+        self.details.setMinimumWidth(220)
+        self._splitter.setSizes([290, 900, 280])
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self._tool_bar())
+        layout.addWidget(self._splitter, 1)
+
+    def _tool_bar(self) -> QWidget:
+        bar = QWidget(self)
+        set_role(bar, "bar")
+        row = QHBoxLayout(bar)
+        row.setContentsMargins(Space.M, Space.S, Space.M, Space.S)
+        row.setSpacing(Space.XS)
+        for zoom in Zoom:
+            row.addWidget(self._actions.button(f"board.{zoom.value}", bar))
+        row.addSpacing(Space.M)
+        row.addWidget(self._actions.button("board.earlier", bar))
+        row.addWidget(self._actions.button("board.later", bar))
+        row.addWidget(self._actions.button("board.now", bar))
+        row.addWidget(self._actions.button("board.go_to_date", bar))
+        row.addSpacing(Space.M)
+        row.addWidget(self._date)
+        row.addStretch()
+        row.addWidget(self.teams)
+        row.addWidget(self.views)
+        for name in ("closed", "compact", "details"):
+            row.addWidget(self._actions.button(f"board.{name}", bar))
+        return bar
+
+    def _connect(self) -> None:
+        canvas, queue = self.canvas, self.queue.list
+        canvas.view_changed.connect(self.on_view_changed)
+        canvas.selection_changed.connect(self.deeds.on_board_selection_changed)
+        canvas.opened.connect(self.deeds.on_bar_opened)
+        canvas.menu_requested.connect(self.on_menu_requested)
+        canvas.move_requested.connect(self.deeds.move_with_keys)
+        canvas.technician_typed.connect(self.deeds.on_technician_typed)
+        canvas.left_board.connect(self.on_left_board)
+        canvas.painted.connect(self.on_painted)
+        queue.drag_started.connect(self.on_queue_drag_started)
+        queue.drag_moved.connect(self.on_queue_drag_moved)
+        queue.drag_dropped.connect(canvas.drop)
+        queue.drag_cancelled.connect(canvas.cancel)
+        queue.place_requested.connect(self.deeds.on_place_requested)
+        queue.open_requested.connect(self.deeds.on_queue_opened)
+        queue.menu_requested.connect(self.on_menu_requested)
+        queue.chosen.connect(self.deeds.on_queue_chosen)
+        self.controller.loaded.connect(self.on_loaded)
+        self.controller.details_changed.connect(self.on_details_changed)
+        self.details.open_requested.connect(self.on_open_requested)
+        self.deeds.state_changed.connect(self.on_state_changed)
+        self.teams.chosen.connect(self.deeds.on_teams_chosen)
+        self.views.chosen.connect(self.restore_state)
+        self._down.valueChanged.connect(self.on_scrolled_down)
+        self._across.valueChanged.connect(self.on_scrolled_across)
+
+    # slots
+
+    def on_view_changed(self) -> None:
+        """The board shows another place or zoom: scroll bars, date and zoom buttons follow."""
+        scene = self.canvas.scene
+        with QSignalBlocker(self._down):
+            self._down.setRange(0, max(scene.lanes.height - scene.height, 0))
+            self._down.setPageStep(scene.height)
+            self._down.setSingleStep(scene.lanes.row_height)
+            self._down.setValue(scene.scroll_y)
+        self._down.setVisible(scene.lanes.height > scene.height)
+        left, right = scene.axis.span(0, scene.width)
+        today = scene.axis.day_start(scene.axis.day(scene.now))
+        first = min(today - _RANGE_DAYS * DAY, left)
+        last = max(today + _RANGE_DAYS * DAY, right)
+        with QSignalBlocker(self._across):
+            minutes = (right - left) // 60
+            self._across.setRange(first // 60, last // 60 - minutes)
+            self._across.setPageStep(minutes)
+            self._across.setSingleStep(max(minutes // 20, 1))
+            self._across.setValue(left // 60)
+        text = self._span_text(left, right)
+        if text != self._date.text():
+            self._date.setText(text)
+            self._actions.refresh()
+
+    def _span_text(self, left: int, right: int) -> str:
+        axis = self.canvas.scene.axis
+        first, last = axis.day(left), axis.day(right - 1)
+        if first == last or self.canvas.scene.zoom in {Zoom.HOUR, Zoom.DAY}:
+            return day_text(axis.day((left + right) / 2))
+        return f"{day_text(first)} – {day_text(last)}"
+
+    def on_scrolled_down(self, value: int) -> None:
+        """The vertical scroll bar was moved."""
+        self.canvas.scroll_by(0, value - self.canvas.scene.scroll_y)
+
+    def on_scrolled_across(self, value: int) -> None:
+        """The horizontal scroll bar was moved: it knows two months around today, the wheel knows no end."""
+        self.canvas.scroll_by(self.canvas.scene.axis.x(value * 60), 0)
+
+    def on_loaded(self) -> None:
+        """Other rows are shown."""
+        self.teams.show_board(self.canvas.scene.lanes.board, self.controller.rows.teams)
+        if self._waiting:
+            waiting, self._waiting = self._waiting, {}
+            restore_board(self.canvas, waiting, selection=True)
+        if self._look_for is not None:
+            found, self._look_for = self._look_for, None
+            self.deeds.look_for(found)
+        self.on_view_changed()
+        self.on_state_changed()
+
+    def on_painted(self) -> None:
+        """The first picture with rows in it: the start is over."""
+        if self._first_paint and self.controller.ready:
+            self._first_paint = False
+            self.painted_first.emit()
+
+    def on_state_changed(self) -> None:
+        """The selection, or what is shown, changed."""
+        self._actions.refresh()
+        self.teams.show_board(self.canvas.scene.lanes.board, self.controller.rows.teams)
+        self.details.setVisible(self.deeds.details_shown)
+
+    def on_details_changed(self, details: Details | None) -> None:
+        """Show details, or how many are selected."""
+        if details is None:
+            self.details.show_nothing(len(self.deeds.target_ids()))
+        else:
+            self.details.show_details(details, self.controller.problems_of(details.bar.id))
+
+    def on_open_requested(self, entity: str, record_id: int | None) -> None:
+        """A link of the details was clicked."""
+        if record_id is not None:
+            self.desk.open(entity, record_id)
+
+    def on_menu_requested(self, at: QPoint) -> None:
+        """Show the menu of the selection."""
+        if self.deeds.has_selection():
+            menu: QMenu = self._actions.context_menu(MENU)
+            menu.popup(at)
+
+    def on_left_board(self, at: QPoint) -> None:
+        """Bars were dropped beside the board: on the queue, they go back to it."""
+        if QRect(self.queue.mapToGlobal(QPoint()), self.queue.size()).contains(at):
+            self.deeds.unschedule()
+
+    def on_queue_drag_started(self, rows: tuple[object, ...]) -> None:
+        """Cards are being dragged."""
+        self.canvas.bring_in([row.bar() for row in self.queue.list.chosen_rows()] if rows else [])
+
+    def on_queue_drag_moved(self, at: QPoint) -> None:
+        """They follow the pointer over the board."""
+        self.canvas.drag_to(self.canvas.mapFromGlobal(at), self.deeds.modifiers())
+
+    # what the shell asks for
+
+    def save_state(self) -> ViewState:
+        """Place, zoom, rows, selection."""
+        return board_state(self.canvas, self.controller.rows, self._splitter.sizes(), details=self.deeds.details_shown)
+
+    def restore_state(self, state: ViewState) -> None:
+        """Put everything where it was; what needs the rows waits for them."""
+        self.controller.rows.restore(state)
+        self.deeds.details_shown = state.get("details", True) is not False
+        sizes = state.get("sizes")
+        if isinstance(sizes, list) and len(sizes) == 3 and all(isinstance(size, int) for size in sizes):
+            self._splitter.setSizes(sizes)
+        restore_board(self.canvas, state, selection=self.controller.ready)
+        if self.controller.ready:
+            self.controller.arrange_restored()
+        else:
+            self._waiting = state
+            self.controller.read_board()
+        self.on_state_changed()
+
+    def show_record(self, ref: RecordRef) -> None:
+        """Bring an activity, or the activity of an order, into view."""
+        if self.controller.ready:
+            self.deeds.look_for(ref)
+        else:
+            self._look_for = ref
+
+    def on_shown(self) -> None:
+        """The keys belong to the board."""
+        self.canvas.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Another palette: paint everything anew."""
+        super().changeEvent(event)
+        if event.type() in {QEvent.Type.PaletteChange, QEvent.Type.ApplicationFontChange} and hasattr(self, "canvas"):
+            scene = self.canvas.scene
+            scene.use_lanes(scene.lanes, BoardColours.of(scene.lanes.board.parameters))
+            self.canvas.renew()
+
+
+def _empty_scene(desk: Desk) -> Scene:
+    now = int(desk.clock.now().timestamp())
+    board = BoardRows(now, now, (), (), (), parameters=desk.parameters)
+    return Scene(Lanes(board, desk.site), TimeAxis(desk.site, now), BoardColours.of(desk.parameters), now)
