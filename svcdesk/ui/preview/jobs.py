@@ -11,10 +11,10 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QImage, QPageSize, QPainter
 from PySide6.QtPrintSupport import QPrinter
 
-from svcdesk.commands.documents import IssueDocuments, NewDocument
 from svcdesk.commands.runner import CommandRunner
 from svcdesk.domain.problems import Unavailable
 from svcdesk.queries.documents import Draft, IssuedRow, list_issued, load_drafts, open_issued
+from svcdesk.reports.issuing import issue_command
 from svcdesk.reports.pdf_files import PageImage, PdfFile
 from svcdesk.reports.printing import Drawn, Request, print_all
 from svcdesk.reports.sheets import sheets
@@ -112,17 +112,8 @@ def to_image(picture: PageImage) -> QImage:
 
 def issue(prepared: Prepared, runner: CommandRunner) -> None:
     """Archive what is new in the drafts. Raises Refused (document.revision_taken), Unavailable."""
-    if prepared.drawn is None or all(draft.archived is not None for draft in prepared.drafts):
-        return
-    drawn = prepared.drawn
-    documents = tuple(
-        NewDocument(draft.kind, draft.subject, draft.revision, title, language, draft.content, pdf)
-        for draft, title, language, pdf in zip(
-            prepared.drafts, drawn.titles, drawn.languages, drawn.parts(), strict=True
-        )
-        if draft.archived is None
-    )
-    runner.run(IssueDocuments(documents))
+    if prepared.drawn is not None and (command := issue_command(prepared.drafts, prepared.drawn)) is not None:
+        runner.run(command)
 
 
 @dataclass(frozen=True, slots=True)
