@@ -52,7 +52,7 @@ def lay_out_work_order(sheet: WorkOrderSheet, stamp: Stamp) -> Laid:
     f = Formats(sheet.language, sheet.time_zone)
     title = work_order_title(sheet)
     head = short_head(sheet.company.name, " · ".join(filter(None, (title, one_line(sheet.customer.name)))))
-    pages = paginate(list(_blocks(sheet, f)), head)
+    pages = paginate(list(_blocks(sheet, stamp, f)), head)
     printed = f.t("Printed {when} · Revision {revision}")
     left = printed.format(when=f.instant(stamp.printed_at), revision=stamp.revision)
     add_feet(pages, sheet.company.footer, left, f.t("Page {page} of {pages}"))
@@ -64,7 +64,7 @@ def priority_text(priority: Priority, t: Callable[[str], str]) -> str:
     return f"{_MARKS[priority]}{NBSP}{t(KIND_TEXTS[Priority][priority])}"
 
 
-def _blocks(sheet: WorkOrderSheet, f: Formats) -> Iterator[Block]:
+def _blocks(sheet: WorkOrderSheet, stamp: Stamp, f: Formats) -> Iterator[Block]:
     t = f.t
     yield _head(sheet, f)
     yield _parties(sheet, t)
@@ -75,7 +75,7 @@ def _blocks(sheet: WorkOrderSheet, f: Formats) -> Iterator[Block]:
     yield _plan(sheet, f)
     if sheet.object != ObjectFacts():
         yield heading(t("Service object"))
-        yield _object(sheet.object, f)
+        yield _object(sheet.object, _day_of_work(sheet, stamp, f), f)
     yield heading(t("Reported problem"))
     yield from flowing(sheet.description, BOLD)
     yield from flowing(sheet.problem)
@@ -188,7 +188,7 @@ def _wishes(sheet: WorkOrderSheet, f: Formats) -> Iterator[tuple[str, str]]:
         yield t("Responsible"), reach(sheet.responsible)
 
 
-def _object(facts: ObjectFacts, f: Formats) -> Block:
+def _object(facts: ObjectFacts, on: date, f: Formats) -> Block:
     t = f.t
     block = Block()
     third = (WIDTH - 24) / 3
@@ -198,7 +198,7 @@ def _object(facts: ObjectFacts, f: Formats) -> Block:
     columns: tuple[tuple[tuple[str, str, Style], ...], ...] = (
         ((t("Object"), name, BOLD), (t("Place at the location"), one_line(facts.place), BODY)),
         ((t("Serial number"), one_line(facts.serial_number) or "–", BOLD), (t("Maker and model"), kind, BODY)),
-        ((t("Warranty"), _warranty(facts.warranty_until, f), BOLD), (t("Commissioned"), started, BODY)),
+        ((t("Warranty"), _warranty(facts.warranty_until, on, f), BOLD), (t("Commissioned"), started, BODY)),
     )  # fmt: skip
     bottom = 0.0
     for index, fields in enumerate(columns):
@@ -210,8 +210,16 @@ def _object(facts: ObjectFacts, f: Formats) -> Block:
     return block
 
 
-def _warranty(until: date | None, f: Formats) -> str:
-    return f.t("until {day}").format(day=f.day(until)) if until is not None else f.t("none recorded")
+def _day_of_work(sheet: WorkOrderSheet, stamp: Stamp, f: Formats) -> date:
+    starts = [visit.starts_at for visit in sheet.visits if visit.starts_at is not None]
+    return f.local(min(starts, default=stamp.printed_at)).date()
+
+
+def _warranty(until: date | None, on: date, f: Formats) -> str:
+    """The warranty as it stands on the day of the visit."""
+    if until is None:
+        return f.t("none recorded")
+    return (f.t("until {day}") if until >= on else f.t("ended {day}")).format(day=f.day(until))
 
 
 def _lines(sheet: WorkOrderSheet, f: Formats) -> Iterator[Block]:
@@ -313,7 +321,7 @@ def _signatures(sheet: WorkOrderSheet, t: Callable[[str], str]) -> Block:
     for x, title, name, role in sides:
         block.boxes.append(Box(x, 2, _HALF, 106, 0.8, None, 0.2))
         block.line(BOLD._replace(size=8.4), x + 7, 6, title, _HALF - 14)
-        rows = ((t("Name"), name), (t("Role"), role), (t("Place, date"), ""))
+        rows = ((t("Full name"), name), (t("Role"), role), (t("Place, date"), ""))
         for index, (label, value) in enumerate(rows):
             _field(block, x + 7, 33 + index * 18, _HALF - 14, label, value)
         _field(block, x + 7, 102, _HALF - 14, t("Signature"), "")

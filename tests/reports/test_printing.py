@@ -17,7 +17,11 @@ class Enough(Exception):
 
 
 def test_a_day_is_one_batch_with_the_day_sheet_in_front() -> None:
-    requests = [Request(day_sheet()), Request(work_order(1, language="en")), Request(work_order(2, lines=30, language="en"))]
+    requests = [
+        Request(day_sheet()),
+        Request(work_order(1, language="en")),
+        Request(work_order(2, lines=30, language="en")),
+    ]
     drawn = print_all(requests, PRINTED_AT)
     texts = page_texts(drawn.pdf)
     assert len(texts) == sum(drawn.page_counts)

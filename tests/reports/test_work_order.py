@@ -36,8 +36,8 @@ def test_everything_a_technician_needs_stands_on_it() -> None:
         "Kabina stanęła dwa razy", "Tue 24 Nov 2026, 09:00–11:30", "2 h 30 min", "Łucja Wójcik", "+48 601 234 567",
         "Przegląd kwartalny", "Naprawa", "Czynność 1: kontrola drzwi", "T-000123 Rolka prowadząca", "1.5 szt.",
         "08:00–12:00", "Planned hours in total: 2.5 h", "Time on site", "Readings", "Findings and work done",
-        "For the service company", "For the customer", "Name", "Role", "Place, date", "Signature", "PO/2026/11/0457",
-        "Sąd Rejonowy dla Łodzi-Śródmieścia", "▲ high",
+        "For the service company", "For the customer", "Full name", "Role", "Place, date", "Signature",
+        "PO/2026/11/0457", "Sąd Rejonowy dla Łodzi-Śródmieścia", "▲ high",
     ):  # fmt: skip
         assert wanted in text, wanted
 
@@ -112,6 +112,12 @@ def test_a_word_wider_than_the_page_is_broken() -> None:
     text = whole_text(printed(replace(work_order(), problem="W" * 300)))
     assert text.count("W") >= 300
     check_inside(lay_out_work_order(replace(work_order(), problem="W" * 300), STAMP))
+
+
+def test_a_warranty_that_has_ended_by_the_visit_says_so() -> None:
+    ended = replace(work_order(language="en").object, warranty_until=date(2026, 11, 23))
+    text = whole_text(printed(replace(work_order(language="en"), object=ended)))
+    assert "ended 23 Nov 2026" in text
 
 
 def test_an_empty_sheet_is_still_a_form() -> None:
