@@ -147,5 +147,8 @@ def _score(words: list[str], row: Any) -> float:
 
 def _found(kind: _Kind, row: Any, score: float) -> Found:
     number = row[1] if kind.number is not None else ""
-    detail = " · ".join(part for part in row[4:] if part)
+    parts = [part for part in row[4:] if part]
+    if len(parts) == 2 and parts[1].startswith(parts[0]):  # places are often called like their customer
+        parts = parts[1:]
+    detail = " · ".join(parts)
     return Found(kind.class_.__tablename__, row[0], number or "", row[2] or "", detail, score)

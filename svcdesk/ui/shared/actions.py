@@ -24,8 +24,8 @@ class Action:
     with ``N_``; ``slot`` is the name of the screen's method that does it (it takes nothing, or
     ``checked: bool`` if ``checked_when`` is given); ``shortcuts`` are written portably (``Ctrl+S``);
     ``permission`` is that of the command it will run; ``enabled_when`` and ``checked_when`` are
-    names of methods of the screen which take nothing and return ``bool``. With an ``argument``, all
-    three methods get it as their only one. ``short`` is a shorter text for a tool bar. Actions of
+    names of methods of the screen which take nothing and return ``bool``. With an ``argument``, the
+    slot and ``checked_when`` get it. ``short`` is a shorter text for a tool bar. Actions of
     one ``group`` stand together in menus and in the help.
     """
 
@@ -99,7 +99,7 @@ class Actions(QObject):
         if row.help:
             action.setStatusTip(_(row.help))
         if row.short:
-            action.setIconText(_(row.short))
+            action.setIconText(f" {_(row.short)}")  # Qt leaves no room between icon and words
         if row.icon:
             set_icon(action, row.icon)
         slot = getattr(self._slots, row.slot)
@@ -122,15 +122,15 @@ class Actions(QObject):
         for row, action in self:
             allowed = not row.permission or self._allowed(row.permission)
             action.setVisible(allowed)
-            action.setEnabled(allowed and self._ask(row, row.enabled_when, default=True))
+            action.setEnabled(allowed and self._ask(row.enabled_when))
             if row.checked_when:
-                action.setChecked(self._ask(row, row.checked_when, default=False))
+                action.setChecked(self._ask(row.checked_when, row.argument))
 
-    def _ask(self, row: Action, name: str, *, default: bool) -> bool:
+    def _ask(self, name: str, argument: str = "") -> bool:
         if not name:
-            return default
+            return True
         method = getattr(self._slots, name)
-        return bool(method(row.argument) if row.argument else method())
+        return bool(method(argument) if argument else method())
 
     def groups(self) -> Mapping[str, list[QAction]]:
         """The actions by their translated group, in the order of the table."""

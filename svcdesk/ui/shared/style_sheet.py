@@ -30,6 +30,11 @@ QLineEdit[wrong="true"], QPlainTextEdit[wrong="true"], QAbstractSpinBox[wrong="t
 QAbstractSpinBox QLineEdit, QComboBox QLineEdit, QAbstractItemView QLineEdit {
     border: none; border-radius: 0; padding: 0; background: $surface;
 }
+QHeaderView QLineEdit[role="filter"] {
+    border: 1px solid $line; border-radius: 4px; padding: 1px 5px; background: $surface;
+}
+QHeaderView QLineEdit[role="filter"]:focus { border: 1px solid $accent; }
+QHeaderView QLineEdit[role="filter"][wrong="true"] { border: 1px solid $high_edge; }
 QComboBox::drop-down { border: none; width: 22px; }
 QComboBox::down-arrow { image: url("$chevron"); width: 14px; height: 14px; }
 QComboBox QAbstractItemView { background: $surface; border: 1px solid $line; outline: 0; }
@@ -46,7 +51,7 @@ QPushButton:hover, QToolButton[role="button"]:hover { background: $raised; borde
 QPushButton:pressed, QToolButton[role="button"]:pressed,
 QPushButton:checked, QToolButton[role="button"]:checked { background: $selection; border-color: $accent; }
 QPushButton:focus, QToolButton[role="button"]:focus { border: 1px solid $accent; }
-QPushButton:disabled, QToolButton[role="button"]:disabled { color: $muted; background: $window; }
+QPushButton:disabled, QToolButton[role="button"]:disabled { color: $muted; background: transparent; }
 QPushButton[role="primary"], QPushButton:default {
     background: $accent; color: $on_accent; border-color: $accent; font-weight: 600;
 }

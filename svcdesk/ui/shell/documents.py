@@ -34,9 +34,11 @@ class Document:
 
     def is_for(self, screen: Screen, ref: RecordRef | None) -> bool:
         """Whether this is the tab to show when a screen, or a record in it, is asked for."""
-        if self.screen.id != screen.id or (ref is not None and ref.record_id is None):
+        if self.screen.id != screen.id or screen.single:
+            return self.screen.id == screen.id
+        if ref is not None and ref.record_id is None:
             return False  # a new record always gets a tab of its own
-        return screen.single or self.shown == ref
+        return self.shown == ref
 
 
 class DocumentBar(QTabBar):

@@ -97,6 +97,7 @@ class MainWindow(QMainWindow):
         layout.setContentsMargins(Space.S, 3, Space.S, 3)
         layout.setSpacing(Space.XS)
         for widget in (find, undo, redo, menu):
+            widget.setFixedHeight(find.sizeHint().height() + 2)
             layout.addWidget(widget)
         return corner
 
@@ -339,7 +340,7 @@ class MainWindow(QMainWindow):
         ):
             action = self.shell_actions[id_]
             action.setText(named.format(what=what) if what else plain)
-            action.setIconText(plain)
+            action.setIconText(f" {plain}")
             action.setToolTip(f"{action.text()}  ({action.shortcut().toString()})")
         self.shell_actions.refresh()
 

@@ -110,11 +110,11 @@ class Windows(QObject):
 
     def _fill(self, window: MainWindow, saved: dict[str, Any]) -> None:
         """Add the tabs that were saved and are not open yet."""
-        open_already = {(d.screen.id, d.shown) for w in self._windows for d in w.tabs.documents()}
+        open_already = [document for other in self._windows for document in other.tabs.documents()]
         for tab in saved.get("tabs", ()):
             screen = self._screen(str(tab.get("screen")))
             ref = RecordRef(tab["entity"], tab["id"]) if tab.get("entity") else None
-            if screen is not None and (screen.id, ref) not in open_already and (ref is None or ref.record_id):
+            if screen is not None and not any(document.is_for(screen, ref) for document in open_already):
                 widget = screen.build(self.desk, ref)
                 self.restore_document(screen, ref, widget)
                 window.add_document(Document(screen, ref, widget, tab.get("title") or _(screen.title)), to_front=False)
@@ -155,15 +155,17 @@ class Windows(QObject):
 
     @staticmethod
     def _saved(window: MainWindow) -> dict[str, Any]:
-        tabs = [
-            {
-                "screen": document.screen.id,
-                "entity": document.shown.entity if document.shown else None,
-                "id": document.shown.record_id if document.shown else None,
-                "title": window.tabs.title(place),
-            }
-            for place, document in enumerate(window.tabs.documents())
-        ]
+        """The tabs that can be made again: screens of one tab, and records that are saved."""
+        tabs: list[dict[str, Any]] = []
+        for place, document in enumerate(window.tabs.documents()):
+            shown = document.shown
+            if document.screen.single:
+                tabs.append({"screen": document.screen.id})
+            elif shown is not None and shown.record_id is not None:
+                title = window.tabs.title(place)
+                tabs.append(
+                    {"screen": document.screen.id, "entity": shown.entity, "id": shown.record_id, "title": title}
+                )
         return {"torn_off": window.torn_off, "tabs": tabs, "current": window.tabs.current_place()}
 
     # documents
