@@ -129,6 +129,8 @@ class Store:
             raise _integrity(error) from error
         except (DatabaseError, sqlite3.Error, OSError) as error:
             self._roll_back(session)
+            # A connection that was opened while the file was read-only stays so: begin with new ones.
+            self._write_engine.dispose()
             raise unavailable(error, self.path) or error from error
         except BaseException:
             self._roll_back(session)
