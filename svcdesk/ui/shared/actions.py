@@ -197,7 +197,8 @@ class KeyHelp:
 
 
 def key_help(tables: Iterable[ActionTable]) -> list[KeyHelp]:
-    """The lines of the help page: every action that has a shortcut, in the order of the tables."""
+    """The lines of the help page: every action that has a shortcut, once, in the order of the tables."""
+    rows = dict.fromkeys(row for table in tables for row in table if row.shortcuts)
     return [
         KeyHelp(
             _(row.group),
@@ -205,9 +206,7 @@ def key_help(tables: Iterable[ActionTable]) -> list[KeyHelp]:
             ", ".join(QKeySequence(keys).toString(QKeySequence.SequenceFormat.NativeText) for keys in row.shortcuts),
             _(row.help),
         )
-        for table in tables
-        for row in table
-        if row.shortcuts
+        for row in rows
     ]
 
 

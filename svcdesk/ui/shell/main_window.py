@@ -319,10 +319,7 @@ class MainWindow(QMainWindow):
         """Show every key."""
         from svcdesk.ui.shell.help import HelpDialog
 
-        tables = dict.fromkeys(
-            [self.shell_actions.table, *(screen.table() for screen in self._windows.screens)]
-        )  # forms share one table
-        HelpDialog(tables, self).open()
+        HelpDialog([self.shell_actions.table, *(screen.table() for screen in self._windows.screens)], self).open()
 
     def show_about(self) -> None:
         """Show versions and licences."""

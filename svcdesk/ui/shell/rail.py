@@ -56,7 +56,7 @@ class Rail(QWidget):
         set_icon(button, screen.icon)
         button.setToolTip(title)
         if place < 10:  # the key itself belongs to the window's action
-            button.setToolTip(f"{title}  (Alt+{place})")
+            button.setToolTip(f"{title}  (Ctrl+{place})")
         button.clicked.connect(self.on_button_clicked)
         self._buttons[screen.id] = button
         self._layout.addWidget(button)

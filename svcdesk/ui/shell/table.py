@@ -72,13 +72,13 @@ SHELL: Final[ActionTable] = (
         enabled_when="is_torn_off",
         group=_WINDOW,
     ),
-    Action("shell.new_window", N_("New window"), "new_window", "app-window", ("Ctrl+Alt+N",), group=_WINDOW),
+    Action("shell.new_window", N_("New window"), "new_window", "app-window", ("Ctrl+Alt+W",), group=_WINDOW),
     Action(
         "shell.rail",
         N_("Narrow navigation"),
         "toggle_rail",
         "panel-left",
-        ("Ctrl+B",),
+        ("F9",),
         checked_when="is_rail_narrow",
         group=_WINDOW,
     ),
@@ -124,7 +124,7 @@ SHELL: Final[ActionTable] = (
 
 
 def go_table(screens: Sequence[Screen]) -> ActionTable:
-    """An action for each entry of the rail: Alt+1 … Alt+9 for the first ones."""
+    """An action for each entry of the rail: Ctrl+1 … Ctrl+9 for the first ones."""
     in_rail = [screen for screen in screens if screen.in_rail]
     return tuple(
         Action(
@@ -132,7 +132,7 @@ def go_table(screens: Sequence[Screen]) -> ActionTable:
             screen.title,
             "go_to",
             screen.icon,
-            (f"Alt+{place}",) if place < 10 else (),
+            (f"Ctrl+{place}",) if place < 10 else (),
             group=_GO,
             argument=screen.id,
         )
