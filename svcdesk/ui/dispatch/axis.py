@@ -16,7 +16,7 @@ DAY: Final = 86_400
 SMALLEST_SCALE: Final = 0.6
 LARGEST_SCALE: Final = 600.0
 _TICK_MINUTES: Final = (5, 15, 30, 60, 120, 180, 360, 720)
-_LABEL_WIDTH: Final = 60
+_LABEL_WIDTH: Final = 50
 
 
 class Zoom(StrEnum):

@@ -93,7 +93,7 @@ class BarPainter:
                 painter.fillRect(x + 1, y + 1, width - 2, max(height - solid, 0) - 1, colours.fill)
             if state.conflict:
                 painter.fillRect(x - 1, y - 3, width + 2, 5, look.high_edge)
-            if bar.dispatched:
+            if bar.dispatched and not bar.closed:
                 painter.fillRect(x, y + height - 3, width, 3, look.text)
 
     def _paint_outline(
@@ -117,7 +117,7 @@ class BarPainter:
         painter.drawPixmap(QRectF(x + width - cap, y, cap, height), skin, source)
 
     def _skin(self, bar: BarRow, state: BarState, height: int) -> QPixmap:
-        key = (0 if bar.closed else bar.priority, bar.closed, bar.dispatched, state, height)
+        key = (0 if bar.closed else bar.priority, bar.closed, bar.dispatched and not bar.closed, state, height)
         skin = self._skins.get(key)
         if skin is None:
             skin = self._skins[key] = QPixmap(round(_SKIN_WIDTH * self._ratio), round(height * self._ratio))
@@ -166,7 +166,7 @@ class BarPainter:
         if state.conflict:
             mark += " !"
         room = min(width, _REPEAT) - 14
-        arrow = 12 if bar.dispatched else 0
+        arrow = 12 if bar.dispatched and not bar.closed else 0
         title, detail = mark, ""
         if width >= _WORDS_FROM:
             elide = Qt.TextElideMode.ElideRight
@@ -191,7 +191,7 @@ def paint_outline(painter: QPainter, rect: QRectF, colours: BoardColours, bar: B
     painter.save()
     painter.setClipPath(path)
     _STRIPES[0 if bar.closed else bar.priority](painter, rect, own)
-    if bar.dispatched:
+    if bar.dispatched and not bar.closed:
         painter.fillRect(QRectF(rect.left(), rect.bottom() - 3, rect.width(), 3), own.edge)
         _paint_arrow(painter, rect, own.edge)
     painter.restore()

@@ -229,6 +229,11 @@ class BoardController(QObject):
         self._savings.add(saving)
         self.desk.run(command, saving.on_done, saving.on_refused, on_failed=saving.on_failed)
 
+    @property
+    def is_saving(self) -> bool:
+        """Whether anything is on its way to the database."""
+        return bool(self._savings)
+
     def _show_problems(self, problems: Sequence[Problem]) -> None:
         self.desk.show_problems(tuple(problems))
 

@@ -63,7 +63,7 @@ class BoardDeeds(QObject):
             return tuple(row.id for row in self._queue.list.chosen_rows())
         return tuple(bar.id for bar in self._canvas.scene.selected_bars())
 
-    def has_selection(self) -> bool:
+    def has_selection(self, _argument: str = "") -> bool:
         """Whether there is anything to do something with."""
         return bool(self.target_ids())
 

@@ -30,6 +30,7 @@ class DetailsPane(QWidget):
     def __init__(self, site: SiteTime, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         set_role(self, "surface")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._site = site
         self._details: Details | None = None
         self._title = QLabel(self)

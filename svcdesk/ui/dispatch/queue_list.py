@@ -146,6 +146,7 @@ class QueuePanel(QWidget):
     def __init__(self, card: QueueCard, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         set_role(self, "surface")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.model = QueueModel(self)
         self.list = QueueList(self.model, card, self)
         self.kind = QueueKind.TO_PLAN

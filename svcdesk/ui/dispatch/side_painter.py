@@ -168,7 +168,7 @@ class SidePainter:
         lane = self.lanes.lane(row.key)
         compact = row.height < 40
         right = COLUMN_WIDTH - Space.M
-        room = right - Space.M - _LOAD_WIDTH - Space.S
+        room = right - Space.M - (_LOAD_WIDTH + Space.S if lane.worker is not None else 0)
         height = self._plain.height()
         top = y + (row.height - height) // 2 if compact else y + 4
         painter.setFont(colours.plain)
@@ -188,7 +188,7 @@ class SidePainter:
 
     def _second_line(self, lane: Lane) -> str:
         if lane.worker is None:
-            return _("scheduled, without a technician")
+            return _("has a time, needs a technician")
         if lane.person and any(a.start < self.load_span[1] and a.end > self.load_span[0] for a in lane.person.absences):
             return _("absent")
         return lane.worker.skill_text
