@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Integer, Select, Text, func, select, type_coerce
 from sqlalchemy.orm import Session
 
+from svcdesk.domain.calendars import public_holidays
 from svcdesk.models import Activity, Customer, OrderSkill, ServiceOrder, Team, Worker
 from svcdesk.queries.dispatch.rows import NO_NEEDS, BarRow, BoardRequest, BoardRows, TeamRow, WorkerRow
 from svcdesk.store import Reader
@@ -24,6 +25,10 @@ def load_board(reader: Reader, request: BoardRequest) -> BoardRows:
     bars = _bars_between(session, request)
     workers = _workers(session, request.team_ids, {bar.worker_id for bar in bars if bar.worker_id is not None})
     teams = session.execute(select(Team.id, Team.name, Team.owner_id).order_by(Team.code))
+    calendars = load_calendars(session)
+    for country in {hours.country for hours in calendars.values()} - {""}:
+        for year in range(request.low.year, request.high.year + 1):
+            public_holidays(country, year)  # the first look imports a library (0.2 s): here, not while painting
     return BoardRows(
         low,
         high,
@@ -31,7 +36,7 @@ def load_board(reader: Reader, request: BoardRequest) -> BoardRows:
         workers,
         tuple(bars),
         load_absences(session, request.low, request.high),
-        load_calendars(session),
+        calendars,
         load_skill_names(session),
         reader.parameters,
         session.scalar(select(Worker.id).where(Worker.login == reader.user).limit(1)) if reader.user else None,
