@@ -27,6 +27,7 @@ BEGIN, END = "<!-- bench begin -->", "<!-- bench end -->"
 
 def measure(path: Path) -> Report:
     """Run one benchmark module in this process."""
+    sys.path.insert(1, str(ROOT))
     spec = importlib.util.spec_from_file_location(path.stem, path)
     if spec is None or spec.loader is None:
         raise ImportError(path)

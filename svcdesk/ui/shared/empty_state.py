@@ -32,11 +32,13 @@ class EmptyState(QWidget):
             self._layout.addWidget(widget, 0, Qt.AlignmentFlag.AlignHCenter)
         self._layout.addStretch(3)
         self._draw()
+        self._make_room()
 
     def set_texts(self, title: str, text: str) -> None:
         """Say something else."""
         self._title.setText(title)
         self._text.setText(text)
+        self._make_room()
 
     def add_action(self, action: QAction, *, primary: bool = False) -> QPushButton:
         """Add a button for an action of the screen's table."""
@@ -46,6 +48,10 @@ class EmptyState(QWidget):
         button.clicked.connect(action.trigger)
         self._layout.insertWidget(self._layout.count() - 1, button, 0, Qt.AlignmentFlag.AlignHCenter)
         return button
+
+    def _make_room(self) -> None:
+        """Alignment in a layout loses the height that wrapped lines need."""
+        self._text.setMinimumHeight(max(0, self._text.heightForWidth(self._text.width())))
 
     def _draw(self) -> None:
         self._picture.setPixmap(icon(self._icon_name, current_look().muted).pixmap(QSize(32, 32)))
