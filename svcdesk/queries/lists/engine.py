@@ -36,6 +36,8 @@ from svcdesk.store import Reader
 FEW: Final = 5_000
 """So many rows are sorted at once; with more, a list is read in the order of an index."""
 PAGE: Final = 200
+_ENOUGH: Final = 60
+"""A search stops for the first time when it has so many rows: more than a screen shows."""
 _FIRST_STEP: Final = 1_000
 _LARGEST_STEP: Final = 8_000
 _BUDGET_SECONDS: Final = 0.025
@@ -122,7 +124,7 @@ def find_more(reader: Reader, listing: Listing) -> Listing:
         scanned, step = scanned + step, min(2 * step, _LARGEST_STEP)
         matching = set(reader.session.scalars(_matching(here, listing.plan, looked)).all())
         ids.extend(id_ for id_ in looked if id_ in matching)
-        if time.perf_counter() > until or (not listing.scanned and len(ids) >= PAGE):
+        if time.perf_counter() > until or (not listing.scanned and len(ids) >= _ENOUGH):
             break
     complete = scanned >= listing.rows
     return replace(

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Select, and_, false, func, not_, or_, select, true, union_all
+from sqlalchemy import ColumnElement, Select, and_, false, not_, or_, select, true, union_all
 
 from svcdesk.domain.fields import FieldKind
 from svcdesk.domain.problems import refuse
@@ -32,7 +32,6 @@ from svcdesk.queries.lists.source import (
     index_columns,
     is_searchable,
     searched_columns,
-    table_of,
 )
 from svcdesk.queries.lists.spec import CHOICES, DATES, NUMBERS, TEXTS, ListColumn, ListSpec
 from svcdesk.store import Reader
@@ -76,21 +75,16 @@ class _Targets:
         return self._found[key]
 
     def _find(self, entity: str, words: tuple[str, ...], names: tuple[str, ...]) -> list[int] | None:
-        table = table_of(entity)
-        query = select(table.c.id).where(*(_holds(table, word, names) for word in words)).limit(_MANY_TARGETS + 1)
-        long_words = [word for word in words if sqlite.can_narrow(word)] if is_searchable(entity) else []
-        if long_words and set(names) <= searched_columns(entity):
-            narrow = sqlite.text_candidates(table, max(long_words, key=len)).subquery()
-            query = query.where(table.c.id.in_(select(narrow.c.id)))
-        elif self._is_long(entity):
+        indexed = is_searchable(entity) and set(names) <= searched_columns(entity)
+        indexed = indexed and any(sqlite.can_narrow(word) for word in words)
+        if not indexed and self._is_long(entity):
             return None
-        ids = list(self._reader.session.scalars(query).all())
+        ids = sqlite.target_ids(self._reader.session, entity, words, names, _MANY_TARGETS + 1, indexed=indexed)
         return None if len(ids) > _MANY_TARGETS else ids
 
     def _is_long(self, entity: str) -> bool:
         if entity not in self._long:
-            last = self._reader.session.scalar(select(func.max(table_of(entity).c.id)))
-            self._long[entity] = (last or 0) > _LONG_TABLE
+            self._long[entity] = sqlite.greatest_id(self._reader.session, entity) > _LONG_TABLE
         return self._long[entity]
 
 

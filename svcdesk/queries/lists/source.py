@@ -82,6 +82,7 @@ def source(spec: ListSpec) -> Source:
     return Source(spec)
 
 
+@lru_cache(maxsize=128)
 def class_of(entity: str) -> type[Base]:
     """The mapped class of an entity."""
     return mapped_classes()[entity]

@@ -36,11 +36,36 @@ def can_narrow(word: str) -> bool:
 
 def text_candidates(table: Table, word: str) -> Select[Any]:
     """Ids whose ``search`` may hold the word: those with all its groups of three letters."""
-    groups = dict.fromkeys(word[i : i + 3] for i in range(len(word) - 2))
-    wanted = " AND ".join('"' + group.replace('"', '""') + '"' for group in groups)
     index = text_index(table.name)
-    matches = text(f"{index} MATCH :wanted").bindparams(bindparam("wanted", wanted, unique=True))
+    matches = text(f"{index} MATCH :wanted").bindparams(bindparam("wanted", _groups(word), unique=True))
     return select(literal_column("rowid").label("id")).select_from(text(index)).where(matches)
+
+
+def _groups(word: str) -> str:
+    groups = dict.fromkeys(word[i : i + 3] for i in range(len(word) - 2))
+    return " AND ".join('"' + group.replace('"', '""') + '"' for group in groups)
+
+
+def target_ids(
+    session: Session, table: str, words: Sequence[str], names: Sequence[str], limit: int, *, indexed: bool
+) -> list[int]:
+    """Ids of the records with all the words in ``search``, or in one of the columns named; at most ``limit``.
+
+    ``indexed``: the text index helps, because the columns are part of ``search``. Written as text, because a
+    filter asks this of every table that its list refers to, with each letter typed.
+    """
+    parameters: list[str | int] = []
+    tests = []
+    if indexed:
+        index = text_index(table)
+        tests.append(f"id IN (SELECT rowid FROM {index} WHERE {index} MATCH ?)")  # noqa: S608 - our own names
+        parameters.append(_groups(max(words, key=len)))
+    for word in words:
+        holds = [f"instr(fold({name}), ?)" for name in names] or ["instr(search, ?)"]
+        tests.append(f"({' OR '.join(holds)})")
+        parameters += [word] * len(holds)
+    sql = f"SELECT id FROM {table} WHERE {' AND '.join(tests)} LIMIT ?"  # noqa: S608 - our own names
+    return [row[0] for row in session.connection().exec_driver_sql(sql, (*parameters, limit)).fetchall()]
 
 
 def ids_by_reference(
@@ -76,6 +101,11 @@ def before(columns: Sequence[Column[Any]], values: Sequence[Any]) -> list[list[C
             found.append([*same, column.is_(None)])
         same.append(column == value)
     return found
+
+
+def greatest_id(session: Session, table: str) -> int:
+    """The greatest id of a table, which bounds its size and costs nothing."""
+    return session.connection().exec_driver_sql(f"SELECT max(id) FROM {table}").scalar() or 0  # noqa: S608
 
 
 def rows_of(table: FromClause) -> Select[Any]:

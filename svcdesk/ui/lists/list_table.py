@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Final
 
 from PySide6.QtCore import (
+    QEvent,
     QItemSelection,
     QItemSelectionModel,
     QModelIndex,
     QPersistentModelIndex,
-    QRect,
     QSize,
     Qt,
     Signal,
 )
-from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPen, QResizeEvent
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -29,56 +29,63 @@ from PySide6.QtWidgets import (
 from svcdesk.ui.lists.cells import is_right_aligned
 from svcdesk.ui.lists.header import FilterHeader
 from svcdesk.ui.lists.model import Keep, ListModel, Opened
-from svcdesk.ui.shared.look import Look, Space, current_look
+from svcdesk.ui.shared.look import Space, current_look
 
 Index = QModelIndex | QPersistentModelIndex
 _KEPT_IDS: Final = 1000
+_MARK_WIDTH: Final = Space.L + 2
+_REMEMBERED_TEXTS: Final = 4000
 
 
 class CellDelegate(QStyledItemDelegate):
-    """Paints a cell in one go: its mark, its text, a line below, the edge of the current cell."""
+    """Paints a cell in one go: its mark, its text, the edge of the current cell."""
 
     def __init__(self, model: ListModel, table: ListTable) -> None:
         super().__init__(table)
         self._model = model
         self._table = table
+        left, right, middle = Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignRight, Qt.AlignmentFlag.AlignVCenter
+        self._align = [(right if is_right_aligned(column) else left) | middle for column in model.spec.columns]
+        self._short: dict[tuple[str, int], str] = {}  # texts that were too long for their width
+
+    def forget(self) -> None:
+        """Another font or palette: measure and look anew."""
+        self._short.clear()
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """One cell."""
-        look = current_look()
+        look, column, row = self._table.look, index.column(), index.row()
         rect = option.rect
-        selected = bool(option.state & QStyle.StateFlag.State_Selected)
-        if selected:
+        if option.state & QStyle.StateFlag.State_Selected:
             painter.fillRect(rect, look.selection)
-        painter.setPen(QPen(look.line, 1))
-        painter.drawLine(rect.left(), rect.bottom(), rect.right(), rect.bottom())
-        cell = self._model.cell(index.row(), index.column())
+        cell = self._model.cell(row, column)
         inner = rect.adjusted(Space.S, 0, -Space.S, -1)
         if cell.mark:
             painter.setPen(getattr(look, cell.colour))
             painter.drawText(inner, Qt.AlignmentFlag.AlignVCenter, cell.mark)
-            inner = inner.adjusted(Space.L + 2, 0, 0, 0)
+            inner.setLeft(inner.left() + _MARK_WIDTH)
         if cell.text:
-            side = Qt.AlignmentFlag.AlignLeft
-            if is_right_aligned(self._model.spec.columns[index.column()]):
-                side = Qt.AlignmentFlag.AlignRight
-            metrics = option.fontMetrics
-            painter.setPen(look.text if cell.text != "…" else look.muted)
-            text = metrics.elidedText(cell.text, Qt.TextElideMode.ElideRight, inner.width())
-            painter.drawText(inner, side | Qt.AlignmentFlag.AlignVCenter, text)
-        if self._table.hasFocus() and index == self._table.currentIndex():
-            self._edge(painter, rect, look)
+            painter.setPen(look.text)
+            painter.drawText(inner, self._align[column], self._fitting(cell.text, inner.width()))
+        if self._table.is_focus_cell(row, column):
+            painter.setPen(look.accent)
+            painter.drawRect(rect.adjusted(0, 0, -1, -2))
 
-    @staticmethod
-    def _edge(painter: QPainter, rect: QRect, look: Look) -> None:
-        painter.setPen(QPen(QColor(look.accent), 1))
-        painter.drawRect(rect.adjusted(0, 0, -1, -1))
+    def _fitting(self, text: str, width: int) -> str:
+        """The text, with … if it is too long."""
+        found = self._short.get((text, width))
+        if found is None:
+            if len(self._short) > _REMEMBERED_TEXTS:
+                self._short.clear()
+            found = self._table.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, width)
+            self._short[text, width] = found
+        return found
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         """As wide as the text with its mark."""
         cell = self._model.cell(index.row(), index.column())
-        width = option.fontMetrics.horizontalAdvance(cell.text) + 2 * Space.S
-        return QSize(width + (Space.L + 2 if cell.mark else 0), self._table.row_height())
+        width = self._table.fontMetrics().horizontalAdvance(cell.text) + 2 * Space.S
+        return QSize(width + (_MARK_WIDTH if cell.mark else 0), self._table.row_height())
 
 
 class ListTable(QTableView):
@@ -91,11 +98,14 @@ class ListTable(QTableView):
     def __init__(self, model: ListModel, parent: QWidget) -> None:
         super().__init__(parent)
         self._list = model
+        self.look = current_look()
+        self._focus: tuple[int, int] | None = None
         self._ids: dict[int, int] = {}  # the selected rows that were seen: id by place
         self.header = FilterHeader(model.spec, self)
         self.setHorizontalHeader(self.header)
         self.setModel(model)
-        self.setItemDelegate(CellDelegate(model, self))
+        self._delegate = CellDelegate(model, self)
+        self.setItemDelegate(self._delegate)
         self.setShowGrid(False)
         self.setWordWrap(False)
         self.setCornerButtonEnabled(False)
@@ -120,6 +130,10 @@ class ListTable(QTableView):
     def row_height(self) -> int:
         """The height of a row, with the font."""
         return self.fontMetrics().height() + 2 * Space.S - 2
+
+    def is_focus_cell(self, row: int, column: int) -> bool:
+        """Whether this cell is current and the keyboard is here."""
+        return self._focus == (row, column)
 
     def visible_rows(self) -> tuple[int, int]:
         """The first and last row in view."""
@@ -166,20 +180,19 @@ class ListTable(QTableView):
         self.verticalScrollBar().setValue(opened.top)
         self.on_scrolled()
 
-    def give_back(self, opened: Opened, keep: Keep, column: int) -> None:
-        """Select the kept rows at their new places; the first of them is the current one."""
-        places = {id_: opened.places[id_] for id_ in keep.ids if id_ in opened.places}
+    def give_back(self, places: Mapping[int, int], current: int | None, column: int) -> None:
+        """Select rows again at their new places, by id; one of them is the current one."""
         if not places:
             return
         selection = QItemSelection()
         for place in places.values():
             selection.select(self._list.index(place, 0), self._list.index(place, self._list.columnCount() - 1))
         model = self.selectionModel()
-        if keep.ids[0] in places:
-            index = self._list.index(places[keep.ids[0]], max(column, 0))
+        if current is not None and current in places:
+            index = self._list.index(places[current], max(column, 0))
             model.setCurrentIndex(index, QItemSelectionModel.SelectionFlag.NoUpdate)
-        model.select(selection, QItemSelectionModel.SelectionFlag.ClearAndSelect)
-        self._ids = {place: id_ for id_, place in places.items()}
+        model.select(selection, QItemSelectionModel.SelectionFlag.Select)
+        self._ids.update((place, id_) for id_, place in places.items())
 
     def on_scrolled(self) -> None:
         """Ask for the rows that are in view, and some beyond."""
@@ -228,3 +241,26 @@ class ListTable(QTableView):
         """More rows may be in view."""
         super().resizeEvent(event)
         self.on_scrolled()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The cells, and a line below each row."""
+        current = self.currentIndex()
+        self._focus = (current.row(), current.column()) if self.hasFocus() and current.isValid() else None
+        super().paintEvent(event)
+        painter = QPainter(self.viewport())
+        painter.setPen(self.look.line)
+        height, width = self.row_height(), self.viewport().width()
+        first, last = self.visible_rows()
+        for place in range(min(last, self._list.rowCount() - 1) - first + 1):
+            y = (place + 1) * height - 1
+            painter.drawLine(0, y, width, y)
+        painter.end()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Another palette or font."""
+        super().changeEvent(event)
+        changes = (QEvent.Type.PaletteChange, QEvent.Type.StyleChange, QEvent.Type.FontChange)
+        if event.type() in changes and hasattr(self, "_delegate"):  # Qt sends some while the table is being made
+            self.look = current_look()
+            self.verticalHeader().setDefaultSectionSize(self.row_height())
+            self._delegate.forget()

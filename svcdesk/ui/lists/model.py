@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Final
@@ -33,7 +33,9 @@ Index = QModelIndex | QPersistentModelIndex
 _PAGE: Final = 100
 _KEPT_PAGES: Final = 40
 _GROW_EVERY_MS: Final = 250
+_REST_AFTER_MS: Final = 300  # so that somebody who types is not kept waiting by the rest of the last filter
 _LOADING: Final = Cell("…")
+_NOTHING: Final = Cell()
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,14 +60,22 @@ class Keep:
     anchor: int | None = None
     ids: tuple[int, ...] = ()
 
+    @property
+    def all_ids(self) -> tuple[int, ...]:
+        """The rows that have to be found again."""
+        return self.ids if self.anchor is None else (self.anchor, *self.ids)
+
 
 def open_list(reader: Reader, request: ListRequest, keep: Keep, height: int) -> Opened:
     """Find a list and read what will be seen of it first. Raises Refused."""
     listing = find(reader, request)
-    # Of a long list without a filter each place is counted, so only those of the anchor and the current row.
-    known = keep.ids if listing.ids is not None else keep.ids[:1]
-    places = dict(positions(reader, listing, [*known, *([keep.anchor] if keep.anchor else [])]))
-    top = keep.top if keep.anchor is None or keep.top == 0 else places.get(keep.anchor, keep.top)
+    # In a long list without ids each place has to be counted; what is not among the first rows is asked for later.
+    places = dict(positions(reader, listing, keep.all_ids)) if listing.ids is not None else {}
+    top = keep.top
+    if keep.top and keep.anchor is not None:
+        top = places.get(keep.anchor, keep.top)
+        if listing.ids is None:
+            top = positions(reader, listing, [keep.anchor]).get(keep.anchor, keep.top)
     top = max(0, min(top, listing.total - height))
     offset = top // _PAGE * _PAGE
     rows = fetch_rows(reader, listing, offset, _PAGE * ((top + height - offset) // _PAGE + 1))
@@ -93,6 +103,7 @@ class ListModel(QAbstractTableModel):
     loaded = Signal(object)  # Opened: another request is shown now, or the same read again
     grown = Signal()  # more rows of the same request were found, or all of them
     totals_known = Signal(object)  # Mapping[str, Decimal | int]
+    places_known = Signal(object)  # Mapping[int, int]: where some rows of a long list are
     refused = Signal(object)  # Refused: a filter that cannot be read
 
     def __init__(self, desk: Desk, spec: ListSpec) -> None:
@@ -101,27 +112,36 @@ class ListModel(QAbstractTableModel):
         self.spec = spec
         self.listing: Listing | None = None
         self._rows: dict[int, tuple[ListRow, ...]] = {}  # by page
-        self._cells: dict[int, list[tuple[Cell, ...]]] = {}
+        self._cells: dict[int, dict[int, tuple[Cell, ...]]] = {}
         self._shown: list[ListColumn] = []  # the columns that rows hold values of
+        self._places: dict[int, int] = {}  # and where in a row each section's value is
         self._count = 0
         self._opening: Request | None = None
         self._paging: Request | None = None
         self._wanted: tuple[int, int] | None = None
         self._finding: Request | None = None
         self._found: Listing | None = None
+        self._lost: tuple[int, ...] = ()
+        self._placing: Request | None = None
         self._grow = QTimer(self)
         self._grow.setSingleShot(True)
         self._grow.setInterval(_GROW_EVERY_MS)
         self._grow.timeout.connect(self.on_grow_due)
+        self._rest = QTimer(self)
+        self._rest.setSingleShot(True)
+        self._rest.setInterval(_REST_AFTER_MS)
+        self._rest.timeout.connect(self.on_rest_due)
 
     # what is asked for
 
     def load(self, request: ListRequest, keep: Keep, height: int) -> None:
         """Show another request, or the same anew; until it arrives everything stays as it is."""
-        for pending in (self._opening, self._paging, self._finding):
+        for pending in (self._opening, self._paging, self._finding, self._placing):
             if pending is not None:
                 pending.cancel()
         self._paging = self._finding = None
+        self._rest.stop()
+        self._lost = ()
         self._opening = self._desk.read(
             open_list, self.on_opened, request, keep, max(height, 20), on_failed=self.on_failed
         )
@@ -152,11 +172,12 @@ class ListModel(QAbstractTableModel):
         self.listing = self._found = opened.listing
         self._count = opened.listing.total
         self._shown = columns_to_read(self.spec, opened.listing.request)
+        self._places = {section: place for place, section in enumerate(self.sections_shown())}
         self._rows, self._cells = {}, {}
         self._keep_rows(Page(opened.offset, len(opened.rows), opened.rows))
         self.endResetModel()
         self.loaded.emit(opened)
-        self._go_on()
+        self._rest.start()
 
     def on_failed(self, error: BaseException) -> None:
         """The request cannot be answered; what is shown stays."""
@@ -185,7 +206,7 @@ class ListModel(QAbstractTableModel):
             self.on_grow_due()
         elif not self._grow.isActive():
             self._grow.start()
-        self._go_on()
+        self.on_rest_due()
 
     def on_grow_due(self) -> None:
         """Show how many rows there are by now."""
@@ -206,9 +227,21 @@ class ListModel(QAbstractTableModel):
         """The sums for the footer."""
         self.totals_known.emit(sums)
 
-    def _go_on(self) -> None:
+    def find_places(self, ids: Sequence[int]) -> None:
+        """Ask where some rows of a long list are now, when nothing more urgent is asked for."""
+        self._lost = tuple(ids)
+
+    def on_places(self, places: Mapping[int, int]) -> None:
+        """The places are known."""
+        self.places_known.emit(places)
+
+    def on_rest_due(self) -> None:
+        """Nobody types: find the rest of a long search, then the sums."""
         if self._found is None:
             return
+        if self._lost:
+            self._placing = self._desk.read(positions, self.on_places, self._found, self._lost)
+            self._lost = ()
         if not self._found.complete:
             self._finding = self._desk.read(find_more, self.on_found_more, self._found)
         elif any(column.total for column in self.spec.columns):
@@ -220,7 +253,7 @@ class ListModel(QAbstractTableModel):
             rows = tuple(page.rows[begin : begin + _PAGE])
             self._rows.pop(number, None)
             self._rows[number] = rows
-            self._cells[number] = [self._make_cells(row) for row in rows]
+            self._cells[number] = {}
         while len(self._rows) > _KEPT_PAGES:
             oldest = next(iter(self._rows))
             del self._rows[oldest], self._cells[oldest]
@@ -243,17 +276,14 @@ class ListModel(QAbstractTableModel):
 
     def cell(self, place: int, column: int) -> Cell:
         """What is painted in a cell; three dots while it is on its way."""
-        cells = self._cells.get(place // _PAGE, ())
-        if place % _PAGE >= len(cells):
+        number, within = divmod(place, _PAGE)
+        cells = self._cells.get(number)
+        if cells is None or within >= len(self._rows[number]):
             return _LOADING
-        at = self._place_of(column)
-        return cells[place % _PAGE][at] if at is not None else Cell()
-
-    def _place_of(self, column: int) -> int | None:
-        try:
-            return self._shown.index(self.spec.columns[column])
-        except ValueError:
-            return None
+        if within not in cells:
+            cells[within] = self._make_cells(self._rows[number][within])
+        at = self._places.get(column)
+        return cells[within][at] if at is not None else _NOTHING
 
     def sections_shown(self) -> list[int]:
         """The columns that rows hold values of, as sections."""
