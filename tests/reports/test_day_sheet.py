@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import fields, replace
+from typing import Any
 
+import pytest
+
+from svcdesk.queries.sheet_rows import DayVisit
 from svcdesk.reports.day_sheet import lay_out_day_sheet
-from svcdesk.reports.page import Stamp, write_pdf
+from svcdesk.reports.page import BOTTOM, PAGE_WIDTH, Stamp, write_pdf
+from svcdesk.reports.text import text_width
 from tests.reports.pdf import page_texts, whole_text
 from tests.support.sheets import PRINTED_AT, day_sheet
 
@@ -38,3 +43,17 @@ def test_an_empty_day_says_so() -> None:
 def test_polish_day() -> None:
     text = whole_text(write_pdf([lay_out_day_sheet(replace(day_sheet(), visits=()), STAMP)]))
     assert "wtorek, 24 listopada 2026" in text
+
+
+@pytest.mark.parametrize(
+    "text", ["<b>&<img src=file:///etc/passwd>", "W" * 300, "日本 😀 \x00\ud800\u202e", "słowo " * 3000, ""]
+)
+def test_no_text_breaks_it(text: str) -> None:
+    words: dict[str, Any] = {field.name: text for field in fields(DayVisit) if str(field.type) == "str"}
+    visits = tuple(replace(visit, **words) for visit in day_sheet(3).visits)
+    laid = lay_out_day_sheet(replace(day_sheet(3), visits=visits), STAMP)
+    for page in laid.pages:
+        for y, block in page[:-1]:
+            assert y + block.height <= BOTTOM + 0.01
+            assert all(x + text_width(word, style) <= PAGE_WIDTH - 30 for style, x, _y, word in block.runs)
+    assert len(page_texts(write_pdf([laid]))) == len(laid.pages)

@@ -34,8 +34,10 @@ from svcdesk.models import (
 )
 from svcdesk.queries.day_sheets import load_day_sheet
 from svcdesk.queries.documents import Draft, list_issued, load_drafts, open_issued
+from svcdesk.queries.finder import find
 from svcdesk.queries.sheet_rows import Person
 from svcdesk.queries.work_orders import find_order_ids, load_work_order, load_work_orders
+from svcdesk.reports.codes import order_code
 from svcdesk.reports.printing import Request, draw
 from svcdesk.reports.sheets import sheets
 from svcdesk.store import Store, UnitOfWork
@@ -332,3 +334,12 @@ def test_a_day_is_its_sheet_and_then_its_orders(store: Store) -> None:
         f"service_order:{second}",
         f"worker:{worker}:2026-11-25",
     ]
+
+
+@pytest.mark.parametrize("number", ["ZS-2026-01872", "ŻS 12/2026"])
+def test_the_printed_code_finds_its_order(store: Store, number: str) -> None:
+    with store.write() as uow:
+        first, _second = fill(uow, 2)
+        uow.get(ServiceOrder, first).number = number
+    with store.read() as reader:
+        assert [(found.entity, found.id) for found in find(reader, order_code(number))] == [("service_order", first)]
