@@ -68,7 +68,7 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
     folder.mkdir()
     mount(folder, "size=4m")
     yield folder
-    subprocess.run(["umount", str(folder)], check=True)
+    subprocess.run(["umount", "-l", str(folder)], check=True)
 
 
 def test_a_full_disk_keeps_everything_and_works_again_when_there_is_room(small_disk: Path, clock: FixedClock) -> None:
@@ -147,7 +147,7 @@ def read_only_disk(tmp_path: Path, clock: FixedClock) -> Iterator[Path]:
     load_demo(folder / "svcdesk.db", clock, size="S").close()
     subprocess.run(["mount", "-o", "remount,ro", str(folder)], check=True)
     yield folder
-    subprocess.run(["umount", str(folder)], check=True)
+    subprocess.run(["umount", "-l", str(folder)], check=True)
 
 
 def test_a_read_only_file_can_be_read_and_says_why_it_is_not_written(read_only_disk: Path, clock: FixedClock) -> None:
