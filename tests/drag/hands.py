@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from svcdesk.models import Activity
 from svcdesk.store.store import Store
+from svcdesk.ui.dispatch.moves import Plan
 from svcdesk.ui.dispatch.side_painter import COLUMN_WIDTH, HEADER_HEIGHT
 from svcdesk.ui.dispatch.view import BoardScreen
 from tests.support.board import SmallBoard, second
@@ -49,6 +50,14 @@ class Hands:
         assert row is not None
         y = row.top - scene.scroll_y + row.height // 2
         return QPoint(scene.axis.x(second(hour, minute)) + COLUMN_WIDTH, y + HEADER_HEIGHT)
+
+    def zoom(self) -> str:
+        """The named zoom."""
+        return self.canvas.scene.zoom.value
+
+    def plan(self) -> Plan | None:
+        """What floats over the board."""
+        return self.canvas.plan
 
     # the mouse
 

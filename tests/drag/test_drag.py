@@ -54,9 +54,9 @@ def test_a_warning_is_said_again_when_it_is_saved(hands: Hands) -> None:
 def test_escape_while_dragging_puts_it_back(hands: Hands) -> None:
     hands.press(hands.middle("door"))
     hands.move(hands.spot("jan", 13), hands.spot("ewa", 14))
-    assert hands.canvas.plan is not None
+    assert hands.plan() is not None
     hands.keys(Qt.Key.Key_Escape)
-    assert hands.canvas.plan is None
+    assert hands.plan() is None
     hands.release(hands.spot("ewa", 14))
     hands.wait_until_settled()
     assert hands.saved("door") == (hands.made.workers["anna"], at(9), 60)
@@ -91,7 +91,7 @@ def test_alt_does_not_snap_and_shift_keeps_the_time(hands: Hands) -> None:
     hands.press(grabbed)
     hands.move(grabbed + QPoint(20, 0))
     hands.canvas.drag_to(hands.spot("anna", 13, 7) + QPoint(into, 0), Modifier.AltModifier)
-    assert hands.canvas.plan is not None
+    assert hands.plan() is not None
     assert abs(hands.canvas.plan.anchor.start - second(13, 7)) <= 60
     hands.canvas.drag_to(hands.spot("jan", 13, 7) + QPoint(into, 0), Modifier.ShiftModifier)
     assert hands.canvas.plan.anchor.start == second(9)
@@ -151,7 +151,7 @@ def test_a_card_dragged_from_the_queue_is_planned_where_it_was_dropped(hands: Ha
     over = queue.viewport().mapFromGlobal(hands.canvas.mapToGlobal(target))
     hands.press(grabbed, widget=queue.viewport())
     hands.move(grabbed + QPoint(20, 4), over - QPoint(30, 0), over, widget=queue.viewport())
-    assert hands.canvas.plan is not None
+    assert hands.plan() is not None
     shown = hands.canvas.plan.anchor
     hands.release(over, widget=queue.viewport())
     hands.wait_for("lift", "jan", at(14), 90)
@@ -167,7 +167,7 @@ def test_escape_lets_a_card_go_back(hands: Hands) -> None:
     hands.press(grabbed, widget=queue.viewport())
     hands.move(grabbed + QPoint(20, 4), over, widget=queue.viewport())
     QTest.keyClick(queue, Qt.Key.Key_Escape)
-    assert hands.canvas.plan is None
+    assert hands.plan() is None
     hands.release(over, widget=queue.viewport())
     hands.wait_until_settled()
     assert hands.saved("lift") == (None, None, 90)
@@ -181,9 +181,7 @@ def test_a_bar_dragged_onto_the_queue_goes_back_to_it(hands: Hands) -> None:
     hands.qtbot.waitUntil(lambda: queue.model.total == 4)
 
 
-def test_holding_a_bar_at_the_edge_scrolls_and_drops_where_the_ghost_stands(
-    hands: Hands, board: BoardScreen
-) -> None:
+def test_holding_a_bar_at_the_edge_scrolls_and_drops_where_the_ghost_stands(hands: Hands, board: BoardScreen) -> None:
     left = board.canvas.scene.axis.time(0)
     hands.press(hands.middle("door"))
     edge = QPoint(board.canvas.width() - 4, hands.middle("door").y())

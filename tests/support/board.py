@@ -84,7 +84,7 @@ def _people(uow: UnitOfWork, made: SmallBoard, calendar_id: int) -> None:
 
 def _work(uow: UnitOfWork, made: SmallBoard, customer_id: int) -> None:
     anna, jan = made.workers["anna"], made.workers["jan"]
-    rows = (
+    rows: tuple[tuple[str, str, int | None, datetime | None, int, Priority, dict[str, bool]], ...] = (
         ("door", "Door adjustment", anna, at(9), 60, Priority.NORMAL, {}),
         ("pump", "Pump check", anna, at(11), 60, Priority.LOW, {}),
         ("leak", "Leak repair", jan, at(9), 120, Priority.NORMAL, {"dispatched": True}),

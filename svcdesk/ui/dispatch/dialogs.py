@@ -44,11 +44,11 @@ class MoveDialog(Dialog):
         self.time.set_value(local.time())
         self.length = DurationEdit(self)
         self.length.set_value(piece.minutes)
-        self._verdict = QLabel(self)
-        self._verdict.setWordWrap(True)
-        self._verdict.setTextFormat(Qt.TextFormat.PlainText)
-        self._verdict.setMinimumHeight(64)
-        self._verdict.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self.verdict = QLabel(self)
+        self.verdict.setWordWrap(True)
+        self.verdict.setTextFormat(Qt.TextFormat.PlainText)
+        self.verdict.setMinimumHeight(64)
+        self.verdict.setAlignment(Qt.AlignmentFlag.AlignTop)
         form = QFormLayout()
         form.setHorizontalSpacing(Space.L)
         form.addRow(_("Technician"), self.technician)
@@ -56,7 +56,7 @@ class MoveDialog(Dialog):
         form.addRow(_("Time"), self.time)
         form.addRow(_("Length"), self.length)
         self.body.addLayout(form)
-        self.body.addWidget(self._verdict)
+        self.body.addWidget(self.verdict)
         self.add_buttons(_("Move"), _("Cancel"))
         self.technician.currentIndexChanged.connect(self.on_edited)
         for field in (self.day, self.time, self.length):
@@ -84,10 +84,10 @@ class MoveDialog(Dialog):
         """Say what the rules say now."""
         plan = self.plan()
         if plan is None:
-            self._verdict.setText(_("Fill in day, time and length."))
+            self.verdict.setText(_("Fill in day, time and length."))
             return
         lines = card_lines(self._scene, plan, judge(self._scene.lanes, plan))
-        self._verdict.setText("\n".join(f"{line.mark} {line.text}" for line in lines))
+        self.verdict.setText("\n".join(f"{line.mark} {line.text}" for line in lines))
 
     def on_accepted(self) -> None:
         """Move there."""

@@ -8,6 +8,7 @@ from PySide6.QtCore import QEvent, QPoint, QRect, QSignalBlocker, Qt
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QMenu, QScrollBar, QSplitter, QVBoxLayout, QWidget
 
 from svcdesk.queries.dispatch.rows import BoardRows, Details
+from svcdesk.ui.dispatch.accessible import install, tell_current
 from svcdesk.ui.dispatch.axis import DAY, TimeAxis, Zoom
 from svcdesk.ui.dispatch.board_state import board_state, restore_board
 from svcdesk.ui.dispatch.canvas import BoardCanvas
@@ -37,6 +38,7 @@ class BoardScreen(ScreenWidget):
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.desk = desk
+        install()
         self._waiting: ViewState = {}
         self._look_for: RecordRef | None = None
         self._first_paint = True
@@ -119,6 +121,7 @@ class BoardScreen(ScreenWidget):
         canvas.technician_typed.connect(self.deeds.on_technician_typed)
         canvas.left_board.connect(self.on_left_board)
         canvas.painted.connect(self.on_painted)
+        canvas.selection_changed.connect(self.on_current_changed)
         queue.drag_started.connect(self.on_queue_drag_started)
         queue.drag_moved.connect(self.on_queue_drag_moved)
         queue.drag_dropped.connect(canvas.drop)
@@ -194,6 +197,10 @@ class BoardScreen(ScreenWidget):
         if self._first_paint and self.controller.ready:
             self._first_paint = False
             self.painted_first.emit()
+
+    def on_current_changed(self) -> None:
+        """Another bar is the current one."""
+        tell_current(self.canvas)
 
     def on_state_changed(self) -> None:
         """The selection, or what is shown, changed."""
