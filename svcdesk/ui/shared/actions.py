@@ -100,8 +100,6 @@ class Actions(QObject):
             action.setStatusTip(_(row.help))
         if row.short:
             action.setIconText(f" {_(row.short)}")  # Qt leaves no room between icon and words
-        if row.icon:
-            set_icon(action, row.icon)
         slot = getattr(self._slots, row.slot)
         if row.checked_when:
             action.setCheckable(True)
@@ -112,7 +110,11 @@ class Actions(QObject):
         return action
 
     def __getitem__(self, action_id: str) -> QAction:
-        return self._actions[action_id]
+        action = self._actions[action_id]
+        row = self._rows[action_id]
+        if row.icon and action.icon().isNull():  # drawn when first shown, not for every action at the start
+            set_icon(action, row.icon)
+        return action
 
     def __iter__(self) -> Iterator[tuple[Action, QAction]]:
         return ((row, self._actions[row.id]) for row in self.table)
@@ -135,8 +137,8 @@ class Actions(QObject):
     def groups(self) -> Mapping[str, list[QAction]]:
         """The actions by their translated group, in the order of the table."""
         found: dict[str, list[QAction]] = {}
-        for row, action in self:
-            found.setdefault(_(row.group), []).append(action)
+        for row in self.table:
+            found.setdefault(_(row.group), []).append(self[row.id])
         return found
 
     def fill_menu(self, menu: QMenu, ids: Iterable[str] = ()) -> QMenu:
