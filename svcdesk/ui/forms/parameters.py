@@ -41,7 +41,7 @@ def parameter_specs() -> tuple[FieldSpec, ...]:
         about = one.metadata
         choices: tuple[Enum, ...] = ()
         if about["choices"]:
-            members: Any = Enum(one.name, [(name.upper(), name) for name in about["choices"]])
+            members: Any = Enum("ParameterChoice", [(name.upper(), name) for name in about["choices"]])
             choices = tuple(members)
         kind = FieldKind.CHOICE if choices else FieldKind.WHOLE
         kind = FieldKind.TEXT if not choices and isinstance(one.default, str) else kind

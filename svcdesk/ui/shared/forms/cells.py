@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from PySide6.QtCore import QAbstractItemModel, QEvent, QObject, QSize, Qt
 from PySide6.QtGui import QFocusEvent, QKeyEvent
@@ -45,8 +45,13 @@ class CellDelegate(QStyledItemDelegate):
         self._context = context
         self._unclear = unclear
 
-    def _leave(self, editor: QWidget, hint: QAbstractItemDelegate.EndEditHint) -> None:
-        self.commitData.emit(editor)
+    def _leave(self, editor: QWidget, hint: QAbstractItemDelegate.EndEditHint, *, keep: bool = True) -> None:
+        """Close an editor made of parts, once: its parts lose the keyboard again while it goes."""
+        if editor.property("left"):
+            return
+        editor.setProperty("left", True)
+        if keep:
+            self.commitData.emit(editor)
         self.closeEditor.emit(editor, hint)
 
     def on_choice_activated(self) -> None:
@@ -147,7 +152,7 @@ class CellDelegate(QStyledItemDelegate):
         if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
             key = Qt.Key(event.key())
             if key == Qt.Key.Key_Escape:
-                self.closeEditor.emit(parent, QAbstractItemDelegate.EndEditHint.RevertModelCache)
+                self._leave(parent, QAbstractItemDelegate.EndEditHint.RevertModelCache, keep=False)
                 return True
             inner = isinstance(parent, InstantEdit) and (
                 (watched is parent.day and key == Qt.Key.Key_Tab)
@@ -172,5 +177,5 @@ class CellDelegate(QStyledItemDelegate):
         """Whether the keyboard went away from the whole editor, not into its popup or its other part."""
         if event.reason() in (Qt.FocusReason.PopupFocusReason, Qt.FocusReason.ActiveWindowFocusReason):
             return False
-        widget = editor.window().focusWidget()
-        return not (isinstance(widget, QWidget) and editor.isAncestorOf(widget))
+        widget = cast("QWidget | None", editor.window().focusWidget())
+        return widget is None or not editor.isAncestorOf(widget)

@@ -263,7 +263,8 @@ class RowsGrid(QTableView):
         elif event.matches(QKeySequence.StandardKey.Paste):
             self.paste_cells()
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers() and here.isValid():
-            if self.rows.is_editable(here.row(), here.column()):
+            editing = self.state() == QAbstractItemView.State.EditingState  # a line leaves its Enter to us as well
+            if not editing and self.rows.is_editable(here.row(), here.column()):
                 self.edit(here)
         elif key in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace) and not event.modifiers() and here.isValid():
             self._empty_cells()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, cast
 
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QTabWidget, QVBoxLayout, QWidget
 
@@ -219,8 +219,8 @@ class RecordPage(ScreenWidget):
     def commit_cells(self) -> None:
         """What is being typed into a cell counts."""
         for grid in self.grids.values():
-            focused = grid.window().focusWidget()
-            if isinstance(focused, QWidget) and grid.isAncestorOf(focused):
+            focused = cast("QWidget | None", grid.window().focusWidget())
+            if focused is not None and grid.isAncestorOf(focused):
                 grid.setFocus()
 
     def on_tab_changed(self, _place: int) -> None:

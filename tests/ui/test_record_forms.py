@@ -1,0 +1,367 @@
+"""Every form through its real widgets: open, edit, save, undo; refusals, leaving, merging, keys."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QComboBox, QLineEdit, QPushButton
+from pytestqt.qtbot import QtBot
+
+from svcdesk.commands.orders import CreateOrder
+from svcdesk.commands.records import SaveRecord
+from svcdesk.commands.runner import CommandRunner
+from svcdesk.domain.drafts import RowDraft
+from svcdesk.domain.fields import FieldKind
+from svcdesk.domain.kinds import Weekday
+from svcdesk.models import NumberSequence
+from svcdesk.queries.forms import form_names, form_spec
+from svcdesk.store.store import Store
+from svcdesk.ui.forms.parameters import ParametersScreen
+from svcdesk.ui.forms.team import MembersTab
+from svcdesk.ui.shared.desk import Desk
+from svcdesk.ui.shared.forms.editor import PictureEditor
+from svcdesk.ui.shared.forms.side_tabs import HistoryTab, UsesTab
+from svcdesk.ui.shared.lookup import LookupField
+from tests.support.records import Known, add, small_company
+from tests.ui.form_support import CTRL, field, keys, open_form, press, save, stored, type_into
+
+pytestmark = pytest.mark.usefixtures("appearance")
+
+
+@pytest.fixture
+def known(store: Store) -> Known:
+    return small_company(CommandRunner(store))
+
+
+def one_of(entity: str, store: Store, known: Known) -> int:
+    """The id of a record of the entity."""
+    runner = CommandRunner(store)
+    made = {
+        "customer": known.customer, "location": known.location, "contact": known.contact, "item": known.item,
+        "service_object": known.service_object, "object_group": known.group, "worker": known.worker, "company": 1,
+        "team": known.team, "skill": known.skill, "service_task": known.task, "order_type": known.order_type,
+        "work_calendar": 1, "number_sequence": 1,
+    }  # fmt: skip
+    if entity in made:
+        return made[entity]
+    if entity == "absence":
+        return add(runner, entity, worker_id=known.worker, starts_at="2026-11-24 08:00", ends_at="2026-11-25 16:00")
+    if entity == "service_order":
+        created = runner.run(CreateOrder({"description": "Lift stopped", "object_id": known.service_object})).result
+        assert isinstance(created, int)
+        return created
+    return add(runner, entity, code="X", name="Extra")
+
+
+@pytest.mark.parametrize("entity", form_names())
+def test_every_form_opens_edits_saves_and_undoes(
+    entity: str, desk: Desk, store: Store, known: Known, qtbot: QtBot
+) -> None:
+    record_id = one_of(entity, store, known)
+    document = open_form(desk, qtbot, entity, record_id)
+    assert document.base is not None
+    before = stored(desk, entity, record_id)
+    assert {box.spec.name for box in document.form.boxes.values()} | set(document.hidden) == {
+        spec.name for spec in form_spec(entity).fields
+    }
+    assert document.form.values().items() <= before.values.items()
+    assert not document.is_dirty()
+    name = next(
+        spec.name for spec in reversed(form_spec(entity).fields)
+        if spec.kind in (FieldKind.TEXT, FieldKind.LONG_TEXT) and not spec.meaning and not spec.read_only
+        and spec.name in document.form.boxes
+        and document.form.boxes[spec.name].editor.focus_widget().property("readOnly") is not True
+    )  # fmt: skip
+    typed = "Q-{n}" if entity == "number_sequence" else "Żółć"
+    type_into(document, name, typed)
+    assert document.is_dirty()
+    assert document.actions_of_record["record.save"].isEnabled()
+    save(document, qtbot)
+    assert stored(desk, entity, record_id).values[name] == typed
+    if not NumberSequence.tracked and entity == "number_sequence":
+        return
+    desk.undo()
+    qtbot.waitUntil(lambda: document.form.values()[name] == before.values[name])
+    assert stored(desk, entity, record_id).values == before.values
+
+
+def test_a_new_customer_by_keyboard_gets_the_next_number(desk: Desk, known: Known, qtbot: QtBot) -> None:
+    document = open_form(desk, qtbot, "customer")
+    document.form.focus_first()
+    press(Qt.Key.Key_Tab)
+    keys("Politechnika Łódzka")
+    press(Qt.Key.Key_Tab)
+    keys("526-025-02-74")
+    save(document, qtbot)
+    assert document.base is not None
+    assert document.base.values["number"] == "K-00003"
+    assert document.heading.text() == "K-00003  Politechnika Łódzka"
+
+
+def test_refusals_stand_under_their_fields_and_go_with_the_next_edit(desk: Desk, known: Known, qtbot: QtBot) -> None:
+    document = open_form(desk, qtbot, "customer", known.customer)
+    type_into(document, "name", " ")
+    type_into(document, "vat_id", "PL1234567890")
+    type_into(document, "country", "XX")
+    type_into(document, "email", "nobody")
+    type_into(document, "number", "K-00002")
+    press(Qt.Key.Key_S, CTRL)
+    boxes = document.form.boxes
+    qtbot.waitUntil(lambda: bool(boxes["name"].error_text()))
+    assert boxes["name"].error_text() == "Fill in Name."
+    assert boxes["vat_id"].error_text() == "“PL1234567890” is not a valid VAT id. Check it for typing errors."
+    assert boxes["country"].error_text() == "Country “XX” does not exist. Choose one from the list."
+    assert boxes["email"].error_text().startswith("“nobody” is not a valid E-mail")
+    assert boxes["number"].error_text().startswith("Another record already has Number “K-00002”")
+    assert field(document, "name").property("wrong") is True
+    assert field(document, "number").hasFocus()
+    type_into(document, "name", "Hotel")
+    assert boxes["name"].error_text() == ""
+    assert stored(desk, "customer", known.customer).values["name"] == "Hotel Świt"
+
+
+def test_what_cannot_be_read_is_said_before_saving(desk: Desk, known: Known, qtbot: QtBot) -> None:
+    document = open_form(desk, qtbot, "item", known.item)
+    type_into(document, "cost_price", "cheap")
+    press(Qt.Key.Key_S, CTRL)
+    assert document.form.boxes["cost_price"].error_text() == "“cheap” is not a number. Write for example 12.50."
+    type_into(document, "cost_price", "13,25")
+    save(document, qtbot)
+    assert str(stored(desk, "item", known.item).values["cost_price"]) == "13.2500"
+
+
+def test_esc_takes_changes_back_and_they_can_be_brought_back(desk: Desk, known: Known, qtbot: QtBot) -> None:
+    document = open_form(desk, qtbot, "customer", known.customer)
+    type_into(document, "name", "Other")
+    press(Qt.Key.Key_Escape)
+    assert document.form.values()["name"] == "Hotel Świt"
+    assert not document.is_dirty()
+    button = document.notice.findChild(QPushButton, "bring_back")
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert document.form.values()["name"] == "Other"
+
+
+class Leaver:
+    """Counts how often a form may go."""
+
+    def __init__(self) -> None:
+        self.left = 0
+
+    def go(self) -> None:
+        self.left += 1
+
+
+@pytest.mark.parametrize(("answer", "left", "name"), [
+    ("leave.save", 1, "Other"), ("leave.discard", 1, "Hotel Świt"), ("leave.stay", 0, "Hotel Świt"),
+])  # fmt: skip
+def test_leaving_dirty_asks_once(answer: str, left: int, name: str, desk: Desk, known: Known, qtbot: QtBot) -> None:
+    document, leaver = open_form(desk, qtbot, "customer", known.customer), Leaver()
+    assert document.can_close(leaver.go) is True
+    type_into(document, "name", "Other")
+    assert document.can_close(leaver.go) is False
+    assert leaver.left == 0
+    qtbot.mouseClick(document.notice.findChild(QPushButton, answer), Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: leaver.left == left)
+    assert stored(desk, "customer", known.customer).values["name"] == name
+    if left:
+        assert document.can_close(leaver.go) is True
+    else:
+        assert document.form.values()["name"] == "Other"
+
+
+def test_neighbours_are_one_key_away_and_dirty_asks_first(desk: Desk, known: Known, qtbot: QtBot) -> None:
+    document = open_form(desk, qtbot, "customer", known.customer)
+    press(Qt.Key.Key_F8)
+    qtbot.waitUntil(lambda: document.record_id == known.other_customer)
+    press(Qt.Key.Key_F7)
+    qtbot.waitUntil(lambda: document.record_id == known.customer)
+    type_into(document, "name", "Other")
+    press(Qt.Key.Key_F8)
+    qtbot.waitUntil(lambda: document.notice.isVisible())
+    assert document.record_id == known.customer
+    press(Qt.Key.Key_Space)  # the keyboard is on Save
+    qtbot.waitUntil(lambda: document.record_id == known.other_customer)
+    assert stored(desk, "customer", known.customer).values["name"] == "Other"
+
+
+def test_a_lookup_types_ahead_over_any_column_folded(desk: Desk, known: Known, qtbot: QtBot) -> None:
+    document = open_form(desk, qtbot, "location", known.location)
+    type_into(document, "customer_id", "osmy dzien")
+    lookup = document.form.boxes["customer_id"].editor.widget
+    assert isinstance(lookup, LookupField)
+    press(Qt.Key.Key_Tab)
+    qtbot.waitUntil(lambda: lookup.value() == known.other_customer)
+    assert lookup.line.text() == "K-00002  Galeria Ósmy Dzień"
+
+
+def test_somebody_elses_save_is_joined_and_clashes_are_offered(desk: Desk, known: Known, qtbot: QtBot) -> None:
+    document = open_form(desk, qtbot, "customer", known.customer)
+    type_into(document, "name", "Mine")
+    type_into(document, "note", "My note")
+    other = Store.open(desk.store.path, desk.store.clock, "piotr", "desk-2")
+    CommandRunner(other).run(SaveRecord("customer", known.customer, {"name": "Theirs", "city": "Gdynia"}))
+    other.close()
+    press(Qt.Key.Key_S, CTRL)
+    qtbot.waitUntil(lambda: document.merge_panel.isVisible())
+    assert stored(desk, "customer", known.customer).values["name"] == "Theirs"
+    assert document.form.values()["city"] == "Gdynia"
+    mine = document.merge_panel.findChild(QPushButton, "mine.0")
+    theirs = document.merge_panel.findChild(QPushButton, "theirs.0")
+    assert (mine.text(), theirs.text()) == ("Yours: Mine", "piotr: Theirs")
+    assert document.merge_panel.findChild(QPushButton, "mine.1") is None
+    press(Qt.Key.Key_S, CTRL)
+    assert stored(desk, "customer", known.customer).values["name"] == "Theirs"
+    qtbot.mouseClick(mine, Qt.MouseButton.LeftButton)
+    save(document, qtbot)
+    values = stored(desk, "customer", known.customer).values
+    assert (values["name"], values["city"], values["note"]) == ("Mine", "Gdynia", "My note")
+
+
+def test_a_form_without_changes_follows_others(desk: Desk, known: Known, qtbot: QtBot) -> None:
+    document = open_form(desk, qtbot, "customer", known.customer)
+    desk.run(SaveRecord("customer", known.customer, {"city": "Radom"}))
+    qtbot.waitUntil(lambda: document.form.values()["city"] == "Radom")
+
+
+def test_delete_and_undo(desk: Desk, known: Known, qtbot: QtBot) -> None:
+    document = open_form(desk, qtbot, "service_task", known.task)
+    press(Qt.Key.Key_Delete, CTRL | Qt.KeyboardModifier.ShiftModifier)
+    qtbot.waitUntil(lambda: document.notice.text() == "This record was deleted.")
+    qtbot.mouseClick(document.notice.findChild(QPushButton, "undo"), Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: document.tabs.isEnabled() and not document.notice.isVisible())
+    assert stored(desk, "service_task", known.task).values["name"] == "Inspection"
+
+
+def test_delete_is_refused_while_in_use_and_the_tab_says_where(desk: Desk, known: Known, qtbot: QtBot) -> None:
+    document = open_form(desk, qtbot, "customer", known.customer)
+    press(Qt.Key.Key_Delete, CTRL | Qt.KeyboardModifier.ShiftModifier)
+    qtbot.waitUntil(lambda: "is used by 3 other records" in document.notice.text())
+    uses = document.findChild(UsesTab)
+    document.tabs.setCurrentWidget(uses)
+    qtbot.waitUntil(lambda: len(uses.view.table.rows) == 3)
+    assert [row.cells for row in uses.view.table.rows] == [
+        ("Contacts", "Customer", "1"), ("Locations", "Customer", "1"), ("Service objects", "Customer", "1"),
+    ]  # fmt: skip
+
+
+def test_the_history_says_who_when_and_what(desk: Desk, known: Known, qtbot: QtBot) -> None:
+    document = open_form(desk, qtbot, "service_object", known.service_object)
+    type_into(document, "customer_id", "Ósmy")
+    press(Qt.Key.Key_Tab)
+    qtbot.waitUntil(lambda: document.form.values()["customer_id"] == known.other_customer)
+    type_into(document, "location_id", "Galeria")
+    press(Qt.Key.Key_Tab)
+    qtbot.waitUntil(lambda: document.form.values()["location_id"] == known.other_location)
+    save(document, qtbot)
+    history = document.findChild(HistoryTab)
+    document.tabs.setCurrentWidget(history)
+    qtbot.waitUntil(lambda: bool(history.view.table.rows))
+    assert history.view.table.rows[0].cells == (
+        "2026-11-23 10:00", "anna", "changed", "Customer", "K-00001  Hotel Świt", "K-00002  Galeria Ósmy Dzień",
+    )  # fmt: skip
+
+
+def test_calendar_hours_are_typed_into_the_grid(desk: Desk, known: Known, qtbot: QtBot) -> None:
+    document = open_form(desk, qtbot, "work_calendar", 1)
+    grid = document.grids["calendar_span"]
+    grid.setFocus()
+    grid.setCurrentIndex(grid.rows.index(4, 2))
+    keys("15:00")
+    press(Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: grid.rows.rowCount() == 6)  # Enter below the last row begins a new one
+    editor = grid.findChild(QComboBox, "cell.weekday")
+    editor.setFocus()
+    QTest.keyClick(editor, Qt.Key.Key_S)
+    press(Qt.Key.Key_Tab)
+    keys("9")
+    press(Qt.Key.Key_Tab)
+    keys("8:30")
+    press(Qt.Key.Key_Tab)
+    press(Qt.Key.Key_Escape)
+    press(Qt.Key.Key_S, CTRL)
+    qtbot.waitUntil(lambda: grid.rows.first_problem().isValid())
+    place = grid.rows.first_problem()
+    assert (place.row(), place.column()) == (5, 2)
+    assert place.data(Qt.ItemDataRole.ToolTipRole) == "The closing time must come after the opening time."
+    grid.setCurrentIndex(place)  # type: ignore[arg-type]
+    keys("1300")
+    press(Qt.Key.Key_Tab)
+    save(document, qtbot)
+    rows = stored(desk, "work_calendar", 1).children["calendar_span"]
+    assert [(row.values["weekday"], row.values["opens"], row.values["closes"]) for row in rows[4:]] == [
+        (Weekday.FRIDAY, 480, 900), (Weekday.SATURDAY, 540, 780),
+    ]  # fmt: skip
+
+
+def test_team_members_join_and_leave_by_keyboard(desk: Desk, known: Known, qtbot: QtBot) -> None:
+    document = open_form(desk, qtbot, "team", known.team)
+    members = document.findChild(MembersTab)
+    document.tabs.setCurrentWidget(members)
+    members.field.line.setFocus()
+    keys("sliwa")
+    press(Qt.Key.Key_Tab)
+    qtbot.waitUntil(lambda: [row.cells[1] for row in members.view.table.rows] == ["Jan Śliwa"])
+    assert stored(desk, "worker", known.worker).values["team_id"] == known.team
+    members.view.selectRow(0)
+    qtbot.mouseClick(members.findChild(QPushButton, "remove_member"), Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: members.view.table.rows == [])
+
+
+def test_a_logo_is_shown_stored_and_limited(desk: Desk, known: Known, qtbot: QtBot, tmp_path: Path) -> None:
+    document = open_form(desk, qtbot, "company", 1)
+    editor = document.form.boxes["logo"].editor
+    assert isinstance(editor, PictureEditor)
+    for name, content, text in (
+        ("big.png", b"\x89PNG\r\n" + bytes(600_000), "The picture is larger than 512 KB. Choose a smaller one."),
+        ("text.png", b"hello", "This is not a PNG or JPEG picture. Choose another file."),
+    ):
+        path = tmp_path / name
+        path.write_bytes(content)
+        editor.take_file(str(path))
+        document.save()
+        assert document.form.boxes["logo"].error_text() == text
+    picture = editor.widget.grab().toImage()
+    picture.save(str(tmp_path / "logo.png"))
+    editor.take_file(str(tmp_path / "logo.png"))
+    save(document, qtbot)
+    assert stored(desk, "company", 1).values["logo"] == (tmp_path / "logo.png").read_bytes()
+
+
+def test_parameters_are_saved_in_one_step(desk: Desk, known: Known, qtbot: QtBot) -> None:
+    screen = ParametersScreen(desk)
+    qtbot.addWidget(screen)
+    with qtbot.waitActive(screen):
+        screen.show()
+        screen.activateWindow()
+    days = screen.form.boxes["days_after"].editor.focus_widget()
+    assert isinstance(days, QLineEdit)
+    days.setFocus()
+    days.selectAll()
+    keys("120")
+    overlap = screen.form.boxes["overlap"].editor.widget
+    overlap.setFocus()
+    QTest.keyClick(overlap, Qt.Key.Key_Down)
+    with qtbot.waitSignal(desk.saved):
+        press(Qt.Key.Key_S, CTRL)
+    qtbot.waitUntil(lambda: not screen.is_dirty())
+    assert (desk.parameters.days_after, desk.parameters.overlap) == (120, "refuse")
+    desk.undo()
+    qtbot.waitUntil(lambda: screen.form.values()["days_after"] == 90)
+    assert desk.parameters.overlap == "warn"
+
+
+def test_rows_of_a_group_are_saved_with_it(desk: Desk, known: Known, qtbot: QtBot) -> None:
+    extra = add(CommandRunner(desk.store), "skill", code="EL", name="electrics")
+    document = open_form(desk, qtbot, "object_group", known.group)
+    grid = document.grids["object_group_skill"]
+    grid.setFocus()
+    press(Qt.Key.Key_Insert)
+    keys("elec")
+    press(Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: any(row.values["skill_id"] == extra for row in grid.rows.rows))
+    press(Qt.Key.Key_S, CTRL)
+    qtbot.waitUntil(lambda: len(stored(desk, "object_group", known.group).children["object_group_skill"]) == 2)
+    assert RowDraft(None) not in grid.rows.drafts()
