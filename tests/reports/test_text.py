@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from reportlab.graphics.barcode.qrencoder import QR8bitByte, QRCode, QRErrorCorrectLevel
 
-from svcdesk.reports.codes import order_code, qr_bars
+from svcdesk.reports.codes import codewords, order_code, qr_bars
 from svcdesk.reports.fonts import covered
 from svcdesk.reports.text import MISSING, Style, clean, fit, text_width, wrap
 
@@ -74,3 +75,15 @@ def test_a_code_has_its_finder_patterns_and_is_of_one_size() -> None:
         assert (top + 1, left + 1) not in dark
     with pytest.raises(ValueError, match="too long"):
         qr_bars("x" * 300)
+
+
+@given(st.binary(min_size=1, max_size=213))
+def test_codewords_are_those_of_the_library(data: bytes) -> None:
+    """ReportLab's own encoder is slow, but known to be read everywhere."""
+    version = next(
+        number for number, most in enumerate((14, 26, 42, 62, 84, 106, 122, 152, 180, 213), 1) if len(data) <= most
+    )
+    theirs = QRCode(version, QRErrorCorrectLevel.M)
+    theirs.addData(QR8bitByte(data))
+    theirs.makeImpl(test=False, maskPattern=2)
+    assert codewords(data, version) == theirs.dataCache
