@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import Column, select, update
 from sqlalchemy.orm import Session
 
 from svcdesk.domain.problems import Problem, Refused, Scalar, Severity, refuse
 from svcdesk.models import Base, Change, CommandLog, Unit, mapped_classes
 from svcdesk.models.base import Field
-from svcdesk.store.unit_of_work import UnitOfWork, bound, count_uses, recorded_columns, unbound
+from svcdesk.store.unit_of_work import UnitOfWork, bound, chunks, find_used, recorded_columns, unbound
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,45 +75,58 @@ def revert_unit(uow: UnitOfWork, unit_id: int) -> None:
     changes = uow.session.scalars(select(Change).where(Change.unit_id == unit_id).order_by(Change.id.desc())).all()
     if not changes:
         raise refuse("undo.nothing")
-    for change in changes:
-        class_ = classes[change.entity]
-        row = uow.session.get(class_, change.entity_id)
-        if change.action == "D":
-            _insert_again(uow, class_, change, problems)
-        elif row is None:
-            problems.append(_conflict(uow, change, None, ""))
-        elif clash := _changed_field(row, change):
-            problems.append(_conflict(uow, change, row, clash))
-        elif change.action == "U":
-            columns = {c.name: c for c in recorded_columns(class_)}
-            for name, (was, _now) in change.fields.items():
-                setattr(row, name, unbound(columns[name], was))
-        else:
-            deleted.append(row)
+    found = _rows_of(uow.session, changes)
+    columns = {name: {c.name: c for c in recorded_columns(classes[name])} for name in {c.entity for c in changes}}
+    with uow.session.no_autoflush:  # one flush writes all rows of a table at once
+        for change in changes:
+            row = found.get((change.entity, change.entity_id))
+            of_entity = columns[change.entity]
+            if change.action == "D":
+                if row is not None:
+                    problems.append(_conflict(uow, change, None, ""))
+                else:
+                    row = classes[change.entity]()
+                    row.id = change.entity_id
+                    _put_back(row, change, of_entity)
+                    uow.session.add(row)
+            elif row is None:
+                problems.append(_conflict(uow, change, None, ""))
+            elif clash := _changed_field(row, change, of_entity):
+                problems.append(_conflict(uow, change, row, clash))
+            elif change.action == "U":
+                _put_back(row, change, of_entity)
+            else:
+                deleted.append(row)
     if problems:
         raise Refused(problems)
     for row in deleted:
         uow.session.delete(row)
     uow.session.flush()
-    for row in deleted:
-        if count_uses(uow.session, row):
-            raise refuse("undo.in_use", what=row.caption())
+    if used := find_used(uow.session, deleted):
+        raise refuse("undo.in_use", what=used.caption())
 
 
-def _insert_again(uow: UnitOfWork, class_: type[Base], change: Change, problems: list[Problem]) -> None:
-    if uow.session.get(class_, change.entity_id) is not None:
-        problems.append(_conflict(uow, change, None, ""))
-        return
-    row = class_()
-    row.id = change.entity_id
-    columns = {c.name: c for c in recorded_columns(class_)}
-    for name, (was, _now) in change.fields.items():
+def _rows_of(session: Session, changes: Sequence[Change]) -> dict[tuple[str, int], Base]:
+    """The rows of the changes that are still there; an import has thousands, so many are read at once."""
+    ids: dict[str, list[int]] = {}
+    for change in changes:
+        ids.setdefault(change.entity, []).append(change.entity_id)
+    classes = mapped_classes()
+    return {
+        (entity, row.id): row
+        for entity, of_entity in ids.items()
+        for part in chunks(of_entity)
+        for row in session.scalars(select(classes[entity]).where(classes[entity].id.in_(part)))
+    }
+
+
+def _put_back(row: Base, change: Change, columns: Mapping[str, Column[Any]]) -> None:
+    images: dict[str, list[Any]] = change.fields
+    for name, (was, _now) in images.items():
         setattr(row, name, unbound(columns[name], was))
-    uow.session.add(row)
 
 
-def _changed_field(row: Base, change: Change) -> str:
-    columns = {c.name: c for c in recorded_columns(type(row))}
+def _changed_field(row: Base, change: Change, columns: Mapping[str, Column[Any]]) -> str:
     images: dict[str, list[Any]] = change.fields
     for name, (_was, now) in images.items():
         if bound(columns[name], getattr(row, name)) != now:

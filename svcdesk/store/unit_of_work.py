@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import base64
 import uuid
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from itertools import repeat
 from typing import Any, TypeVar
 
 from sqlalchemy import Column, Table, event, func, inspect, select
 from sqlalchemy.dialects.sqlite import dialect as sqlite_dialect
 from sqlalchemy.orm import Session
+from sqlalchemy.types import TypeEngine
 
 from svcdesk.domain.clock import Clock, SiteTime
 from svcdesk.domain.parameters import Parameters
@@ -59,9 +61,19 @@ class RowChange:
     fields: dict[str, list[Any]]
 
 
+@cache
+def _binder(type_: TypeEngine[Any]) -> Callable[[Any], Any] | None:
+    return type_.dialect_impl(_DIALECT).bind_processor(_DIALECT)
+
+
+@cache
+def _reader(type_: TypeEngine[Any]) -> Callable[[Any], Any] | None:
+    return type_.dialect_impl(_DIALECT).result_processor(_DIALECT, None)
+
+
 def bound(column: Column[Any], value: Any) -> Any:
     """The value as the column stores it, as plain JSON (bytes as base64 text)."""
-    processor = column.type.dialect_impl(_DIALECT).bind_processor(_DIALECT)
+    processor = _binder(column.type)
     stored = processor(value) if processor is not None and not isinstance(value, bytes) else value
     return base64.b64encode(stored).decode() if isinstance(stored, bytes) else stored
 
@@ -70,7 +82,7 @@ def unbound(column: Column[Any], stored: Any) -> Any:
     """The Python value of a stored one; the opposite of ``bound``."""
     if stored is not None and column.type.python_type is bytes:
         return base64.b64decode(stored)
-    processor = column.type.dialect_impl(_DIALECT).result_processor(_DIALECT, None)
+    processor = _reader(column.type)
     return processor(stored) if processor is not None else stored
 
 
@@ -355,6 +367,28 @@ def count_uses(session: Session, row: Base) -> int:
             if any(key.column.table.name == row.__tablename__ for key in column.foreign_keys):
                 total += session.scalar(select(func.count()).select_from(table).where(column == row.id)) or 0
     return total
+
+
+def find_used(session: Session, rows: Iterable[Base]) -> Base | None:
+    """One of the rows that other records refer to; asks for many rows at once."""
+    by_entity: dict[str, dict[int, Base]] = {}
+    for row in rows:
+        by_entity.setdefault(row.__tablename__, {})[row.id] = row
+    for class_ in mapped_classes().values():
+        table: Table = class_.__table__  # type: ignore[assignment]
+        for column in table.columns:
+            for key in column.foreign_keys:
+                asked = by_entity.get(key.column.table.name, {})
+                for ids in chunks(list(asked)):
+                    used = session.scalar(select(column).where(column.in_(ids)).limit(1))
+                    if used is not None:
+                        return asked[used]
+    return None
+
+
+def chunks(ids: Sequence[int], size: int = 500) -> Iterator[Sequence[int]]:
+    """The ids in parts that fit one statement."""
+    return (ids[begin : begin + size] for begin in range(0, len(ids), size))
 
 
 def company_facts(session: Session) -> CompanyFacts:
