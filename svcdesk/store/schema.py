@@ -1,4 +1,4 @@
-"""The schema of a database file: making it, recognising it, bringing an older one up to date."""
+"""The schema of a database file: making it, and recognising it."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from pathlib import Path
 from sqlalchemy import create_engine
 from sqlalchemy.pool import StaticPool
 
-from svcdesk.domain.problems import Scalar, Unavailable
+from svcdesk.domain.problems import Unavailable
 from svcdesk.models import Base
-from svcdesk.store.engine import APPLICATION_ID, raw_connection, unavailable
+from svcdesk.store.engine import APPLICATION_ID, unavailable
 
 VERSION = 1
 """The schema this program writes: the number of migrations there are; kept in PRAGMA user_version."""
@@ -50,34 +50,3 @@ def recognise(path: Path) -> int:
     if not ours:
         raise Unavailable("store.not_svcdesk", data_safe=True, params={"path": str(path)})
     return int.from_bytes(header[60:64], "big")
-
-
-def prepare(path: Path) -> None:
-    """Check that the file is a svcdesk database of a known version; migrate an older one.
-
-    Raises Unavailable without having written anything: store.missing, store.not_svcdesk,
-    store.damaged, store.newer; store.in_use and store.migration_failed when it must be migrated.
-    """
-    version = recognise(path)
-    journal = path.with_name(path.name + "-journal")
-    if journal.exists() and journal.stat().st_size:
-        version = _version_after_rollback(path)
-    if version > VERSION:
-        params: dict[str, Scalar] = {"path": str(path), "found": version, "known": VERSION}
-        raise Unavailable("store.newer", data_safe=True, params=params)
-    if version < VERSION:
-        from svcdesk.store.migrate import migrate
-
-        migrate(path, version)
-
-
-def _version_after_rollback(path: Path) -> int:
-    """The version once SQLite has taken back what a process did not finish before it died."""
-    try:
-        connection = raw_connection(path, read_only=True)
-        try:
-            return int(connection.execute("PRAGMA user_version").fetchone()[0])
-        finally:
-            connection.close()
-    except sqlite3.Error as error:
-        raise unavailable(error, path) or error from error

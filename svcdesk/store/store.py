@@ -21,6 +21,7 @@ from svcdesk.domain.progress import Steps
 from svcdesk.models import Unit
 from svcdesk.store import schema
 from svcdesk.store.engine import make_engine, raw_connection, unavailable
+from svcdesk.store.opening import prepare
 from svcdesk.store.unit_of_work import CompanyFacts, UnitOfWork, company_facts, stored_parameters
 
 
@@ -90,7 +91,7 @@ class Store:
         Raises Unavailable: store.missing, store.not_svcdesk, store.newer, store.damaged, store.read_only.
         Nothing is written to a file that is refused.
         """
-        schema.prepare(path)
+        prepare(path)
         return cls(path, clock or SystemClock(), user or getpass.getuser(), workstation or platform.node())
 
     @contextmanager
