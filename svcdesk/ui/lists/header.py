@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from PySide6.QtCore import QEvent, QSize, Qt, Signal
-from PySide6.QtGui import QAction, QKeyEvent
+from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QAction, QKeyEvent, QPainter
 from PySide6.QtWidgets import QHeaderView, QLineEdit, QMenu, QTableView
 
 from svcdesk.domain.fields import FieldKind
@@ -17,7 +17,7 @@ from svcdesk.problem_texts import problem_text
 from svcdesk.queries.lists.spec import ListColumn, ListSpec
 from svcdesk.ui.lists.cells import capital, filter_hint
 from svcdesk.ui.shared.editors import mark_wrong
-from svcdesk.ui.shared.look import Space, set_icon
+from svcdesk.ui.shared.look import Space, current_look, set_icon
 
 _KEYS_DOWN: Final = (Qt.Key.Key_Down, Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
@@ -105,7 +105,7 @@ class FilterHeader(QHeaderView):
         self.setSectionsMovable(True)
         self.setSectionsClickable(True)
         self.setHighlightSections(False)
-        self.setSortIndicatorShown(True)
+        self.setSortIndicatorShown(False)  # the style sheet hides it; paintSection draws ours
         self.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         self.setMinimumSectionSize(48)
         self.setTextElideMode(Qt.TextElideMode.ElideRight)
@@ -159,6 +159,21 @@ class FilterHeader(QHeaderView):
         self.setViewportMargins(0, 0, 0, self._field_height() + Space.XS + 2)
         super().updateGeometries()
         self._place()
+
+    def paintSection(self, painter: QPainter, rect: QRect, section: int) -> None:
+        """A heading; the one the list is sorted by has an arrow."""
+        painter.save()
+        super().paintSection(painter, rect, section)
+        painter.restore()
+        if section != self.sortIndicatorSection():
+            return
+        x, y = rect.right() - Space.M, rect.center().y()
+        down = self.sortIndicatorOrder() is Qt.SortOrder.DescendingOrder
+        tip, base = (y + 3, y - 2) if down else (y - 2, y + 3)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(current_look().accent)
+        painter.drawPolygon([QPoint(x - 4, base), QPoint(x + 4, base), QPoint(x, tip)])
 
     def event(self, event: QEvent) -> bool:
         """A new font changes the height of the fields."""

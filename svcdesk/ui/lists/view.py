@@ -55,7 +55,7 @@ class ListView(ListPage):
 
     def has_current(self) -> bool:
         """Whether a row is current."""
-        return self.model.row_at(self.table.currentIndex().row()) is not None
+        return self.table.currentIndex().isValid()
 
     def has_rows(self) -> bool:
         """Whether there is any row."""
