@@ -85,7 +85,8 @@ class LookupModel(QAbstractListModel):
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
             return row.text if row else self._create
         if role == Qt.ItemDataRole.EditRole:  # what the completer writes into the line
-            return row.text if row else self._typed
+            # The space keeps the completer from choosing this row beforehand as the one that begins like the text.
+            return row.text if row else f" {self._typed}"
         if role == Qt.ItemDataRole.UserRole:
             return row.detail if row else ""
         return None
@@ -266,6 +267,8 @@ class LookupField(QWidget):
 
     def on_activated(self, index: QModelIndex) -> None:
         """A row of the list was chosen."""
+        if not index.isValid():
+            return
         row = self._model.row_at(index)
         if row is not None:
             self._choose(row)

@@ -1,0 +1,226 @@
+"""Typing dates, times, lengths and numbers in two languages, and looking up records."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, time
+from decimal import Decimal
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractItemView, QCalendarWidget, QLineEdit, QVBoxLayout, QWidget
+from pytestqt.qtbot import QtBot
+
+from svcdesk.domain.clock import FixedClock, SiteTime
+from svcdesk.i18n import use_language
+from svcdesk.store.store import Reader
+from svcdesk.ui.shared import formats
+from svcdesk.ui.shared.desk import Desk
+from svcdesk.ui.shared.editors import DateEdit, DurationEdit, InstantEdit, NumberEdit, TimeEdit
+from svcdesk.ui.shared.lookup import LookupField, LookupRow
+from tests.ui.test_desk import Receiver
+
+TODAY = date(2026, 11, 23)
+SITE = SiteTime.of("Europe/Warsaw")
+ROWS = [
+    LookupRow(1, "K-1", "Hotel Świt", "Łódź"),
+    LookupRow(2, "K-2", "Hotel Zorza", "Kutno"),
+    LookupRow(3, "", "Teatr"),
+]
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("23.11.2026", TODAY), ("2026-11-24", date(2026, 11, 24)), ("1/12", date(2026, 12, 1)),
+        ("5", date(2026, 11, 5)),
+        ("t", TODAY), ("+3", date(2026, 11, 26)), ("-23", date(2026, 10, 31)), ("1.2.27", date(2027, 2, 1)),
+    ],
+)  # fmt: skip
+def test_dates_are_read(text: str, day: date) -> None:
+    assert formats.read_date(text, TODAY) == day
+
+
+@pytest.mark.parametrize("text", ["32.1.2026", "29.2.2026", "abc", "1.2.3.4", ""])
+def test_no_dates_are_refused(text: str) -> None:
+    with pytest.raises(ValueError):  # noqa: PT011 - datetime words it in many ways
+        formats.read_date(text, TODAY)
+
+
+@pytest.mark.parametrize(
+    ("text", "minutes"),
+    [("90", 90), ("1:30", 90), ("1,5 h", 90), ("1h30", 90), ("45 min", 45), ("2 h", 120), ("1 h 5 min", 65)],
+)
+def test_lengths_are_read_and_written_back(text: str, minutes: int) -> None:
+    assert formats.read_duration(text) == minutes
+    assert formats.read_duration(formats.duration_text(minutes)) == minutes
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [("1234,5", "1234.5"), ("1 234,56", "1234.56"), ("1,234.56", "1234.56"), ("1.234,56", "1234.56"), ("-0,5", "-0.5")],
+)
+def test_numbers_are_read(text: str, number: str) -> None:
+    assert formats.read_number(text) == Decimal(number)
+
+
+@pytest.mark.parametrize("text", ["nan", "inf", "1e", "--1", "1,2,3.4.5"])
+def test_no_numbers_are_refused(text: str) -> None:
+    with pytest.raises(ValueError, match=text):
+        formats.read_number(text)
+
+
+def test_both_languages_write_in_their_way() -> None:
+    assert formats.money_text(Decimal("1234.5"), "PLN") == "1,234.50\u00a0PLN"
+    assert (formats.date_text(TODAY), formats.day_text(TODAY)) == ("2026-11-23", "Mon 23 Nov 2026")
+    use_language("pl")
+    assert formats.money_text(Decimal("1234.5"), "PLN") == "1\u00a0234,50\u00a0zł"
+    assert formats.date_text(TODAY) == "23.11.2026"
+    assert formats.number_text(Decimal("12.50")) == "12,5"
+
+
+def test_a_date_is_typed_stepped_and_written_out(qtbot: QtBot, clock: FixedClock) -> None:
+    edit, told = DateEdit(clock, SITE), Receiver()
+    qtbot.addWidget(edit)
+    edit.value_changed.connect(told.on_told)
+    QTest.keyClicks(edit, "24.12")
+    QTest.keyClick(edit, Qt.Key.Key_Return)
+    assert (edit.value(), edit.text()) == (date(2026, 12, 24), "2026-12-24")
+    QTest.keyClick(edit, Qt.Key.Key_Up)
+    assert told.got[-1] == date(2026, 12, 25)
+
+
+def test_what_cannot_be_read_is_marked_and_says_why(qtbot: QtBot, clock: FixedClock) -> None:
+    edit = DateEdit(clock, SITE)
+    qtbot.addWidget(edit)
+    QTest.keyClicks(edit, "31.11")
+    QTest.keyClick(edit, Qt.Key.Key_Return)
+    problem = edit.problem()
+    assert problem is not None
+    assert (problem.code, problem.params["value"]) == ("field.not_a_date", "31.11")
+    assert edit.property("wrong") is True
+    edit.clear()
+    QTest.keyClicks(edit, "30.11")
+    assert edit.problem() is None
+    assert edit.property("wrong") is False
+
+
+def test_a_day_is_chosen_in_the_calendar(qtbot: QtBot, clock: FixedClock) -> None:
+    edit = DateEdit(clock, SITE)
+    qtbot.addWidget(edit)
+    with qtbot.waitActive(edit):
+        edit.show()
+        edit.activateWindow()
+    QTest.keyClick(edit, Qt.Key.Key_F4)
+    calendar = edit.findChild(QCalendarWidget)
+    assert isinstance(calendar, QCalendarWidget)
+    calendar.activated.emit(calendar.selectedDate().addDays(2))
+    assert edit.value() == date(2026, 11, 25)
+
+
+def test_time_length_and_number_step_and_read(qtbot: QtBot) -> None:
+    at, length, number = TimeEdit(), DurationEdit(), NumberEdit(2)
+    for edit in (at, length, number):
+        qtbot.addWidget(edit)
+    QTest.keyClicks(at, "830")
+    QTest.keyClick(at, Qt.Key.Key_Down)
+    assert at.value() == time(8, 15)
+    QTest.keyClicks(length, "1:30")
+    QTest.keyClick(length, Qt.Key.Key_Return)
+    assert length.text() == "1 h 30 min"
+    QTest.keyClicks(number, "2,505")
+    assert number.value() is None
+    number.set_value(Decimal("1234.5"))
+    assert number.text() == "1,234.5"
+
+
+def test_an_instant_keeps_the_site_time(qtbot: QtBot, clock: FixedClock) -> None:
+    edit = InstantEdit(clock, SITE)
+    qtbot.addWidget(edit)
+    edit.set_value(datetime(2026, 3, 29, 1, 0, tzinfo=UTC))
+    assert (edit.day.text(), edit.time.text()) == ("2026-03-29", "03:00")
+    assert edit.value() == datetime(2026, 3, 29, 1, 0, tzinfo=UTC)
+
+
+# lookup
+
+
+def find_rows(_reader: Reader, typed: str, limit: int) -> list[LookupRow]:
+    return [row for row in ROWS if typed.casefold() in row.text.casefold()][:limit]
+
+
+class Form(QWidget):
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self.field = LookupField(desk, find_rows, "customer", can_create=True)
+        self.other = QLineEdit(self)
+        layout = QVBoxLayout(self)
+        layout.addWidget(self.field)
+        layout.addWidget(self.other)
+
+
+def popup_of(form: Form) -> QAbstractItemView:
+    completer = form.field.line.completer()
+    assert completer is not None
+    popup = completer.popup()
+    assert popup is not None
+    return popup
+
+
+@pytest.fixture
+def form(desk: Desk, qtbot: QtBot) -> Form:
+    made = Form(desk)
+    qtbot.addWidget(made)
+    with qtbot.waitActive(made):
+        made.show()
+        made.activateWindow()
+    made.field.line.setFocus()
+    return made
+
+
+def test_typing_ahead_and_choosing_with_keys(form: Form, qtbot: QtBot) -> None:
+    popup = popup_of(form)
+    QTest.keyClicks(form.field.line, "hotel")
+    qtbot.waitUntil(popup.isVisible)
+    QTest.keyClick(popup, Qt.Key.Key_Down)
+    QTest.keyClick(popup, Qt.Key.Key_Down)
+    with qtbot.waitSignal(form.field.value_changed) as changed:
+        QTest.keyClick(popup, Qt.Key.Key_Return)
+    assert changed.args == [2]
+    assert form.field.line.text() == "K-2  Hotel Zorza"
+
+
+def test_leaving_with_a_unique_text_takes_that_record(form: Form, qtbot: QtBot) -> None:
+    QTest.keyClicks(form.field.line, "teatr")
+    with qtbot.waitSignal(form.field.value_changed) as changed:
+        form.other.setFocus()
+    assert changed.args == [3]
+
+
+def test_leaving_with_an_unclear_text_marks_it(form: Form, qtbot: QtBot) -> None:
+    QTest.keyClicks(form.field.line, "ot")
+    form.other.setFocus()
+    qtbot.waitUntil(lambda: form.field.line.property("wrong") is True)
+    assert form.field.is_unclear()
+    assert form.field.value() is None
+
+
+def test_clearing_chooses_nothing_and_ctrl_return_opens(form: Form, desk: Desk, qtbot: QtBot) -> None:
+    form.field.set_row(ROWS[0])
+    with qtbot.waitSignal(desk.open_requested) as opened:
+        QTest.keyClick(form.field.line, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert opened.args[0].record_id == 1
+    form.field.line.selectAll()
+    with qtbot.waitSignal(form.field.value_changed) as changed:
+        QTest.keyClick(form.field.line, Qt.Key.Key_Delete)
+    assert changed.args == [None]
+
+
+def test_a_record_that_does_not_exist_can_be_created(form: Form, desk: Desk, qtbot: QtBot) -> None:
+    popup = popup_of(form)
+    QTest.keyClicks(form.field.line, "Nowy")
+    qtbot.waitUntil(popup.isVisible)
+    QTest.keyClick(popup, Qt.Key.Key_Down)
+    with qtbot.waitSignal(desk.open_requested) as opened:
+        QTest.keyClick(popup, Qt.Key.Key_Return)
+    assert (opened.args[0].record_id, opened.args[0].defaults) == (None, {"name": "Nowy"})
