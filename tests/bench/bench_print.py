@@ -21,7 +21,7 @@ from svcdesk.reports.work_order import lay_out_work_order
 from tests.support.sheets import PRINTED_AT, work_order
 
 ORDERS: Final = 200
-ROUNDS: Final = 3
+ROUNDS: Final = 5
 
 
 def bare(documents: Sequence[Laid]) -> bytes:
@@ -60,14 +60,14 @@ def bare(documents: Sequence[Laid]) -> bytes:
 
 
 def pages_a_second(pages: int, work: Callable[[], object]) -> float:
-    """How fast it goes, once."""
-    began = time.perf_counter()
+    """How fast it goes, once; in the processor's time, so that what else runs does not count."""
+    began = time.process_time()
     work()
-    return pages / (time.perf_counter() - began)
+    return pages / (time.process_time() - began)
 
 
 def longest_pause(work: Callable[[], object]) -> tuple[float, float]:
-    """The longest time in ms between two frames of a window that paints every 10 ms: at rest, and during the work."""
+    """The longest frame in ms of a window that paints every 10 ms: at rest, and during the work."""
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     from concurrent.futures import ThreadPoolExecutor
 
@@ -135,7 +135,10 @@ def run(report: Report) -> None:
     began = time.perf_counter()
     drawn.parts()
     report.add(f"{ORDERS} work orders taken apart for the archive", (time.perf_counter() - began) * 1000)
-    at_rest, busy = longest_pause(lambda: print_all(requests, PRINTED_AT))
+    pauses = [longest_pause(lambda: print_all(requests, PRINTED_AT)) for _round in range(ROUNDS)]
     report.add(
-        "longest frame of a window while they are drawn (floor: nothing else to do)", busy, floor=at_rest, at_most=50
+        "longest frame of a window while they are drawn (floor: nothing else to do)",
+        statistics.median(busy for _at_rest, busy in pauses),
+        floor=statistics.median(at_rest for at_rest, _busy in pauses),
+        at_most=50,
     )
