@@ -19,6 +19,7 @@ from svcdesk.commands.dispatch import (
     UnscheduleActivities,
 )
 from svcdesk.commands.documents import IssueDocuments
+from svcdesk.commands.imports.records import SaveImportMapping
 from svcdesk.commands.orders import (
     CancelLines,
     CancelOrder,
@@ -34,12 +35,12 @@ from svcdesk.commands.views import DeleteView, SaveView
 
 
 def commands() -> Mapping[str, type[Command]]:
-    """The commands a user can run, by name."""
+    """The commands a user can run, by name; ``import_records`` has a verb of its own, ``svcdesk import``."""
     listed: tuple[type[Command], ...] = (
         IssueDocuments, LoadBoardSize, LoadDemo, SetParameter, StartCompany,
         CancelLines, CancelOrder, CopyLines, CreateOrder, DeleteOrder, RevokeLines, RevokeOrder, SaveOrder,
         CopyActivities, MoveActivities, PlaceActivities, ReassignActivities, ResizeActivity, SetClosed, SetDispatched,
-        SetPriority, UnscheduleActivities, DeleteView, SaveView,
+        SetPriority, UnscheduleActivities, DeleteView, SaveImportMapping, SaveView,
         DeleteRecord, JoinTeam, SaveRecord,
     )  # fmt: skip
     return {class_.name: class_ for class_ in listed}
