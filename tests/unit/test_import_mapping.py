@@ -88,7 +88,7 @@ def test_every_shipped_mapping_can_be_read(path: object) -> None:
             "fields.preferred_at.at",
         ),
         (
-            'kind = "orders"\n[fields]\ndescription = "A"\n[[lines]]\nunless_empty = "cost_price"\nfields = {unit = "B"}',
+            'kind = "orders"\n[fields]\ndescription = "A"\n[[lines]]\nunless_empty = "unit"\nfields = {note = "B"}',
             "mapping.no_such_field",
             "lines[1].unless_empty",
         ),
