@@ -16,7 +16,6 @@ from svcdesk.domain.problems import Unavailable, refuse
 from svcdesk.i18n import _, language
 from svcdesk.queries.lists import ListRequest, find, find_more, rows_by_id, spec_of
 from svcdesk.queries.lists.engine import fetch_ids
-from svcdesk.queries.lists.plain import guarded
 from svcdesk.queries.lists.plan import columns_to_read
 from svcdesk.queries.lists.spec import TEXTS, ListColumn
 from svcdesk.store import Store
@@ -24,6 +23,7 @@ from svcdesk.ui.lists.cells import value_text
 from svcdesk.ui.shared.jobs import Progress
 
 _STEP: Final = 1000
+_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 _IDS_STEP: Final = 20_000
 _MOST_ROWS: Final = 1_048_575  # of a sheet, below the headings
 _LONGEST: Final = 32_767  # characters in a cell
@@ -101,6 +101,11 @@ class ExportList:
                 break
             ids += some
         return ids
+
+
+def guarded(text: str) -> str:
+    """A text for a CSV file: one that a spreadsheet would take for a formula gets an apostrophe before it."""
+    return f"'{text}" if text.startswith(_FORMULA) else text
 
 
 class CsvWriter:

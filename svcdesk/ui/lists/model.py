@@ -265,6 +265,11 @@ class ListModel(QAbstractTableModel):
     # what the view asks
 
     @property
+    def is_settled(self) -> bool:
+        """Whether the newest request was answered."""
+        return self.listing is not None and self._opening is None
+
+    @property
     def complete(self) -> bool:
         """Whether every row of the request is known."""
         return self.listing is not None and self.listing.complete

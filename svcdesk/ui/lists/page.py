@@ -141,6 +141,12 @@ class ListPage(ScreenWidget):
         self._sort = Sort(key, descending=not now.descending if now.key == key else False)
         self._load_from_top()
 
+    def is_loaded(self) -> bool:
+        """Whether every row in view is there, and nothing newer is asked for."""
+        first, last = self.table.visible_rows()
+        last = min(last, self.model.rowCount() - 1)
+        return self.model.is_settled and all(self.model.row_at(place) is not None for place in range(first, last + 1))
+
     # what arrived
 
     def on_loaded(self, opened: Opened) -> None:

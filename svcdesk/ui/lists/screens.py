@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from svcdesk.domain.entities import ENTITY_NAMES
 from svcdesk.i18n import N_
-from svcdesk.ui.lists.table import LIST
+from svcdesk.ui.lists.table import LIST, SETUP_LISTS
 from svcdesk.ui.shared.actions import ActionTable
 from svcdesk.ui.shared.screen import Screen
 
@@ -15,11 +15,6 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from svcdesk.ui.shared.desk import Desk, RecordRef
-
-SETUP_LISTS: Final = (
-    "team", "skill", "absence", "work_calendar", "contact", "object_group", "item", "order_type", "service_task",
-    "activity_type", "activity_phase", "number_sequence", "document_issued",
-)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

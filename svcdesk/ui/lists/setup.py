@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QStacke
 from svcdesk.domain.entities import ENTITY_NAMES
 from svcdesk.i18n import _
 from svcdesk.queries.lists import LISTS
-from svcdesk.ui.lists.screens import SETUP_LISTS
+from svcdesk.ui.lists.table import SETUP_LISTS
 from svcdesk.ui.lists.view import ListView
 from svcdesk.ui.shared.actions import Actions
 from svcdesk.ui.shared.desk import Desk, RecordRef

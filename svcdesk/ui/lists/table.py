@@ -1,4 +1,4 @@
-"""The actions of a list."""
+"""The actions of a list, and which lists stand together in Setup."""
 
 from __future__ import annotations
 
@@ -39,4 +39,9 @@ LIST: Final[ActionTable] = (
            enabled_when="has_rows", group=_LIST, help=N_("All rows of the filter in this order, visible columns.")),
     Action("list.export_csv", N_("Export to CSV…"), "export_csv", "download", ("Ctrl+Shift+E",),
            enabled_when="has_rows", group=_LIST, help=N_("All rows of the filter in this order, visible columns.")),
+)  # fmt: skip
+
+SETUP_LISTS: Final = (
+    "team", "skill", "absence", "work_calendar", "contact", "object_group", "item", "order_type", "service_task",
+    "activity_type", "activity_phase", "number_sequence", "document_issued",
 )  # fmt: skip
