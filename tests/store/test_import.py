@@ -329,6 +329,28 @@ def test_wrong_columns_are_refused_before_anything_is_read(store: Store, tmp_pat
     assert count(store, Change) == 0
 
 
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"",
+        b"Text\n\x00\n",
+        "Text\nOil\n".encode("utf-16"),
+        b"Text\nOil\n\x81\x98\n",
+        b'Text\nOil\n"never closed\nGas\n',
+        b"Text\nOil\n" + b"," * 1_000_000 + b"\n",
+        b"PK\x03\x04" + bytes(1000),
+    ],
+)
+def test_a_hostile_file_writes_nothing_even_after_good_rows(store: Store, tmp_path: Path, data: bytes) -> None:
+    path = tmp_path / "a.csv"
+    path.write_bytes(data)
+    before = store.path.read_bytes()
+    with pytest.raises(Refused):
+        bring_in(store, path, read_mapping(ORDERS, catalogue()))
+    assert store.path.read_bytes() == before
+    assert list_backups(store.path) == []
+
+
 def test_a_file_with_a_header_only_is_an_import_of_nothing(store: Store, tmp_path: Path) -> None:
     report = bring_in(store, csv_file(tmp_path / "a.csv", "Text\n"), read_mapping(ORDERS, catalogue()))
     assert report == ImportReport()
