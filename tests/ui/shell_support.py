@@ -11,7 +11,7 @@ from svcdesk.ui.shared.desk import Desk, RecordRef
 from svcdesk.ui.shared.screen import Screen, ScreenWidget, ViewState
 
 TABLE: ActionTable = (
-    Action("note.shout", "Shout", "shout", "bell", ("Ctrl+Shift+S",), group="Note", help="Makes the note loud."),
+    Action("note.shout", "Shout", "shout", "info", ("Ctrl+Shift+S",), group="Note", help="Makes the note loud."),
 )
 
 

@@ -42,6 +42,18 @@ QAbstractSpinBox::up-button, QAbstractSpinBox::down-button { width: 0; border: n
 QDateTimeEdit::drop-down { border: none; width: 22px; }
 QDateTimeEdit::down-arrow { image: url("$chevron"); width: 14px; height: 14px; }
 
+QCheckBox::indicator, QRadioButton::indicator, QAbstractItemView::indicator {
+    width: 14px; height: 14px; border: 1px solid $muted; border-radius: 3px; background: $surface;
+}
+QRadioButton::indicator { border-radius: 8px; }
+QCheckBox::indicator:checked, QAbstractItemView::indicator:checked {
+    background: $accent; border-color: $accent; image: url("$tick");
+}
+QRadioButton::indicator:checked { background: $surface; border: 5px solid $accent; width: 6px; height: 6px; }
+QCheckBox::indicator:focus, QRadioButton::indicator:focus { border-color: $accent; }
+QCheckBox::indicator:disabled, QRadioButton::indicator:disabled { background: $window; border-color: $line; }
+QCheckBox::indicator:checked:disabled { background: $muted; }
+
 QPushButton, QToolButton[role="button"] {
     background: $surface; color: $text; border: 1px solid $line; border-radius: 5px; padding: 4px 12px;
 }
@@ -56,7 +68,9 @@ QPushButton[role="primary"], QPushButton:default {
     background: $accent; color: $on_accent; border-color: $accent; font-weight: 600;
 }
 QPushButton[role="primary"]:focus, QPushButton:default:focus { border: 1px solid $text; }
-QPushButton[role="primary"]:disabled { background: $window; color: $muted; border-color: $line; }
+QPushButton[role="primary"]:disabled, QPushButton:default:disabled {
+    background: $window; color: $muted; border-color: $line;
+}
 QPushButton[role="link"] { border: none; background: transparent; color: $accent; padding: 0 4px; }
 QPushButton[role="link"]:focus, QPushButton[role="link"]:hover { text-decoration: underline; }
 
@@ -148,6 +162,7 @@ def style_sheet(name: str, colours: Mapping[str, str], content_pt: float) -> str
     return _SHEET.substitute(
         colours,
         chevron=chevron,
+        tick=resource("icons", f"tick-{name}.svg").as_posix(),
         secondary_pt=round(content_pt * 0.88, 2),
         title_pt=round(content_pt * 1.16, 2),
         heading_pt=round(content_pt * 1.6, 2),

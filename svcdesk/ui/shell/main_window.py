@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QMenu, QPushButton, QToolButton, QVBoxLayout, QWidget
@@ -17,11 +15,9 @@ from svcdesk.ui.shared.message_bar import MessageBar
 from svcdesk.ui.shared.screen import Screen, ScreenWidget
 from svcdesk.ui.shared.status_bar import StatusBar
 from svcdesk.ui.shell.documents import Document, DocumentTabs
+from svcdesk.ui.shell.owner import WindowOwner
 from svcdesk.ui.shell.rail import Rail
 from svcdesk.ui.shell.table import SHELL, go_table
-
-if TYPE_CHECKING:
-    from svcdesk.ui.shell.windows import Windows
 
 
 class MainWindow(QMainWindow):
@@ -29,7 +25,7 @@ class MainWindow(QMainWindow):
 
     closed = Signal(object)
 
-    def __init__(self, windows: Windows, *, torn_off: bool = False) -> None:
+    def __init__(self, windows: WindowOwner, *, torn_off: bool = False) -> None:
         super().__init__()
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._windows = windows
@@ -109,7 +105,7 @@ class MainWindow(QMainWindow):
     # documents
 
     @property
-    def windows(self) -> Windows:
+    def windows(self) -> WindowOwner:
         """All windows on this desk."""
         return self._windows
 
