@@ -17,9 +17,11 @@ def shown(windows: Windows, sheet: str, key: str) -> QWidget:
     """The preview, when it is drawn."""
     windows.desk.open("print_job", None, sheet=sheet, keys=(key,))
     window = front(windows)
-    preview = window.findChild(PreviewScreen)
-    assert preview is not None
-    wait_until(lambda: preview.prepared is not None)
+    document = window.tabs.current()
+    assert document is not None
+    preview = document.widget
+    assert isinstance(preview, PreviewScreen)
+    wait_until(lambda: preview.prepared is not None and preview.pages.is_drawn)
     return window
 
 

@@ -77,6 +77,12 @@ class PageView(QAbstractScrollArea):
         return len(self._sizes)
 
     @property
+    def is_drawn(self) -> bool:
+        """Whether the current page is shown sharp."""
+        known = self._pictures.get(self._page)
+        return known is not None and known[0] == self._scale()
+
+    @property
     def zoom(self) -> float:
         """1.0 is the size on paper, as far as the screen knows it."""
         return self._zoom
@@ -176,6 +182,9 @@ class PageView(QAbstractScrollArea):
             self.setAccessibleDescription(text)
         self.moved.emit()
 
+    def _scale(self) -> float:
+        return round(self._zoom * _PIXELS_A_POINT * self.devicePixelRatioF(), 3)
+
     def _want(self, page: int, scale: float) -> None:
         if (page, scale) not in self._asked:
             self._asked.add((page, scale))
@@ -189,7 +198,10 @@ class PageView(QAbstractScrollArea):
         painter = QPainter(self.viewport())
         painter.fillRect(self.viewport().rect(), look.window)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        scale = round(self._zoom * _PIXELS_A_POINT * self.devicePixelRatioF(), 3)
+        if not self._sizes:
+            painter.setPen(look.muted)
+            painter.drawText(self.viewport().rect(), Qt.AlignmentFlag.AlignCenter, _("Drawing the pages…"))
+        scale = self._scale()
         for page in self._visible():
             rect = self.page_rect(page)
             painter.fillRect(rect, QColor("white"))

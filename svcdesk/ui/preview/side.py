@@ -58,6 +58,8 @@ class PreviewSide(QWidget):
         layout.addWidget(self.revisions, 2)
         self._rest = QWidget(self)
         layout.addWidget(self._rest, 1)
+        for widget in (self._documents_title, self.documents, self._revisions_title, self.revisions, self._none):
+            widget.hide()
         self.documents.currentRowChanged.connect(self.on_document_row_changed)
         self.revisions.itemActivated.connect(self.on_revision_activated)
         self.revisions.itemClicked.connect(self.on_revision_activated)
@@ -78,6 +80,7 @@ class PreviewSide(QWidget):
         """List the documents of the job; a single one needs no list."""
         self._issued = prepared.issued
         self._shown = None
+        self._revisions_title.show()
         several = len(prepared.titles) > 1
         self.documents.setVisible(several)
         self._documents_title.setVisible(several)
