@@ -54,19 +54,22 @@ def wanted(names: Sequence[str], *, with_documents: bool) -> list[Scene]:
 def take(database: Path, folder: Path, language: str, scheme: str, size: tuple[int, int], names: Sequence[str]) -> int:
     """Take one combination in this process; how many scenes failed."""
     from svcdesk.app import open_desk
+    from svcdesk.ui.shell.windows import Windows
 
     folder.mkdir(parents=True, exist_ok=True)
     failed = 0
     mistakes: list[BaseException] = []
     sys.excepthook = partial(report_slot, mistakes)
     with open_desk(database, language=language, scheme=scheme) as window:
-        window.windows.desk.failed.connect(mistakes.append)
+        windows = window.windows
+        assert isinstance(windows, Windows)
+        windows.desk.failed.connect(mistakes.append)
         window.resize(*size)
         window.show()
         settle(window)
         for scene in wanted(names, with_documents=(scheme, size) == (SCHEMES[0], window_size(SCALES[0]))):
             try:
-                shown = scene.show(window.windows)
+                shown = scene.show(windows)
                 if isinstance(shown, bytes):
                     save_pages(shown, folder, scene.name)
                 else:

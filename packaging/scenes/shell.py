@@ -9,7 +9,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 
 from scene import Scene, front, newly_opened
-from svcdesk.app import data_folder
+from svcdesk.settings import data_folder
 from svcdesk.ui.shell.palette import CommandPalette
 from svcdesk.ui.shell.start_window import StartWindow
 from svcdesk.ui.shell.windows import Windows
