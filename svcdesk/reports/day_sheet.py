@@ -92,7 +92,9 @@ def _cells(table: Table, visit: DayVisit, f: Formats) -> list[Cell]:
     t = f.t
     time = f"{f.span_of_day(visit.starts_at, visit.minutes)}\n" if visit.starts_at is not None else ""
     small = BODY._replace(size=8.4)
-    priority = priority_text(visit.priority, t) + (f"\n✓{NBSP}{t('done')}" if visit.closed else "")
+    priority = priority_text(visit.priority, t)
+    if visit.closed:
+        priority += f"\n✓{NBSP}" + t("done")
     title = " · ".join(filter(None, (one_line(visit.number), one_line(visit.title))))
     place = ", ".join(one_line(part) for part in (visit.location.name, *visit.location.address) if part)
     parts = [

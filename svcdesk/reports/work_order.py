@@ -136,9 +136,9 @@ def _party(block: Block, x: float, y: float, label: str, party: Party, t: Callab
         y = block.lines(BODY, x, y, part, _HALF, 2)
     facts = [one_line(party.phone).replace(" ", NBSP)]
     if party.vat_id:
-        facts.append(f"{t('VAT id')}{NBSP}{one_line(party.vat_id)}")
+        facts.append(NBSP.join((t("VAT id"), one_line(party.vat_id))))
     if party.number:
-        facts.append(f"{t('No.')}{NBSP}{one_line(party.number)}")
+        facts.append(NBSP.join((t("No."), one_line(party.number))))
     return block.lines(BODY._replace(size=8.4, leading=11.4, grey=0.2), x, y, " · ".join(filter(None, facts)), _HALF, 2)
 
 
