@@ -52,6 +52,7 @@ TEXTS: Final[Mapping[str, str]] = {
     "check.choice": N_("{count} records of {entity} have the unknown value “{value}” in {field}."),
     "check.progress": N_("Order {number} says {is}, its lines say {should}."),
     "check.search": N_("{what} ({entity} {id}) is not found by its present texts."),
+    "check.text_index": N_("The search index of {entity} is out of step: records may not be found by their texts."),
     "check.length": N_("The activity “{what}” ({id}) is {minutes} minutes long."),
     "check.location": N_("Order {number} is at {location}, a location of another customer."),
     "check.history": N_("{count} recorded changes belong to no unit of work."),

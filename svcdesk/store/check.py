@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable, Iterator
 from typing import Any, Final
 
@@ -13,9 +14,10 @@ from svcdesk.domain.orders import compute_progress
 from svcdesk.domain.placement import LONGEST_MINUTES
 from svcdesk.domain.problems import Problem, Scalar, Severity
 from svcdesk.domain.text import fold, search_text
-from svcdesk.models import Activity, Base, Change, Location, OrderLine, ServiceOrder, Unit, mapped_classes
+from svcdesk.models import Activity, Base, Change, Location, OrderLine, ServiceOrder, Unit, mapped_classes, text_index
 from svcdesk.models.base import Searchable
 from svcdesk.models.types import Choice, Rank
+from svcdesk.store.engine import raw_connection, unavailable
 from svcdesk.store.store import Reader, Store
 
 LIMIT: Final = 100
@@ -38,7 +40,7 @@ def check_data(store: Store) -> list[Problem]:
         )  # fmt: skip
         for check in checks:
             found += list(check(reader))[:LIMIT]
-        return found
+    return [*found, *_text_indexes(store)]
 
 
 def _pages(connection: Connection) -> Iterator[Problem]:
@@ -108,6 +110,27 @@ def _search(reader: Reader) -> Iterator[Problem]:
                 params: dict[str, Scalar] = {"entity": name, "id": _id(row), "what": _caption(row)}
                 yield Problem("check.search", Severity.WARN, "", params)
         reader.session.expunge_all()
+
+
+def _text_indexes(store: Store) -> Iterator[Problem]:
+    """Indexes that do not say what the records say. SQLite asks that as a write, which is rolled back."""
+    connection = raw_connection(store.path)
+    try:
+        connection.execute("BEGIN IMMEDIATE")
+        for table in text_index.searchable_tables():
+            index = text_index.text_index(table)
+            try:
+                connection.execute(f"INSERT INTO {index}({index}, rank) VALUES ('integrity-check', 1)")  # noqa: S608
+            except sqlite3.DatabaseError as error:
+                if "malformed" not in str(error):
+                    raise
+                yield Problem("check.text_index", Severity.WARN, "", {"entity": table})
+    except sqlite3.OperationalError as error:
+        problem = unavailable(error, store.path)
+        if problem is None or problem.problem.code not in ("store.read_only", "store.busy"):
+            raise problem or error from error
+    finally:
+        connection.close()  # and so rolled back
 
 
 def _activities(reader: Reader) -> Iterator[Problem]:

@@ -28,6 +28,7 @@ def board(database_path: Path, clock: FixedClock) -> Iterator[Store]:
     [
         ("UPDATE service_order SET progress = 'posted' WHERE id = 3", "check.progress"),
         ("UPDATE customer SET name = 'Żółw' WHERE id = 2", "check.search"),
+        ("INSERT INTO customer_text(customer_text) VALUES ('delete-all')", "check.text_index"),
         ("UPDATE activity SET minutes = 0 WHERE id = 4", "check.length"),
         ("UPDATE activity SET worker_id = 99999 WHERE id = 4", "check.orphan"),
         ("UPDATE worker SET kind = 'robot' WHERE id = 1", "check.choice"),
