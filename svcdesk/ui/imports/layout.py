@@ -67,7 +67,7 @@ class Layout:
         top.setContentsMargins(Space.L, Space.M, Space.L, Space.M)
         top.setSpacing(Space.S)
         top.addLayout(self._file_row(actions))
-        top.addLayout(self._options_row(actions))
+        top.addLayout(self._options_row())
         outer.addLayout(top)
         outer.addWidget(_line(screen))
         outer.addWidget(self._middle(actions), 1)
@@ -99,7 +99,8 @@ class Layout:
         self.dates.setPlaceholderText(_("Automatic"))
         self.dates.setToolTip(_("How dates are written, for example dd/MM/yyyy; several with commas between."))
         self.dates.setAccessibleName(_("Dates"))
-        self.dates.setMaximumWidth(160)
+        self.dates.setMinimumWidth(130)
+        self.dates.setMaximumWidth(200)
         self.decimal_comma = QCheckBox(_("Decimal comma"), screen)
         self.decimal_comma.setObjectName("decimal_comma")
         self.summary = QLabel(screen)
@@ -124,7 +125,7 @@ class Layout:
         self.findings = _table(screen, "findings", _("Findings"))
         self.findings.setModel(self.findings_model)
         self.findings.verticalHeader().hide()
-        for column, width in enumerate((64, 130, 160, 110)):
+        for column, width in enumerate((64, 100, 120, 140)):
             self.findings.setColumnWidth(column, width)
         self.findings.horizontalHeader().setStretchLastSection(True)
         self.filter = QLineEdit(screen)
@@ -146,7 +147,7 @@ class Layout:
         row.addWidget(self.about_file)
         return row
 
-    def _options_row(self, actions: Actions) -> QHBoxLayout:
+    def _options_row(self) -> QHBoxLayout:
         row = _row()
         for label, field in (
             (_("Rows are"), self.kind),
@@ -159,8 +160,6 @@ class Layout:
             row.addLayout(self._labelled(label, field))
         row.addWidget(self.decimal_comma, 0, Qt.AlignmentFlag.AlignBottom)
         row.addStretch(1)
-        row.addWidget(actions.button("import.open_mapping"), 0, Qt.AlignmentFlag.AlignBottom)
-        row.addWidget(actions.button("import.save_mapping"), 0, Qt.AlignmentFlag.AlignBottom)
         return row
 
     def _labelled(self, text: str, field: QWidget) -> QVBoxLayout:
@@ -181,9 +180,13 @@ class Layout:
         column = QVBoxLayout(left)
         column.setContentsMargins(0, Space.S, 0, 0)
         heading = QLabel(_("Which column fills which field"), left)
-        heading.setContentsMargins(Space.M, 0, Space.M, 0)
         set_role(heading, "section")
-        column.addWidget(heading)
+        head = _row()
+        head.setContentsMargins(Space.M, 0, Space.M, 0)
+        head.addWidget(heading, 1)
+        head.addWidget(actions.button("import.open_mapping"))
+        head.addWidget(actions.button("import.save_mapping"))
+        column.addLayout(head)
         self.grid = MappingGrid(left)
         column.addWidget(self.grid, 1)
 
@@ -225,7 +228,7 @@ class Layout:
         self.splitter.setChildrenCollapsible(False)
         self.splitter.setStretchFactor(0, 2)
         self.splitter.setStretchFactor(1, 3)
-        self.splitter.setSizes([480, 720])
+        self.splitter.setSizes([520, 680])
         return self.splitter
 
     def _bottom(self, actions: Actions) -> QWidget:

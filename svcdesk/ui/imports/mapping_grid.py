@@ -29,7 +29,7 @@ class ColumnCombo(QComboBox):
         self.setObjectName(".".join(str(step) for step in about.path))
         self.setAccessibleName(field_label(about))
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        self.setMinimumWidth(150)
+        self.setMinimumWidth(185)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # the wheel scrolls the grid, it changes nothing
         self.addItem(_("— not imported —"), "")
         if about.constant:

@@ -63,7 +63,7 @@ IMPORT: Final[ActionTable] = (
         ("Ctrl+S",),
         permission="save_import_mapping",
         group=_GROUP,
-        short=N_("Save mapping…"),
+        short=N_("Save…"),
     ),
     Action(
         "import.open_mapping",
@@ -71,7 +71,7 @@ IMPORT: Final[ActionTable] = (
         "open_mapping",
         "file-up",
         group=_GROUP,
-        short=N_("Open mapping…"),
+        short=N_("Open…"),
     ),
     Action(
         "import.export",
