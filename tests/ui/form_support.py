@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from typing import TypeVar
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QInputMethodEvent
@@ -18,7 +18,7 @@ from svcdesk.ui.shared.desk import Desk, RecordRef
 from svcdesk.ui.shared.forms.document import RecordDocument
 
 CTRL = Qt.KeyboardModifier.ControlModifier
-OpenForm = Callable[..., RecordDocument]
+Part = TypeVar("Part", bound=QWidget)
 
 
 def open_form(
@@ -86,3 +86,15 @@ def stored(desk: Desk, entity: str, record_id: int) -> RecordDraft:
     """The record as it is in the database."""
     with desk.store.read() as reader:
         return load_record(reader, entity, record_id)
+
+
+def child(parent: QWidget, class_: type[Part], name: str = "") -> Part:
+    """A part of a widget by its class and name."""
+    found = parent.findChild(class_, name) if name else parent.findChild(class_)
+    assert found is not None
+    return found
+
+
+def click(widget: QWidget) -> None:
+    """The left button on a widget."""
+    QTest.mouseClick(widget, Qt.MouseButton.LeftButton)

@@ -26,7 +26,7 @@ from svcdesk.ui.shared.forms.editor import PictureEditor
 from svcdesk.ui.shared.forms.side_tabs import HistoryTab, UsesTab
 from svcdesk.ui.shared.lookup import LookupField
 from tests.support.records import Known, add, small_company
-from tests.ui.form_support import CTRL, field, keys, open_form, press, save, stored, type_into
+from tests.ui.form_support import CTRL, child, click, field, keys, open_form, press, save, stored, type_into
 
 pytestmark = pytest.mark.usefixtures("appearance")
 
@@ -139,8 +139,8 @@ def test_esc_takes_changes_back_and_they_can_be_brought_back(desk: Desk, known: 
     press(Qt.Key.Key_Escape)
     assert document.form.values()["name"] == "Hotel Świt"
     assert not document.is_dirty()
-    button = document.notice.findChild(QPushButton, "bring_back")
-    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    button = child(document.notice, QPushButton, "bring_back")
+    click(button)
     assert document.form.values()["name"] == "Other"
 
 
@@ -163,7 +163,7 @@ def test_leaving_dirty_asks_once(answer: str, left: int, name: str, desk: Desk, 
     type_into(document, "name", "Other")
     assert document.can_close(leaver.go) is False
     assert leaver.left == 0
-    qtbot.mouseClick(document.notice.findChild(QPushButton, answer), Qt.MouseButton.LeftButton)
+    click(child(document.notice, QPushButton, answer))
     qtbot.waitUntil(lambda: leaver.left == left)
     assert stored(desk, "customer", known.customer).values["name"] == name
     if left:
@@ -180,7 +180,7 @@ def test_neighbours_are_one_key_away_and_dirty_asks_first(desk: Desk, known: Kno
     qtbot.waitUntil(lambda: document.record_id == known.customer)
     type_into(document, "name", "Other")
     press(Qt.Key.Key_F8)
-    qtbot.waitUntil(lambda: document.notice.isVisible())
+    qtbot.waitUntil(document.notice.isVisible)
     assert document.record_id == known.customer
     press(Qt.Key.Key_Space)  # the keyboard is on Save
     qtbot.waitUntil(lambda: document.record_id == known.other_customer)
@@ -205,16 +205,16 @@ def test_somebody_elses_save_is_joined_and_clashes_are_offered(desk: Desk, known
     CommandRunner(other).run(SaveRecord("customer", known.customer, {"name": "Theirs", "city": "Gdynia"}))
     other.close()
     press(Qt.Key.Key_S, CTRL)
-    qtbot.waitUntil(lambda: document.merge_panel.isVisible())
+    qtbot.waitUntil(document.merge_panel.isVisible)
     assert stored(desk, "customer", known.customer).values["name"] == "Theirs"
     assert document.form.values()["city"] == "Gdynia"
-    mine = document.merge_panel.findChild(QPushButton, "mine.0")
-    theirs = document.merge_panel.findChild(QPushButton, "theirs.0")
+    mine = child(document.merge_panel, QPushButton, "mine.0")
+    theirs = child(document.merge_panel, QPushButton, "theirs.0")
     assert (mine.text(), theirs.text()) == ("Yours: Mine", "piotr: Theirs")
     assert document.merge_panel.findChild(QPushButton, "mine.1") is None
     press(Qt.Key.Key_S, CTRL)
     assert stored(desk, "customer", known.customer).values["name"] == "Theirs"
-    qtbot.mouseClick(mine, Qt.MouseButton.LeftButton)
+    click(mine)
     save(document, qtbot)
     values = stored(desk, "customer", known.customer).values
     assert (values["name"], values["city"], values["note"]) == ("Mine", "Gdynia", "My note")
@@ -230,7 +230,7 @@ def test_delete_and_undo(desk: Desk, known: Known, qtbot: QtBot) -> None:
     document = open_form(desk, qtbot, "service_task", known.task)
     press(Qt.Key.Key_Delete, CTRL | Qt.KeyboardModifier.ShiftModifier)
     qtbot.waitUntil(lambda: document.notice.text() == "This record was deleted.")
-    qtbot.mouseClick(document.notice.findChild(QPushButton, "undo"), Qt.MouseButton.LeftButton)
+    click(child(document.notice, QPushButton, "undo"))
     qtbot.waitUntil(lambda: document.tabs.isEnabled() and not document.notice.isVisible())
     assert stored(desk, "service_task", known.task).values["name"] == "Inspection"
 
@@ -239,7 +239,7 @@ def test_delete_is_refused_while_in_use_and_the_tab_says_where(desk: Desk, known
     document = open_form(desk, qtbot, "customer", known.customer)
     press(Qt.Key.Key_Delete, CTRL | Qt.KeyboardModifier.ShiftModifier)
     qtbot.waitUntil(lambda: "is used by 3 other records" in document.notice.text())
-    uses = document.findChild(UsesTab)
+    uses = child(document, UsesTab)
     document.tabs.setCurrentWidget(uses)
     qtbot.waitUntil(lambda: len(uses.view.table.rows) == 3)
     assert [row.cells for row in uses.view.table.rows] == [
@@ -256,7 +256,7 @@ def test_the_history_says_who_when_and_what(desk: Desk, known: Known, qtbot: QtB
     press(Qt.Key.Key_Tab)
     qtbot.waitUntil(lambda: document.form.values()["location_id"] == known.other_location)
     save(document, qtbot)
-    history = document.findChild(HistoryTab)
+    history = child(document, HistoryTab)
     document.tabs.setCurrentWidget(history)
     qtbot.waitUntil(lambda: bool(history.view.table.rows))
     assert history.view.table.rows[0].cells == (
@@ -272,7 +272,7 @@ def test_calendar_hours_are_typed_into_the_grid(desk: Desk, known: Known, qtbot:
     keys("15:00")
     press(Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: grid.rows.rowCount() == 6)  # Enter below the last row begins a new one
-    editor = grid.findChild(QComboBox, "cell.weekday")
+    editor = child(grid, QComboBox, "cell.weekday")
     editor.setFocus()
     QTest.keyClick(editor, Qt.Key.Key_S)
     press(Qt.Key.Key_Tab)
@@ -286,7 +286,7 @@ def test_calendar_hours_are_typed_into_the_grid(desk: Desk, known: Known, qtbot:
     place = grid.rows.first_problem()
     assert (place.row(), place.column()) == (5, 2)
     assert place.data(Qt.ItemDataRole.ToolTipRole) == "The closing time must come after the opening time."
-    grid.setCurrentIndex(place)  # type: ignore[arg-type]
+    grid.setCurrentIndex(place)
     keys("1300")
     press(Qt.Key.Key_Tab)
     save(document, qtbot)
@@ -298,7 +298,7 @@ def test_calendar_hours_are_typed_into_the_grid(desk: Desk, known: Known, qtbot:
 
 def test_team_members_join_and_leave_by_keyboard(desk: Desk, known: Known, qtbot: QtBot) -> None:
     document = open_form(desk, qtbot, "team", known.team)
-    members = document.findChild(MembersTab)
+    members = child(document, MembersTab)
     document.tabs.setCurrentWidget(members)
     members.field.line.setFocus()
     keys("sliwa")
@@ -306,7 +306,7 @@ def test_team_members_join_and_leave_by_keyboard(desk: Desk, known: Known, qtbot
     qtbot.waitUntil(lambda: [row.cells[1] for row in members.view.table.rows] == ["Jan Śliwa"])
     assert stored(desk, "worker", known.worker).values["team_id"] == known.team
     members.view.selectRow(0)
-    qtbot.mouseClick(members.findChild(QPushButton, "remove_member"), Qt.MouseButton.LeftButton)
+    click(child(members, QPushButton, "remove_member"))
     qtbot.waitUntil(lambda: members.view.table.rows == [])
 
 

@@ -41,7 +41,8 @@ def parameter_specs() -> tuple[FieldSpec, ...]:
         about = one.metadata
         choices: tuple[Enum, ...] = ()
         if about["choices"]:
-            members: Any = Enum("ParameterChoice", [(name.upper(), name) for name in about["choices"]])
+            make: Any = Enum  # its members are known at run time only
+            members = make("ParameterChoice", [(name.upper(), name) for name in about["choices"]])
             choices = tuple(members)
         kind = FieldKind.CHOICE if choices else FieldKind.WHOLE
         kind = FieldKind.TEXT if not choices and isinstance(one.default, str) else kind

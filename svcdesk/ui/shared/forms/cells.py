@@ -31,6 +31,7 @@ _LEAVING: Final = {
     Qt.Key.Key_Return: QAbstractItemDelegate.EndEditHint.SubmitModelCache,
     Qt.Key.Key_Enter: QAbstractItemDelegate.EndEditHint.SubmitModelCache,
 }
+_ENTER: Final = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
 class CellDelegate(QStyledItemDelegate):
@@ -92,7 +93,10 @@ class CellDelegate(QStyledItemDelegate):
         return editor
 
     def setEditorData(self, editor: QWidget, index: Index) -> None:
-        """Show the cell's value."""
+        """Show the cell's value, once: what is being typed is not replaced by news of the row."""
+        if editor.property("filled"):
+            return
+        editor.setProperty("filled", True)
         row = self._rows.rows[index.row()]
         spec = self._rows.columns[index.column()]
         value = row.values.get(spec.name)
@@ -148,6 +152,11 @@ class CellDelegate(QStyledItemDelegate):
         """Tab, Enter and Esc leave editors that are made of parts like any other."""
         parent = watched.parent() if isinstance(watched, QLineEdit) else None
         if not isinstance(parent, LookupField | InstantEdit):
+            if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and event.key() in _ENTER:
+                # Qt would commit later, after keys that follow at once.
+                if isinstance(watched, QWidget):
+                    self._leave(watched, QAbstractItemDelegate.EndEditHint.SubmitModelCache)
+                return True
             return super().eventFilter(watched, event)
         if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
             key = Qt.Key(event.key())

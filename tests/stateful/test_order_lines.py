@@ -1,0 +1,176 @@
+"""Random life of an order's lines: whatever is added, canceled, revoked, posted and undone, the truth table holds."""
+
+from __future__ import annotations
+
+import tempfile
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import ClassVar
+
+import hypothesis.strategies as st
+import pytest
+from hypothesis import settings
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+
+from svcdesk.commands.base import Command
+from svcdesk.commands.orders import CancelLines, CancelOrder, CreateOrder, RevokeLines, RevokeOrder, SaveOrder
+from svcdesk.commands.runner import CommandRunner
+from svcdesk.domain.clock import FixedClock
+from svcdesk.domain.drafts import RecordDraft, RowDraft
+from svcdesk.domain.kinds import LineStatus, Progress
+from svcdesk.domain.orders import Amount, compute_progress, compute_totals, round_money
+from svcdesk.domain.problems import Refused
+from svcdesk.models import OrderLine, ServiceOrder
+from svcdesk.queries.forms import load_record
+from svcdesk.store import Store, UnitOfWork
+from tests.support.records import small_company
+
+C, X, P = LineStatus.CREATED, LineStatus.CANCELED, LineStatus.POSTED
+AMOUNTS = st.decimals(Decimal(-50), Decimal(50), places=4).filter(bool)
+
+
+@pytest.mark.parametrize(("statuses", "progress"), [
+    ((C, C, C), Progress.IN_PROCESS), ((X, C, C), Progress.IN_PROCESS), ((C, X, P), Progress.IN_PROCESS),
+    ((X, X, X), Progress.CANCELED), ((P, P, P), Progress.POSTED), ((P, X, X), Progress.POSTED),
+    ((), Progress.IN_PROCESS),
+])  # fmt: skip
+def test_worked_example_4(statuses: tuple[LineStatus, ...], progress: Progress) -> None:
+    assert compute_progress(statuses) is progress
+
+
+@dataclass(frozen=True, slots=True)
+class MarkPosted(Command):
+    """What posting will do to a line (its own issue): the status, and the order's progress."""
+
+    name: ClassVar[str] = "test_mark_posted"
+    line_id: int
+
+    def apply(self, uow: UnitOfWork) -> None:
+        line = uow.get(OrderLine, self.line_id)
+        line.status = P
+        order = uow.get(ServiceOrder, line.order_id)
+        uow.session.flush()
+        statuses = [s for (s,) in uow.session.query(OrderLine.status).where(OrderLine.order_id == order.id)]
+        order.progress = compute_progress(statuses)
+
+
+class OrderLines(RuleBasedStateMachine):
+    """One order; ``model`` is what its lines should be, ``past`` and ``future`` what undo and redo should bring."""
+
+    @initialize()
+    def begin(self) -> None:
+        self.folder = tempfile.TemporaryDirectory()
+        clock = FixedClock(datetime(2026, 11, 23, 9, tzinfo=UTC))
+        self.store = Store.create(Path(self.folder.name) / "o.db", clock, "anna", "desk-1")
+        self.runner = CommandRunner(self.store)
+        known = small_company(self.runner)
+        made = self.runner.run(CreateOrder({"description": "x", "customer_id": known.customer})).result
+        assert isinstance(made, int)
+        self.order_id = made
+        self.model: list[tuple[LineStatus, Decimal, Decimal]] = []
+        self.past: list[list[tuple[LineStatus, Decimal, Decimal]]] = []
+        self.future: list[list[tuple[LineStatus, Decimal, Decimal]]] = []
+
+    def draft(self) -> RecordDraft:
+        with self.store.read() as reader:
+            return load_record(reader, "service_order", self.order_id)
+
+    def do(self, command: Command, model: list[tuple[LineStatus, Decimal, Decimal]]) -> None:
+        self.runner.run(command)
+        self.past.append(self.model)
+        self.future = []
+        self.model = model
+
+    def save(self, rows: tuple[RowDraft, ...]) -> SaveOrder:
+        draft = self.draft()
+        return SaveOrder(self.order_id, {}, None, {}, {"order_line": rows}, draft.children)
+
+    @rule(quantity=AMOUNTS, price=AMOUNTS)
+    def add(self, quantity: Decimal, price: Decimal) -> None:
+        rows = self.draft().children["order_line"]
+        new = RowDraft(None, {"type": "expense", "offset_account": "402", "quantity": quantity, "sales_price": price})
+        self.do(self.save((*rows, new)), [*self.model, (C, quantity, price)])
+
+    @precondition(lambda self: self.model)
+    @rule(data=st.data(), quantity=AMOUNTS)
+    def change(self, data: st.DataObject, quantity: Decimal) -> None:
+        at = data.draw(st.integers(0, len(self.model) - 1))
+        rows = list(self.draft().children["order_line"])
+        status, old, price = self.model[at]
+        rows[at] = RowDraft(rows[at].id, {**rows[at].values, "quantity": quantity})
+        if status is not C and quantity != old:
+            with pytest.raises(Refused, match=r"line\.locked"):
+                self.runner.run(self.save(tuple(rows)))
+        elif quantity != old:
+            self.do(self.save(tuple(rows)), [*self.model[:at], (C, quantity, price), *self.model[at + 1 :]])
+
+    @precondition(lambda self: self.model)
+    @rule(data=st.data(), to=st.sampled_from([C, X, P]))
+    def turn(self, data: st.DataObject, to: LineStatus) -> None:
+        at = data.draw(st.integers(0, len(self.model) - 1))
+        line_id = self.draft().children["order_line"][at].id
+        assert line_id is not None
+        status, quantity, price = self.model[at]
+        after = [*self.model[:at], (to, quantity, price), *self.model[at + 1 :]]
+        commands: dict[LineStatus, Command] = {
+            X: CancelLines(self.order_id, (line_id,)), C: RevokeLines(self.order_id, (line_id,)),
+            P: MarkPosted(line_id),
+        }  # fmt: skip
+        allowed = {X: status is C, C: status is X, P: status is C}
+        if allowed[to]:
+            self.do(commands[to], after)
+        elif to is not P:
+            with pytest.raises(Refused):
+                self.runner.run(commands[to])
+
+    @rule()
+    def cancel(self) -> None:
+        if not self.model or any(s is P for s, _q, _p in self.model) or all(s is X for s, _q, _p in self.model):
+            with pytest.raises(Refused):
+                self.runner.run(CancelOrder(self.order_id))
+        else:
+            self.do(CancelOrder(self.order_id), [(X, q, p) for _s, q, p in self.model])
+
+    @rule()
+    def revoke(self) -> None:
+        if self.model and all(s is X for s, _q, _p in self.model):
+            self.do(RevokeOrder(self.order_id), [(C, q, p) for _s, q, p in self.model])
+        else:
+            with pytest.raises(Refused, match=r"order\.not_canceled"):
+                self.runner.run(RevokeOrder(self.order_id))
+
+    @precondition(lambda self: self.past)
+    @rule()
+    def undo(self) -> None:
+        self.runner.undo()
+        self.future.append(self.model)
+        self.model = self.past.pop()
+
+    @precondition(lambda self: self.future)
+    @rule()
+    def redo(self) -> None:
+        self.runner.redo()
+        self.past.append(self.model)
+        self.model = self.future.pop()
+
+    @invariant()
+    def holds(self) -> None:
+        if not hasattr(self, "store"):
+            return
+        draft = self.draft()
+        values = [row.values for row in draft.children["order_line"]]
+        assert [(v["status"], v["quantity"], v["sales_price"]) for v in values] == self.model
+        assert draft.values["progress"] is compute_progress([status for status, _q, _p in self.model])
+        expected = sum((round_money(q * p) for s, q, p in self.model if s is not X), Decimal(0))
+        assert compute_totals(values, "PLN").by_currency.get("PLN", Amount()).sales == expected
+
+    def teardown(self) -> None:
+        if hasattr(self, "store"):
+            self.store.close()
+            self.folder.cleanup()
+
+
+TestOrderLines = OrderLines.TestCase
+TestOrderLines.settings = settings(max_examples=10, stateful_step_count=15, deadline=None)

@@ -1,0 +1,259 @@
+"""The service order form: made by keyboard alone, lines like a spreadsheet, cancel, copy, board and print."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication, QPushButton
+from pytestqt.qtbot import QtBot
+
+from svcdesk.commands.orders import CreateOrder
+from svcdesk.commands.runner import CommandRunner
+from svcdesk.domain.drafts import RowDraft
+from svcdesk.domain.kinds import LineStatus, LineType, Progress
+from svcdesk.store.store import Store
+from svcdesk.ui.orders.document import OrderDocument
+from svcdesk.ui.shared.desk import Desk, RecordRef
+from tests.support.records import Known, small_company
+from tests.ui.form_support import CTRL, child, click, field, keys, open_form, press, save, stored, type_into
+
+pytestmark = pytest.mark.usefixtures("appearance")
+ALT = Qt.KeyboardModifier.AltModifier
+Key = Qt.Key
+
+
+@pytest.fixture
+def known(store: Store) -> Known:
+    return small_company(CommandRunner(store))
+
+
+def open_order(desk: Desk, qtbot: QtBot, record_id: int | None = None, **defaults: object) -> OrderDocument:
+    document = open_form(desk, qtbot, "service_order", record_id, **defaults)
+    assert isinstance(document, OrderDocument)
+    return document
+
+
+@pytest.fixture
+def order_id(store: Store, known: Known) -> int:
+    lines = tuple(RowDraft(None, {"description": text, "sales_price": 10}) for text in ("one", "two", "three"))
+    made = CommandRunner(store).run(
+        CreateOrder({"description": "Lift stopped", "object_id": known.service_object}, lines)
+    ).result  # fmt: skip
+    assert isinstance(made, int)
+    return made
+
+
+def cell_name() -> str:
+    """Which cell editor has the keyboard."""
+    widget = QApplication.focusWidget()
+    while widget is not None and not widget.objectName().startswith("cell."):
+        widget = widget.parentWidget()
+    return widget.objectName().removeprefix("cell.") if widget is not None else ""
+
+
+def go_to_cell(qtbot: QtBot, name: str) -> None:
+    """Tab until the editor of a field is open."""
+    for _step in range(20):
+        if cell_name() == name:
+            return
+        press(Key.Key_Tab)
+        qtbot.waitUntil(lambda: bool(cell_name()))
+    raise AssertionError(name)
+
+
+def test_an_order_with_three_lines_by_keyboard_alone(desk: Desk, known: Known, qtbot: QtBot) -> None:
+    document = open_order(desk, qtbot)
+    document.form.focus_first()
+    keys("Winda stoi między piętrami")
+    while QApplication.focusWidget() is not field(document, "object_id"):
+        press(Key.Key_Tab)
+    keys("sn-77")
+    press(Key.Key_Tab)
+    qtbot.waitUntil(lambda: document.form.values()["customer_id"] == known.customer)
+    assert document.form.values()["street"] == "Piotrkowska 1"
+    grid = document.lines
+    grid.setFocus()
+    press(Key.Key_Insert)
+    go_to_cell(qtbot, "description")
+    keys("Repair")
+    go_to_cell(qtbot, "worker_id")
+    keys("sliwa")
+    go_to_cell(qtbot, "quantity")
+    keys("1,5")
+    go_to_cell(qtbot, "sales_price")
+    keys("200")
+    press(Key.Key_Return)  # a new line below the last one
+    qtbot.waitUntil(lambda: grid.rows.rowCount() == 2 and cell_name() == "type")
+    press(Key.Key_Down)
+    press(Key.Key_Down)
+    go_to_cell(qtbot, "item_id")
+    keys("rope")
+    press(Key.Key_Tab)
+    qtbot.waitUntil(lambda: grid.rows.rows[1].values["sales_price"] == Decimal(20))
+    go_to_cell(qtbot, "quantity")
+    keys("3")
+    press(Key.Key_Return)
+    qtbot.waitUntil(lambda: grid.rows.rowCount() == 3 and cell_name() == "type")
+    for _step in range(3):
+        press(Key.Key_Down)
+    go_to_cell(qtbot, "description")
+    keys("Call-out")
+    go_to_cell(qtbot, "sales_price")
+    keys("99")
+    press(Key.Key_Return)
+    press(Key.Key_Escape)
+    save(document, qtbot)
+    assert document.record_id is not None
+    order = stored(desk, "service_order", document.record_id)
+    lines = [row.values for row in order.children["order_line"]]
+    assert [(v["type"], v["description"], v["quantity"], v["sales_price"]) for v in lines] == [
+        (LineType.HOUR, "Repair", Decimal("1.5"), Decimal(200)),
+        (LineType.ITEM, "Rope", Decimal(3), Decimal(20)),
+        (LineType.FEE, "Call-out", Decimal(1), Decimal(99)),
+    ]
+    assert lines[0]["worker_id"] == known.worker
+    assert [row.values["minutes"] for row in order.children["activity"]] == [90]
+    assert [row.values["skill_id"] for row in order.children["order_skill"]] == [known.skill]
+    assert document.totals.text() == "Hours 1.5    Cost 37.50\u00a0PLN · Sales 459.00\u00a0PLN"
+    assert document.heading.text() == "ZS-2026-00001  Winda stoi między piętrami"
+
+
+def test_the_type_greys_cells_out_and_tab_skips_them(desk: Desk, order_id: int, qtbot: QtBot) -> None:
+    document = open_order(desk, qtbot, order_id)
+    rows, names = document.lines.rows, [spec.name for spec in document.lines.rows.columns]
+    assert not rows.is_editable(0, names.index("item_id"))
+    rows.set_cell(0, "cost_price", Decimal(5))
+    rows.set_cell(0, "type", LineType.FEE)
+    assert rows.rows[0].values["cost_price"] is None
+    assert not rows.is_editable(0, names.index("cost_price"))
+    document.lines.setFocus()
+    document.lines.setCurrentIndex(rows.index(0, names.index("unit")))
+    press(Key.Key_Tab)
+    assert names[document.lines.currentIndex().column()] == "sales_price"
+
+
+def test_rows_are_copied_moved_deleted_and_pasted_by_keys(desk: Desk, order_id: int, qtbot: QtBot) -> None:
+    document = open_order(desk, qtbot, order_id)
+    grid = document.lines
+    grid.setFocus()
+    grid.setCurrentIndex(grid.rows.index(0, 2))
+    press(Key.Key_D, CTRL)
+    press(Key.Key_Down, ALT)
+    texts = [row.values["description"] for row in grid.rows.rows]
+    assert texts == ["one", "two", "one", "three"]
+    assert grid.currentIndex().row() == 2
+    press(Key.Key_Delete, CTRL)
+    press(Key.Key_Up, ALT)
+    assert [row.values["description"] for row in grid.rows.rows] == ["one", "three", "two"]
+    QGuiApplication.clipboard().setText("x\nsecond\nthird\n")
+    grid.setCurrentIndex(grid.rows.index(2, 2))
+    press(Key.Key_V, CTRL)
+    save(document, qtbot)
+    lines = stored(desk, "service_order", order_id).children["order_line"]
+    assert [row.values["description"] for row in lines] == ["one", "three", "x", "second", "third"]
+
+
+def test_refusals_of_lines_stand_in_their_cells(desk: Desk, order_id: int, qtbot: QtBot) -> None:
+    document = open_order(desk, qtbot, order_id)
+    grid = document.lines
+    names = [spec.name for spec in grid.rows.columns]
+    grid.setFocus()
+    grid.setCurrentIndex(grid.rows.index(1, names.index("quantity")))
+    keys("many")
+    press(Key.Key_Return)
+    qtbot.waitUntil(lambda: grid.rows.rows[1].values["quantity"] == "many")
+    press(Key.Key_S, CTRL)
+    qtbot.waitUntil(lambda: grid.rows.first_problem().isValid())
+    place = grid.rows.first_problem()
+    assert (place.row(), names[place.column()]) == (1, "quantity")
+    assert place.data(Qt.ItemDataRole.ToolTipRole) == "“many” is not a number. Write for example 12.50."
+    assert grid.currentIndex() == place
+    keys("0")
+    press(Key.Key_Return)
+    press(Key.Key_S, CTRL)
+    qtbot.waitUntil(lambda: place.data(Qt.ItemDataRole.ToolTipRole) == "The quantity must not be zero.")
+
+
+def test_lines_are_canceled_revoked_and_the_order_canceled(desk: Desk, order_id: int, qtbot: QtBot) -> None:
+    document = open_order(desk, qtbot, order_id)
+    grid, actions = document.lines, document.actions_of_record
+    assert not actions["order.cancel_lines"].isEnabled()
+    grid.setCurrentIndex(grid.rows.index(1, 2))
+    grid.setFocus()
+    press(Key.Key_X, CTRL | Qt.KeyboardModifier.ShiftModifier)
+    qtbot.waitUntil(lambda: grid.rows.rows[1].values["status"] is LineStatus.CANCELED)
+    assert grid.rows.is_locked(1)
+    grid.setCurrentIndex(grid.rows.index(1, 2))
+    actions["order.revoke_lines"].trigger()
+    qtbot.waitUntil(lambda: grid.rows.rows[1].values["status"] is LineStatus.CREATED)
+    actions["order.cancel"].trigger()
+    qtbot.waitUntil(document.is_canceled)
+    assert "✕ canceled" in document.state.text()
+    assert stored(desk, "service_order", order_id).values["progress"] is Progress.CANCELED
+    desk.undo()
+    qtbot.waitUntil(lambda: not document.is_canceled())
+
+
+def test_another_customer_clears_what_was_the_first_ones(desk: Desk, known: Known, order_id: int, qtbot: QtBot) -> None:
+    document = open_order(desk, qtbot, order_id)
+    type_into(document, "customer_id", "osmy")
+    press(Key.Key_Tab)
+    qtbot.waitUntil(lambda: document.form.values()["location_id"] == known.other_location)
+    values = document.form.values()
+    assert (values["object_id"], values["contact_id"], values["city"]) == (None, None, "Gdańsk")
+    save(document, qtbot)
+    assert stored(desk, "service_order", order_id).values["address_name"] == "Galeria"
+
+
+class Opened:
+    """What the form asks the desk to open."""
+
+    def __init__(self, desk: Desk) -> None:
+        self.refs: list[RecordRef] = []
+        desk.open_requested.connect(self.on_open_requested)
+
+    def on_open_requested(self, ref: RecordRef) -> None:
+        self.refs.append(ref)
+
+
+def test_it_opens_the_board_the_print_preview_and_new_orders(
+    desk: Desk, known: Known, order_id: int, qtbot: QtBot
+) -> None:
+    document, opened = open_order(desk, qtbot, order_id), Opened(desk)
+    field(document, "description").setFocus()
+    press(Key.Key_P, CTRL)
+    click(child(document, QPushButton, "show_on_board"))
+    document.actions_of_record["order.same_customer"].trigger()
+    document.actions_of_record["record.copy"].trigger()
+    activity = stored(desk, "service_order", order_id).children["activity"][0].id
+    place = {"customer_id": known.customer, "location_id": known.location}
+    assert opened.refs == [
+        RecordRef("print_job", None, {"sheet": "work_order", "keys": (str(order_id),)}),
+        RecordRef("activity", activity),
+        RecordRef("service_order", None, place),
+        RecordRef("service_order", None, {"copy_of": order_id}),
+    ]
+
+
+def test_lines_come_from_another_order(desk: Desk, order_id: int, known: Known, qtbot: QtBot) -> None:
+    made = CommandRunner(desk.store).run(CreateOrder({"description": "Second", "customer_id": known.customer})).result
+    assert isinstance(made, int)
+    document = open_order(desk, qtbot, made)
+    document.actions_of_record["order.copy_lines"].trigger()
+    keys("ZS-2026-00001")
+    press(Key.Key_Tab)
+    qtbot.waitUntil(lambda: document.lines.rows.rowCount() == 3)
+    assert not document.source.isVisible()
+
+
+def test_a_copy_is_a_new_order_with_the_same_lines(desk: Desk, order_id: int, qtbot: QtBot) -> None:
+    document = open_order(desk, qtbot, copy_of=order_id)
+    assert [row.values["description"] for row in document.lines.rows.rows] == ["one", "two", "three"]
+    field(document, "description").setFocus()
+    save(document, qtbot)
+    assert document.record_id not in (None, order_id)
+    assert document.base is not None
+    assert len(document.base.children["order_line"]) == 3
