@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from svcdesk.models import Activity
 from svcdesk.store.store import Store
-from svcdesk.ui.dispatch.moves import Plan
+from svcdesk.ui.dispatch.moves import Piece, Plan
 from svcdesk.ui.dispatch.side_painter import COLUMN_WIDTH, HEADER_HEIGHT
 from svcdesk.ui.dispatch.view import BoardScreen
 from tests.support.board import SmallBoard, second
@@ -58,6 +58,11 @@ class Hands:
     def plan(self) -> Plan | None:
         """What floats over the board."""
         return self.canvas.plan
+
+    def shown(self) -> Piece:
+        """The ghost under the pointer."""
+        assert self.canvas.plan is not None
+        return self.canvas.plan.anchor
 
     # the mouse
 

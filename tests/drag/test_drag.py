@@ -91,11 +91,10 @@ def test_alt_does_not_snap_and_shift_keeps_the_time(hands: Hands) -> None:
     hands.press(grabbed)
     hands.move(grabbed + QPoint(20, 0))
     hands.canvas.drag_to(hands.spot("anna", 13, 7) + QPoint(into, 0), Modifier.AltModifier)
-    assert hands.plan() is not None
-    assert abs(hands.canvas.plan.anchor.start - second(13, 7)) <= 60
+    assert abs(hands.shown().start - second(13, 7)) <= 60
     hands.canvas.drag_to(hands.spot("jan", 13, 7) + QPoint(into, 0), Modifier.ShiftModifier)
-    assert hands.canvas.plan.anchor.start == second(9)
-    assert hands.canvas.plan.anchor.worker_id == hands.made.workers["jan"]
+    assert hands.shown().start == second(9)
+    assert hands.shown().worker_id == hands.made.workers["jan"]
     hands.keys(Qt.Key.Key_Escape)
 
 
@@ -151,8 +150,7 @@ def test_a_card_dragged_from_the_queue_is_planned_where_it_was_dropped(hands: Ha
     over = queue.viewport().mapFromGlobal(hands.canvas.mapToGlobal(target))
     hands.press(grabbed, widget=queue.viewport())
     hands.move(grabbed + QPoint(20, 4), over - QPoint(30, 0), over, widget=queue.viewport())
-    assert hands.plan() is not None
-    shown = hands.canvas.plan.anchor
+    shown = hands.shown()
     hands.release(over, widget=queue.viewport())
     hands.wait_for("lift", "jan", at(14), 90)
     assert (shown.worker_id, shown.start) == (hands.made.workers["jan"], second(14))

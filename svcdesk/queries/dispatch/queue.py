@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import Select, select, union
 
 from svcdesk.domain.kinds import Progress
 from svcdesk.domain.text import fold
@@ -17,24 +17,32 @@ from svcdesk.store.worker_facts import load_skill_names, seconds
 
 def load_queue(reader: Reader) -> tuple[QueueRow, ...]:
     """Open activities without a start or a worker: most urgent first, then what is due first."""
-    waiting = [or_(Activity.starts_at.is_(None), Activity.worker_id.is_(None)), ~Activity.closed]
+    # By id: so both indexes are used; the other conditions would tempt SQLite to read all open orders.
+    ids = union(
+        select(Activity.id).where(Activity.starts_at.is_(None)), select(Activity.id).where(Activity.worker_id.is_(None))
+    )
+    waiting = Activity.id.in_(ids)
     query = (
         select(
             Activity.id, Activity.order_id, ServiceOrder.number, Activity.title, ServiceOrder.description,
             Customer.name, Customer.phone, Location.name, Location.city, ServiceOrder.city, Activity.priority,
             Activity.minutes, Activity.starts_at, ServiceOrder.window_until, ServiceOrder.preferred_at,
             Activity.worker_id, ServiceOrder.preferred_technician_id, ServiceObject.name, ServiceObject.serial_number,
-            ServiceOrder.problem,
+            ServiceOrder.problem, Activity.closed, ServiceOrder.progress,
         )
         .join(ServiceOrder, ServiceOrder.id == Activity.order_id)
         .join(Customer, Customer.id == ServiceOrder.customer_id)
         .outerjoin(Location, Location.id == ServiceOrder.location_id)
         .outerjoin(ServiceObject, ServiceObject.id == ServiceOrder.object_id)
-        .where(*waiting, ServiceOrder.progress == Progress.IN_PROCESS)
+        .where(waiting)
     )  # fmt: skip
-    needs = _needs(reader, select(Activity.order_id).where(*waiting))
+    needs = _needs(reader, select(Activity.order_id).where(waiting))
     names = load_skill_names(reader.session)
-    rows = [_row(row, needs.get(row.order_id, NO_NEEDS), names) for row in reader.session.execute(query)]
+    rows = [
+        _row(row[:-2], needs.get(row.order_id, NO_NEEDS), names)
+        for row in reader.session.execute(query)
+        if not row.closed and row.progress is Progress.IN_PROCESS
+    ]
     return tuple(sorted(rows, key=lambda row: (-row.priority, row.due or row.preferred or 1 << 60, row.number)))
 
 

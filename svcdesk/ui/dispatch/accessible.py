@@ -97,7 +97,7 @@ class AccessibleBoard(QAccessibleWidget):
         row = scene.lanes.row_at(at.y() + scene.scroll_y)
         return self.row(row) if row is not None else None
 
-    def focusChild(self) -> Any:
+    def focusChild(self) -> Any:  # noqa: N802 - Qt's
         """The current bar."""
         current = self.canvas.scene.current
         return self.bar(current) if current is not None and self.canvas.scene.bar(current) is not None else None

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
-    QFocusEvent,
     QKeyEvent,
     QMouseEvent,
     QPainter,
@@ -21,6 +20,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from svcdesk.queries.dispatch.rows import BarRow
 from svcdesk.ui.dispatch.axis import VISIBLE_HOURS, Zoom
 from svcdesk.ui.dispatch.drag import BandGesture
+from svcdesk.ui.dispatch.edge_scroll import scroll_into
 from svcdesk.ui.dispatch.ghost_painter import GhostPainter
 from svcdesk.ui.dispatch.keyboard import KeyboardMove
 from svcdesk.ui.dispatch.keys import Keys
@@ -67,6 +67,10 @@ class BoardCanvas(QWidget):
         self._rest_timer.setSingleShot(True)
         self._rest_timer.setInterval(_AT_REST_MS)
         self._rest_timer.timeout.connect(self.on_rested)
+        self._counting: Iterator[None] = iter(())
+        self._count_timer = QTimer(self)
+        self._count_timer.setInterval(0)
+        self._count_timer.timeout.connect(self.on_count_due)
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
@@ -89,10 +93,16 @@ class BoardCanvas(QWidget):
         """Scroll to later time and lower rows."""
         scene = self.scene
         height = scene.clamped(scene.scroll_y + dy)
-        if dx or height != scene.scroll_y:
-            scene.axis.scroll(dx)
-            scene.scroll_y = height
-            self._view_moved()
+        if not dx and height == scene.scroll_y:
+            return
+        part = self.rect()
+        if height == scene.scroll_y:
+            part.setLeft(COLUMN_WIDTH)
+        elif not dx:
+            part.setTop(HEADER_HEIGHT)
+        scene.axis.scroll(dx)
+        scene.scroll_y = height
+        self._view_moved(part)
 
     def zoom_around(self, x: float, factor: float) -> None:
         """Zoom in (above 1) or out around an x of the body."""
@@ -127,8 +137,8 @@ class BoardCanvas(QWidget):
     def _reveal(self, place: QRect, margin: int) -> None:
         scene = self.scene
         self.scroll_by(
-            _into(place.left() - margin, place.right() + margin, scene.width),
-            _into(place.top() - 8, place.bottom() + 8, scene.height),
+            scroll_into(place.left() - margin, place.right() + margin, scene.width),
+            scroll_into(place.top() - 8, place.bottom() + 8, scene.height),
         )
 
     def toggle_team(self, team_id: int) -> None:
@@ -158,18 +168,25 @@ class BoardCanvas(QWidget):
         for part in self._layers.forget_around(place):
             self.update(part)
 
-    def _view_moved(self) -> None:
+    def _view_moved(self, part: QRect | None = None) -> None:
         self._rest_timer.start()
-        self.update()
+        self.update(part or self.rect())
         self.view_changed.emit()
 
     def on_rested(self) -> None:
         """Scrolling has stopped: now there is time to count."""
         if self.scene.refresh_load_span():
             self._layers.column.forget()
-        self.scene.sides.refresh_whole_load()
+        self._counting = self.scene.sides.count_whole_load()
+        self._count_timer.start()
         self.update()
         self.rested.emit()
+
+    def on_count_due(self) -> None:
+        """Go on counting how full everybody is."""
+        if next(self._counting, self) is self:
+            self._count_timer.stop()
+            self.update(0, 0, COLUMN_WIDTH, HEADER_HEIGHT)
 
     # the selection
 
@@ -431,20 +448,3 @@ class BoardCanvas(QWidget):
         if self.pointer.is_busy:
             self.pointer.drag_on(QApplication.keyboardModifiers())
         super().keyReleaseEvent(event)
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        """Show the current bar."""
-        super().focusInEvent(event)
-        self.update()
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        """Do not show the current bar."""
-        super().focusOutEvent(event)
-        self.update()
-
-
-def _into(low: int, high: int, size: int) -> int:
-    """How far to scroll so that a stretch is in view, its beginning first."""
-    if low < 0 or high - low > size:
-        return low if low < 0 or low > size // 2 else 0
-    return max(high - size, 0)

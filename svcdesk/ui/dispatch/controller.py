@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+import gc
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
+from itertools import islice
 from typing import Final
 
 from PySide6.QtCore import QObject, QRect, QTimer, Signal
@@ -22,7 +24,7 @@ from svcdesk.ui.dispatch.board_state import RowState
 from svcdesk.ui.dispatch.canvas import BoardCanvas
 from svcdesk.ui.dispatch.colours import BoardColours
 from svcdesk.ui.dispatch.drops import Saving, command_of
-from svcdesk.ui.dispatch.lanes import Lanes
+from svcdesk.ui.dispatch.lanes import Lane, Lanes
 from svcdesk.ui.dispatch.moves import Plan, PlanKind, judge
 from svcdesk.ui.dispatch.queue_list import QueueKind, QueuePanel
 from svcdesk.ui.shared.database_thread import Request
@@ -31,6 +33,8 @@ from svcdesk.ui.shared.desk import Desk
 _NOW_EVERY_MS: Final = 20_000
 _QUEUE_AFTER_MS: Final = 250
 _MARGIN_DAYS: Final = 2
+_MANY: Final = 20_000
+_WARM_AT_A_TIME: Final = 8
 _ROW_ENTITIES: Final = frozenset(
     {"team", "worker", "worker_skill", "skill", "absence", "work_calendar", "calendar_span", "calendar_day", "company"}
 )
@@ -71,6 +75,10 @@ class BoardController(QObject):
         self._queue_timer.setSingleShot(True)
         self._queue_timer.setInterval(_QUEUE_AFTER_MS)
         self._queue_timer.timeout.connect(self.read_queue)
+        self._cold: Iterator[Lane] = iter(())
+        self._warm_timer = QTimer(self)
+        self._warm_timer.setInterval(0)
+        self._warm_timer.timeout.connect(self.on_warm_due)
         desk.changed.connect(self.on_changed)
         canvas.plan_dropped.connect(self.on_plan_dropped)
         canvas.rested.connect(self.on_rested)
@@ -100,8 +108,20 @@ class BoardController(QObject):
             lanes.arrange()
         scene.use_lanes(lanes, BoardColours.of(lanes.board.parameters))
         self.ready = True
+        if len(lanes) > _MANY:
+            gc.freeze()  # so many rows are not looked at by every collection; they hold no cycles
+        self._cold = iter(list(lanes.lanes.values()))
+        self._warm_timer.start()
         self.canvas.renew()
         self.loaded.emit()
+
+    def on_warm_due(self) -> None:
+        """Nothing else to do: index some more rows, so that scrolling to them does not have to."""
+        some = list(islice(self._cold, _WARM_AT_A_TIME))
+        for lane in some:
+            lane.prepare()
+        if not some:
+            self._warm_timer.stop()
 
     def arrange_rows(self) -> None:
         """The user arranged the rows differently."""
@@ -163,20 +183,27 @@ class BoardController(QObject):
                 ids.update(bar.id for bar in self.canvas.scene.lanes.bars() if whole or bar.order_id in orders)
             if ids:
                 self.desk.read(load_bars, self.on_bars_read, frozenset(ids))
-        if entities & (_BAR_ENTITIES | {"activity", "location", "service_object"}):
+        if entities & (_BAR_ENTITIES | {"location", "service_object"}):
             self._queue_timer.start()
-            if self._detailed is not None:
-                self.show_details_of(self._detailed)
+        if self._detailed is not None and entities & (_BAR_ENTITIES | {"activity", "location", "service_object"}):
+            self.show_details_of(self._detailed)
 
     def on_bars_read(self, bars: Mapping[int, BarRow | None]) -> None:
         """Put changed bars where they are now, and repaint only those."""
         scene = self.canvas.scene
+        if self.queue.kind is QueueKind.TO_DISPATCH or self._concerns_queue(bars):
+            self._queue_timer.start()
         ids = [bar_id for bar_id in bars if scene.bar(bar_id) is not None]
         before = [place for bar_id in ids if (place := scene.place_of(bar_id)) is not None]
         taken = scene.take_news(bars)
         if taken:
             self._show_moved(before, taken)
             self.canvas.selection_changed.emit()
+
+    def _concerns_queue(self, bars: Mapping[int, BarRow | None]) -> bool:
+        """Whether the work to be planned has changed: something waits now, or does not any more."""
+        waiting = self.queue.model.ids
+        return any(bar is None or bar.worker_id is None or bar_id in waiting for bar_id, bar in bars.items())
 
     def _show_moved(self, before: Sequence[QRect], bar_ids: Collection[int]) -> None:
         """Repaint bars; the rows are laid out anew if the row of nobody needs another height."""

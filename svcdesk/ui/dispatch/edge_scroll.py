@@ -22,3 +22,10 @@ def _speed(at: int, size: int) -> float:
     if depth <= 0:
         return 0.0
     return direction * (_SLOWEST + (_FASTEST - _SLOWEST) * min(depth / (2 * zone), 1.0) ** 2)
+
+
+def scroll_into(low: int, high: int, size: int) -> int:
+    """How far to scroll so that a stretch is in view, its beginning first."""
+    if low < 0 or high - low > size:
+        return low if low < 0 or low > size // 2 else 0
+    return max(high - size, 0)

@@ -93,6 +93,10 @@ class Lane:
             self._tracks = compute_tracks(self._index, MOST_TRACKS)
         return self._index
 
+    def prepare(self) -> None:
+        """Index the bars now, if nobody has asked yet."""
+        len(self.index)
+
     @property
     def tracks(self) -> list[Track]:
         """The track of each position of the index."""

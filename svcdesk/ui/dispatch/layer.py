@@ -1,8 +1,8 @@
-"""A picture of a part of the board that scrolls by copying itself and paints only what is new."""
+"""A picture of a part of the board that scrolls without being moved, and paints only what is new."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from typing import cast
 
 from PySide6.QtCore import QPoint, QRect, QSize
@@ -12,11 +12,16 @@ PaintPart = Callable[[QPainter, QRect], None]
 
 
 class Layer:
-    """What was painted of a large surface through a window of ``size`` pixels whose corner stands at ``at``."""
+    """What was painted of a large surface through a window whose corner stands at ``at``.
+
+    The picture is a ring in both directions: the point ``(x, y)`` of the surface is kept at
+    ``(x mod width, y mod height)``. So scrolling copies nothing; only the strips that came into the
+    window are painted over those that left it, and a drawing is at most four copies.
+    """
 
     def __init__(self) -> None:
         self.pixmap = QPixmap()
-        self._size = QSize()
+        self._size = QSize(0, 0)
         self._ratio = 1.0
         self._at = QPoint()
         self._dirty = QRegion()
@@ -35,43 +40,68 @@ class Layer:
         whole = QRect(QPoint(), self._size)
         self._dirty = QRegion(whole) if part is None else self._dirty.united(part.intersected(whole))
 
-    def sync(self, x: int, y: int, paint: PaintPart) -> QRegion:
-        """Move the window to ``x, y`` of the surface and paint what is missing; returns what was painted."""
-        dx, dy = self._at.x() - x, self._at.y() - y
-        if dx or dy:
-            self._at = QPoint(x, y)
-            self._move(dx, dy)
-        painted = self._dirty
-        if not painted.isEmpty():
-            self._dirty = QRegion()
-            painter = QPainter(self.pixmap)
-            for part in _rects(painted):
-                painter.setClipRect(part)
-                paint(painter, part)
-            painter.end()
-        return painted
-
     def jump(self, x: int, y: int) -> None:
         """The surface itself changed (another zoom): begin anew there."""
         self._at = QPoint(x, y)
         self.forget()
 
+    def sync(self, x: int, y: int, paint: PaintPart) -> None:
+        """Move the window to ``x, y`` of the surface and paint what is missing."""
+        dx, dy = self._at.x() - x, self._at.y() - y
+        if dx or dy:
+            self._at = QPoint(x, y)
+            self._move(dx, dy)
+        if self._dirty.isEmpty() or self.pixmap.isNull():
+            return
+        dirty, self._dirty = self._dirty, QRegion()
+        painter = QPainter(self.pixmap)
+        for rect in _rects(dirty):
+            for part, place in self._pieces(rect):
+                painter.save()
+                painter.translate(place - part.topLeft())
+                painter.setClipRect(part)
+                paint(painter, part)
+                painter.restore()
+        painter.end()
+
+    def draw(self, painter: QPainter, part: QRect, corner: QPoint) -> None:
+        """Copy a part of the window; the window's own corner is drawn at ``corner``."""
+        for rect, place in self._pieces(part):
+            source = QRect(place, rect.size())
+            if self._ratio != 1.0:
+                source = QRect(source.topLeft() * self._ratio, source.size() * self._ratio)
+            painter.drawPixmap(rect.translated(corner), self.pixmap, source)
+
+    def _pieces(self, part: QRect) -> Iterator[tuple[QRect, QPoint]]:
+        """A part of the window cut where the ring closes, each piece with its place in the picture."""
+        width, height = self._size.width(), self._size.height()
+        left, top = self._at.x() % width, self._at.y() % height
+        for x, at_x, wide in _cut(part.x(), part.width(), left, width):
+            for y, at_y, tall in _cut(part.y(), part.height(), top, height):
+                yield QRect(x, y, wide, tall), QPoint(at_x, at_y)
+
     def _move(self, dx: int, dy: int) -> None:
         width, height = self._size.width(), self._size.height()
-        device_x, device_y = dx * self._ratio, dy * self._ratio
-        whole = device_x == int(device_x) and device_y == int(device_y)
+        whole = (self._ratio * width).is_integer() and (self._ratio * height).is_integer()
+        whole = whole and (self._ratio * dx).is_integer() and (self._ratio * dy).is_integer()
         if not whole or abs(dx) >= width or abs(dy) >= height:
             self.forget()
             return
-        if self._dirty.boundingRect() == QRect(0, 0, width, height) and self._dirty.rectCount() == 1:
-            return
         self._dirty.translate(dx, dy)
         self._dirty = self._dirty.intersected(QRect(0, 0, width, height))
-        self.pixmap.scroll(int(device_x), int(device_y), self.pixmap.rect())
         if dx:
             self._dirty = self._dirty.united(QRect(0 if dx > 0 else width + dx, 0, abs(dx), height))
         if dy:
             self._dirty = self._dirty.united(QRect(0, 0 if dy > 0 else height + dy, width, abs(dy)))
+
+
+def _cut(start: int, length: int, first: int, size: int) -> Iterator[tuple[int, int, int]]:
+    """A stretch of the window as (start, place in the ring, length), cut at the end of the ring."""
+    place = (first + start) % size
+    before = min(length, size - place)
+    yield start, place, before
+    if before < length:
+        yield start + before, 0, length - before
 
 
 def _rects(region: QRegion) -> list[QRect]:

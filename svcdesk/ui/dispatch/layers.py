@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRect, QSize
+from PySide6.QtCore import QPoint, QRect, QSize
 from PySide6.QtGui import QPainter
 
 from svcdesk.ui.dispatch.layer import Layer
 from svcdesk.ui.dispatch.scene import Scene
-from svcdesk.ui.dispatch.side_painter import COLUMN_WIDTH, HEADER_HEIGHT
+from svcdesk.ui.dispatch.side_painter import COLUMN_WIDTH, HEADER_HEIGHT, TICKS_HEIGHT
 
 
 class BoardLayers:
@@ -15,22 +15,23 @@ class BoardLayers:
 
     def __init__(self, scene: Scene) -> None:
         self.scene = scene
-        self.body, self.column, self._header = Layer(), Layer(), Layer()
-        self._header_key: tuple[object, ...] = ()
+        self.body, self.column, self._header, self._corner = Layer(), Layer(), Layer(), Layer()
+        self._corner_text = ("", "")
 
     def resize(self, body: QSize) -> None:
         """The body has another size."""
         ratio = self.scene.ratio
         self.body.resize(body, ratio)
         self.column.resize(QSize(COLUMN_WIDTH, body.height()), ratio)
-        self._header.resize(QSize(body.width(), HEADER_HEIGHT), ratio)
-        self._header_key = ()
+        self._header.resize(QSize(body.width(), TICKS_HEIGHT), ratio)
+        self._corner.resize(QSize(COLUMN_WIDTH, HEADER_HEIGHT), ratio)
 
     def jump(self) -> None:
         """Everything may look different."""
         self.body.jump(self.scene.axis.offset, self.scene.scroll_y)
         self.column.jump(0, self.scene.scroll_y)
-        self._header_key = ()
+        self._header.jump(self.scene.axis.offset, 0)
+        self._corner.forget()
 
     def forget_name(self, worker_id: int | None) -> None:
         """The name of a worker looks different."""
@@ -57,26 +58,28 @@ class BoardLayers:
         scene = self.scene
         self.body.sync(scene.axis.offset, scene.scroll_y, self._paint_body)
         self.column.sync(0, scene.scroll_y, self._paint_column)
-        key = (scene.axis.offset, scene.axis.anchor, scene.axis.per_second, scene.now)
-        if key != self._header_key:
-            self._header_key = key
-            self._header.forget()
-        self._header.sync(0, 0, self._paint_header)
+        self._header.sync(scene.axis.offset, 0, self._paint_ticks)
+        loads = scene.sides.corner_text()
+        if loads != self._corner_text:
+            self._corner_text = loads
+            self._corner.forget()
+        self._corner.sync(0, 0, self._paint_corner)
 
     def draw(self, painter: QPainter, exposed: QRect, body: QRect) -> None:
         """Copy what is exposed of the widget; ``body`` is the exposed part of the body."""
-        ratio = self.scene.ratio
         if not body.isEmpty():
-            source = body.translated(-COLUMN_WIDTH, -HEADER_HEIGHT)
-            if ratio != 1.0:
-                source = QRect(source.topLeft() * ratio, source.size() * ratio)
-            painter.drawPixmap(body, self.body.pixmap, source)
+            self.body.draw(painter, body.translated(-COLUMN_WIDTH, -HEADER_HEIGHT), QPoint(COLUMN_WIDTH, HEADER_HEIGHT))
+        height = self.scene.height
         if exposed.left() < COLUMN_WIDTH:
-            painter.drawPixmap(0, HEADER_HEIGHT, self.column.pixmap)
+            self.column.draw(painter, QRect(0, 0, COLUMN_WIDTH, height), QPoint(0, HEADER_HEIGHT))
         if exposed.top() < HEADER_HEIGHT:
-            painter.drawPixmap(COLUMN_WIDTH, 0, self._header.pixmap)
+            width = self.scene.width
+            painter.translate(COLUMN_WIDTH, 0)
+            self._header.draw(painter, QRect(0, 0, width, TICKS_HEIGHT), QPoint(0, HEADER_HEIGHT - TICKS_HEIGHT))
+            self.scene.sides.paint_majors(painter, width, self.scene.now)
+            painter.translate(-COLUMN_WIDTH, 0)
             if exposed.left() < COLUMN_WIDTH:
-                self.scene.sides.paint_corner(painter)
+                self._corner.draw(painter, QRect(0, 0, COLUMN_WIDTH, HEADER_HEIGHT), QPoint())
 
     def _paint_body(self, painter: QPainter, part: QRect) -> None:
         self.scene.body.paint_body(painter, part, self.scene.scroll_y)
@@ -84,5 +87,8 @@ class BoardLayers:
     def _paint_column(self, painter: QPainter, part: QRect) -> None:
         self.scene.sides.paint_column(painter, part, self.scene.scroll_y)
 
-    def _paint_header(self, painter: QPainter, _part: QRect) -> None:
-        self.scene.sides.paint_header(painter, self.scene.width, self.scene.now)
+    def _paint_ticks(self, painter: QPainter, part: QRect) -> None:
+        self.scene.sides.paint_ticks(painter, part)
+
+    def _paint_corner(self, painter: QPainter, _part: QRect) -> None:
+        self.scene.sides.paint_corner(painter)

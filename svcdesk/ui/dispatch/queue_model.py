@@ -24,6 +24,7 @@ class QueueModel(QAbstractListModel):
         self._all: tuple[QueueRow, ...] = ()
         self._shown: list[QueueRow] = []
         self._words: list[str] = []
+        self.ids: frozenset[int] = frozenset()
 
     @property
     def total(self) -> int:
@@ -34,6 +35,7 @@ class QueueModel(QAbstractListModel):
         """Show other rows, filtered as before."""
         if rows != self._all:
             self._all = rows
+            self.ids = frozenset(row.id for row in rows)
             self._refilter()
 
     def filter(self, typed: str) -> None:

@@ -88,6 +88,7 @@ class Scene:
         if span == self.sides.load_span:
             return False
         self.sides.load_span = span
+        self.sides.forget_loads()
         return True
 
     # bars
@@ -134,8 +135,7 @@ class Scene:
         """Show bars where they were dropped while they are being saved."""
         for bar in bars:
             self._saving[bar.id] += 1
-            self.lanes.put(bar)
-        self.sides.forget_loads()
+            self._put(bar.id, bar)
 
     def settle(self, bar_ids: Iterable[int]) -> list[int]:
         """Saving has ended, well or not; returns those that nothing else is being saved for."""
@@ -153,14 +153,19 @@ class Scene:
         for bar_id, bar in bars.items():
             if self._saving[bar_id] > 0:
                 continue
-            old = self.lanes.bar(bar_id)
-            if old == bar:
+            if self.lanes.bar(bar_id) == bar:
                 continue
             taken.add(bar_id)
+            self._put(bar_id, bar)
             if bar is None:
-                self.lanes.remove(bar_id)
                 self.selection.discard(bar_id)
-            else:
-                self.lanes.put(bar)
-        self.sides.forget_loads()
         return taken
+
+    def _put(self, bar_id: int, bar: BarRow | None) -> None:
+        """Put a bar where it is now, or take it away; the loads of both rows are counted anew."""
+        old = self.lanes.bar(bar_id)
+        self.sides.forget_loads({one.worker_id for one in (old, bar) if one is not None})
+        if bar is None:
+            self.lanes.remove(bar_id)
+        else:
+            self.lanes.put(bar)

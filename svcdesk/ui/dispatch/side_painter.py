@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Final, NamedTuple
 
 from PySide6.QtCore import QLine, QPoint, QPointF, QRect, QRectF, Qt
@@ -15,8 +15,11 @@ from svcdesk.ui.dispatch.lanes import Lane, Lanes, Row, RowKind
 from svcdesk.ui.shared.look import Space
 
 HEADER_HEIGHT: Final = 48
+TICKS_HEIGHT: Final = 24
+_LABEL_ROOM: Final = 64
 COLUMN_WIDTH: Final = 196
 _LOAD_WIDTH: Final = 34
+_AT_A_TIME: Final = 100
 _NO_TEAM: Final = N_("Without a team")
 _UNASSIGNED: Final = N_("Nobody yet")
 
@@ -46,35 +49,35 @@ class SidePainter:
         self.current_row: int | None = None
         self._loads: dict[tuple[int | None, int, int], Load] = {}
         self._whole = Load(0, 0)
+        self._shown_count = sum(1 for lane in lanes.lanes.values() if self._is_shown(lane))
         self._plain = QFontMetrics(colours.plain)
 
     # header
 
-    def paint_header(self, painter: QPainter, width: int, now: int) -> None:
-        """Both lines of the header and the mark of now."""
+    def paint_ticks(self, painter: QPainter, part: QRect) -> None:
+        """The lower line of the header: the smaller unit, in a part of it."""
         colours = self.colours
-        look = colours.look
-        painter.fillRect(0, 0, width, HEADER_HEIGHT, look.raised)
-        ticks = self.axis.ticks(*self.axis.span(0, width))
-        xs = [self.axis.x(tick.instant) for tick in ticks.minor]
-        half, bottom = HEADER_HEIGHT // 2 + 2, HEADER_HEIGHT - 1
-        painter.setPen(look.line)
-        painter.drawLines([QLine(0, bottom, width, bottom), *(QLine(x, half, x, bottom) for x in xs)])
-        painter.setFont(colours.detail)
-        painter.setPen(look.muted)
-        baseline = (
-            bottom - (HEADER_HEIGHT // 2 - colours.detail_metrics.height()) // 2 - colours.detail_metrics.descent()
+        painter.fillRect(part, colours.look.raised)
+        ticks = self.axis.ticks(*self.axis.span(part.x() - _LABEL_ROOM, part.width() + _LABEL_ROOM))
+        found = [(self.axis.x(tick.instant), tick.text) for tick in ticks.minor]
+        bottom = TICKS_HEIGHT - 1
+        painter.setPen(colours.look.line)
+        painter.drawLines(
+            [QLine(part.left(), bottom, part.right(), bottom), *(QLine(x, 0, x, bottom) for x, _text in found)]
         )
-        for x, tick in zip(xs, ticks.minor, strict=True):
-            if tick.text:
-                painter.drawText(QPoint(x + Space.XS, baseline), tick.text)
-        self._paint_majors(painter, width, [(self.axis.x(tick.instant), tick.text) for tick in ticks.major])
-        if 0 <= (x := self.axis.x(now)) < width:
-            self._paint_now(painter, x, now)
+        painter.setFont(colours.detail)
+        painter.setPen(colours.look.muted)
+        baseline = (TICKS_HEIGHT + colours.detail_metrics.ascent() - colours.detail_metrics.descent()) // 2
+        for x, text in found:
+            if text and x + _LABEL_ROOM > part.left() and x <= part.right():
+                painter.drawText(QPoint(x + Space.XS, baseline), text)
 
-    def _paint_majors(self, painter: QPainter, width: int, majors: list[tuple[int, str]]) -> None:
-        """The larger unit stays in view until the next one pushes it out."""
+    def paint_majors(self, painter: QPainter, width: int, now: int) -> None:
+        """The upper line, and the mark of now; the larger unit stays in view until the next one pushes it out."""
         colours = self.colours
+        ticks = self.axis.ticks(*self.axis.span(0, width))
+        majors = [(self.axis.x(tick.instant), tick.text) for tick in ticks.major]
+        painter.fillRect(0, 0, width, HEADER_HEIGHT - TICKS_HEIGHT, colours.look.raised)
         painter.setFont(colours.title)
         for number, (x, text) in enumerate(majors):
             end = majors[number + 1][0] if number + 1 < len(majors) else width + 999
@@ -84,6 +87,8 @@ class SidePainter:
                 painter.drawLine(x, 0, x, HEADER_HEIGHT - 1)
             painter.setPen(colours.look.text)
             painter.drawText(QPoint(at + Space.XS, Space.XS + colours.title_metrics.ascent()), text)
+        if 0 <= (x := self.axis.x(now)) < width:
+            self._paint_now(painter, x, now)
 
     def _paint_now(self, painter: QPainter, x: int, now: int) -> None:
         colours = self.colours
@@ -109,15 +114,19 @@ class SidePainter:
         painter.setPen(look.line)
         painter.drawLine(0, HEADER_HEIGHT - 1, COLUMN_WIDTH, HEADER_HEIGHT - 1)
         painter.drawLine(COLUMN_WIDTH - 1, 0, COLUMN_WIDTH - 1, HEADER_HEIGHT)
-        count = sum(1 for lane in self.lanes.lanes.values() if self._is_shown(lane))
+        technicians, planned = self.corner_text()
         painter.setFont(colours.detail)
         painter.setPen(look.muted)
-        text = ngettext("{count} technician", "{count} technicians", count).format(count=count)
-        painter.drawText(QPoint(Space.M, Space.XS + 2 + colours.detail_metrics.ascent()), text)
+        painter.drawText(QPoint(Space.M, Space.XS + 2 + colours.detail_metrics.ascent()), technicians)
         painter.setFont(colours.plain)
         painter.setPen(look.text)
-        text = _("{percent} % planned").format(percent=self._whole.percent)
-        painter.drawText(QPoint(Space.M, HEADER_HEIGHT - Space.S - 2), text)
+        painter.drawText(QPoint(Space.M, HEADER_HEIGHT - Space.S - 2), planned)
+
+    def corner_text(self) -> tuple[str, str]:
+        """How many technicians there are, and how full they are."""
+        count = self._shown_count
+        technicians = ngettext("{count} technician", "{count} technicians", count).format(count=count)
+        return technicians, _("{percent} % planned").format(percent=self._whole.percent)
 
     def paint_column(self, painter: QPainter, clip: QRect, scroll_y: int) -> None:
         """The rows of the technicians' column that show in a part of it."""
@@ -223,14 +232,25 @@ class SidePainter:
         """How full a team is."""
         return _sum(self.load(lane) for lane in self.lanes.team_lanes(team_id))
 
-    def refresh_whole_load(self) -> None:
-        """Count how full everybody who is shown is: for quiet moments, it asks every lane."""
-        self._whole = _sum(self.load(lane) for lane in self.lanes.lanes.values() if self._is_shown(lane))
+    def count_whole_load(self) -> Iterator[None]:
+        """Count how full everybody who is shown is, some lanes at a time: it asks every lane."""
+        total = Load(0, 0)
+        self._shown_count = sum(1 for lane in self.lanes.lanes.values() if self._is_shown(lane))
+        for number, lane in enumerate(list(self.lanes.lanes.values()), 1):
+            if self._is_shown(lane):
+                load = self.load(lane)
+                total = Load(total.planned + load.planned, total.open + load.open)
+            if number % _AT_A_TIME == 0:
+                yield
+        self._whole = total
 
     def forget_loads(self, worker_ids: Iterable[int | None] = ()) -> None:
         """Forget the loads of workers whose bars changed; without any, of all."""
         gone = set(worker_ids)
-        self._loads = {key: load for key, load in self._loads.items() if gone and key[0] not in gone}
+        if not gone:
+            self._loads.clear()
+        for worker_id in gone:
+            self._loads.pop((worker_id, *self.load_span), None)
 
     def team_name(self, team_id: int) -> str:
         """The name of a team's row."""

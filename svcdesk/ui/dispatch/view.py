@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import QEvent, QPoint, QRect, QSignalBlocker, Qt
+from PySide6.QtCore import QEvent, QPoint, QRect, QSignalBlocker, Qt, QTimer
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QMenu, QScrollBar, QSplitter, QVBoxLayout, QWidget
 
 from svcdesk.queries.dispatch.rows import BoardRows, Details
@@ -30,6 +30,7 @@ from svcdesk.ui.shared.look import Space, set_role
 from svcdesk.ui.shared.screen import ScreenWidget, ViewState
 
 _RANGE_DAYS: Final = 60
+_FOLLOW_AFTER_MS: Final = 40
 
 
 class BoardScreen(ScreenWidget):
@@ -57,6 +58,10 @@ class BoardScreen(ScreenWidget):
         self._down = QScrollBar(Qt.Orientation.Vertical, self)
         self._across = QScrollBar(Qt.Orientation.Horizontal, self)
         self._splitter = QSplitter(Qt.Orientation.Horizontal, self)
+        self._follow_timer = QTimer(self)
+        self._follow_timer.setSingleShot(True)
+        self._follow_timer.setInterval(_FOLLOW_AFTER_MS)
+        self._follow_timer.timeout.connect(self.on_view_changed)
         self._lay_out()
         self._connect()
         self.deeds.zoom_to(Zoom.DAY.value)
@@ -113,7 +118,7 @@ class BoardScreen(ScreenWidget):
 
     def _connect(self) -> None:
         canvas, queue = self.canvas, self.queue.list
-        canvas.view_changed.connect(self.on_view_changed)
+        canvas.view_changed.connect(self._follow_timer.start)
         canvas.selection_changed.connect(self.deeds.on_board_selection_changed)
         canvas.opened.connect(self.deeds.on_bar_opened)
         canvas.menu_requested.connect(self.on_menu_requested)

@@ -1,0 +1,256 @@
+"""The dispatch board at four sizes: opening, frames, ghosts, drops; beside a bare painted viewport of the same bars."""
+
+from __future__ import annotations
+
+import gc
+import os
+import sqlite3
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Final
+
+import psutil
+from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtWidgets import QApplication, QWidget
+
+from bench_report import Report, milliseconds, p95
+from svcdesk.commands.runner import CommandRunner
+from svcdesk.store.store import Store
+from svcdesk.ui.dispatch.axis import HOUR, Zoom
+from svcdesk.ui.dispatch.canvas import BoardCanvas
+from svcdesk.ui.dispatch.drag import MoveGesture
+from svcdesk.ui.dispatch.moves import Piece, Plan, PlanKind
+from svcdesk.ui.dispatch.side_painter import COLUMN_WIDTH, HEADER_HEIGHT
+from svcdesk.ui.dispatch.view import BoardScreen
+from svcdesk.ui.shared.desk import Desk
+from svcdesk.ui.shared.look import Appearance, Scheme
+from svcdesk.ui.shared.window_state import WindowState
+
+SIZES: Final = ("S", "M", "L", "XL")
+ROWS: Final = 30
+ROW_HEIGHT: Final = 44
+FRAMES: Final = 120
+DROPS: Final = 30
+FRAME_MS: Final = 4.0
+MONTH_FRAME_MS: Final = 6.0
+DROP_MS: Final = 40.0
+OPEN_MS: Final = 1000.0
+MEMORY_MIB: Final = 400.0
+
+# In a process of its own: filling a database takes memory that the desk would not.
+FILL: Final = """
+import sys
+from pathlib import Path
+from svcdesk.commands.demo import LoadBoardSize
+from svcdesk.commands.runner import CommandRunner
+from svcdesk.store.store import Store
+store = Store.create(Path(sys.argv[2]))
+CommandRunner(store).run(LoadBoardSize(sys.argv[1]))
+store.close()
+"""
+
+
+class BareViewport(QWidget):
+    """The least that paints the same bars: a rectangle and a text each, everything anew in every frame."""
+
+    def __init__(self, size: QRect, bars: list[tuple[QRect, str]]) -> None:
+        super().__init__()
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self.resize(size.size())
+        self.bars = bars
+        self.shift = 0
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint all of it."""
+        del event
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), QColor("white"))
+        fill = QColor("#FBE7B2")
+        for rect, text in self.bars:
+            place = rect.translated(self.shift, 0)
+            painter.fillRect(place, fill)
+            if place.width() > 20:
+                painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, text)
+        painter.end()
+
+
+def run(report: Report) -> None:
+    """All sizes, the smallest first."""
+    if not os.environ.get("DISPLAY"):
+        os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    application = QApplication.instance() or QApplication([])
+    assert isinstance(application, QApplication)
+    appearance = Appearance(application, Scheme.LIGHT)
+    gc.disable()
+    for size in SIZES:
+        with tempfile.TemporaryDirectory(prefix="svcdesk-board-") as place:
+            database = Path(place, "board.db")
+            subprocess.run([sys.executable, "-c", FILL, size, str(database)], check=True)
+            Bench(report, size, database, application).run()
+            gc.collect()
+    appearance.close()
+
+
+class Bench:
+    """The measurements of one size."""
+
+    def __init__(self, report: Report, size: str, database: Path, application: QApplication) -> None:
+        self.report = report
+        self.size = size
+        self.database = database
+        self.application = application
+        self.xl = size == "XL"
+
+    def add(
+        self, what: str, measured: float, unit: str = "ms", *, floor: float | None = None, most: float = 0.0
+    ) -> None:
+        """A row; budgets are promised for XL."""
+        self.report.add(f"board {self.size}: {what}", measured, unit, floor=floor, at_most=most if self.xl else None)
+
+    def run(self) -> None:
+        """Open, pan, drag, drop."""
+        store = Store.open(self.database)
+        desk = Desk(store, CommandRunner(store), store.clock, WindowState(self.database.with_suffix(".ini")))
+        begin = time.perf_counter()
+        screen = BoardScreen(desk)
+        screen.queue.hide()
+        screen.details.hide()
+        screen.show()
+        self.wait(lambda: screen.controller.ready)
+        screen.canvas.repaint()
+        opened = (time.perf_counter() - begin) * 1000
+        count = len(screen.canvas.scene.lanes)
+        what = f"open from the database, {count:,} bars (floor: raw sqlite3)"
+        self.add(what, opened, floor=self.raw_read(), most=OPEN_MS)
+        canvas = screen.canvas
+        screen.resize(1600, 1)
+        screen.setMinimumSize(0, 0)
+        canvas.setFixedSize(COLUMN_WIDTH + 1250, HEADER_HEIGHT + ROWS * ROW_HEIGHT)
+        self.settle()
+        for zoom in Zoom:
+            self.frames(canvas, zoom)
+        self.pointer(canvas)
+        self.drops(screen)
+        memory = psutil.Process().memory_info().rss / 2**20
+        self.add("memory", memory, "MiB", most=MEMORY_MIB)
+        screen.close()
+        screen.deleteLater()
+        desk.close()
+        store.close()
+        self.application.processEvents()
+
+    def wait(self, is_so: Callable[[], bool]) -> None:
+        """Let the program work, without holding up its database thread, until something is so."""
+        end = time.perf_counter() + 30
+        while not is_so():
+            if time.perf_counter() > end:
+                raise TimeoutError
+            self.application.processEvents()
+            time.sleep(0.0002)
+
+    def settle(self) -> None:
+        """Nothing is left to do."""
+        until = time.perf_counter() + 0.4
+        self.wait(lambda: time.perf_counter() > until)
+
+    def raw_read(self) -> float:
+        """Milliseconds for the rows of the same bars without anything around them."""
+        query = (
+            "SELECT a.id, a.worker_id, a.starts_at, a.minutes, a.priority, a.dispatched, a.closed, a.title, c.name,"
+            " o.number FROM activity a JOIN service_order o ON o.id = a.order_id"
+            " JOIN customer c ON c.id = o.customer_id"
+        )
+        connection = sqlite3.connect(self.database)
+        (taken,) = milliseconds(lambda: connection.execute(query).fetchall(), 1)
+        connection.close()
+        return taken
+
+    def frames(self, canvas: BoardCanvas, zoom: Zoom) -> None:
+        """Panning and scrolling, one frame after the other."""
+        scene = canvas.scene
+        today = scene.axis.day_start(scene.axis.day(scene.now))
+        start = today + (7 * HOUR if zoom in {Zoom.HOUR, Zoom.DAY} else 0)
+        canvas.fit(zoom, start)
+        canvas.scroll_by(0, -scene.scroll_y)
+        canvas.repaint()
+        floor = self.bare_frame(canvas)
+        most = MONTH_FRAME_MS if zoom is Zoom.MONTH else FRAME_MS
+        steps = iter(range(10_000))
+
+        def pan() -> None:
+            canvas.scroll_by(17 if next(steps) % FRAMES < FRAMES // 2 else -17, 0)
+            canvas.repaint()
+
+        def scroll() -> None:
+            canvas.scroll_by(0, 70 if next(steps) % FRAMES < FRAMES // 2 else -70)
+            canvas.repaint()
+
+        for name, step in (("pan", pan), ("scroll", scroll)):
+            taken = p95(milliseconds(step, FRAMES))
+            self.add(f"{name} {zoom.value}, p95 of a frame (floor: bare viewport)", taken, floor=floor, most=most)
+        self.settle()
+
+    def bare_frame(self, canvas: BoardCanvas) -> float:
+        """p95 of a frame of a bare viewport with the bars that are in view now."""
+        bars = [(rect, bar.title) for rect, bar in canvas.scene.visible_bars()]
+        bare = BareViewport(canvas.rect(), bars)
+        bare.show()
+        self.application.processEvents()
+
+        def frame() -> None:
+            bare.shift -= 1
+            bare.repaint()
+
+        taken = p95(milliseconds(frame, FRAMES // 2))
+        bare.close()
+        bare.deleteLater()
+        return taken
+
+    def pointer(self, canvas: BoardCanvas) -> None:
+        """From a movement of the pointer to the painted ghost and its verdict."""
+        scene = canvas.scene
+        canvas.fit(Zoom.DAY, scene.axis.day_start(scene.axis.day(scene.now)) + 7 * HOUR)
+        canvas.scroll_by(0, -scene.scroll_y)
+        self.settle()
+        rect, bar = next((rect, bar) for rect, bar in scene.visible_bars() if not bar.closed and rect.x() > 0)
+        canvas.select({bar.id}, bar.id)
+        gesture = MoveGesture(scene, [bar], rect.center())
+        canvas.pointer.gesture = gesture
+        steps = iter(range(10_000))
+
+        def move() -> None:
+            n = next(steps)
+            at = QPoint(60 + (n * 23) % (scene.width - 120), 60 + (n * 37) % (scene.height - 120))
+            canvas.pointer.drag_to(at, Qt.KeyboardModifier.NoModifier)
+            self.application.processEvents()
+
+        self.application.processEvents()
+        self.add("pointer to ghost and verdict, p95", p95(milliseconds(move, FRAMES)), most=FRAME_MS)
+        canvas.cancel()
+        self.settle()
+
+    def drops(self, screen: BoardScreen) -> None:
+        """From the drop until it is durable, read again, and painted."""
+        canvas, controller = screen.canvas, screen.controller
+        scene = canvas.scene
+        bars = [bar for _rect, bar in scene.visible_bars() if not bar.closed]
+        workers = [worker for worker in scene.lanes.lane_order() if worker is not None][:ROWS]
+        number = iter(range(10_000))
+
+        def drop() -> None:
+            n = next(number)
+            bar = scene.bar(bars[n % len(bars)].id)
+            assert bar is not None
+            worker, start = workers[(n * 7) % len(workers)], bar.start + 900
+            canvas.plan_dropped.emit(Plan(PlanKind.MOVE, (Piece(bar, worker, start, bar.minutes),)))
+            self.wait(lambda: not controller.is_saving)
+            canvas.repaint()
+
+        self.add("drop to durable and repainted, p95", p95(milliseconds(drop, DROPS)), most=DROP_MS)
+        self.settle()
+
