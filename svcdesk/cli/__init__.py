@@ -16,7 +16,8 @@ import argparse
 import sys
 import traceback
 from collections.abc import Sequence
-from typing import Final, NoReturn
+from io import TextIOWrapper
+from typing import Final, NoReturn, TextIO
 
 from svcdesk.cli.output import DONE, FAILED, REFUSED, show_problems
 from svcdesk.domain.problems import Refused, Unavailable
@@ -38,6 +39,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run one command line; returns the exit status."""
     words = list(sys.argv[1:] if argv is None else argv)
     use_language(console_language())
+    for stream in (sys.stdout, sys.stderr):
+        _speak_unicode(stream)
     verb = _verb(words)
     if verb is None and not {"-h", "--help"} & set(words):
         from svcdesk.app import main as open_desk
@@ -50,6 +53,12 @@ def main(argv: Sequence[str] | None = None) -> int:
     except SystemExit as ended:  # help, or wrong usage
         return int(ended.code or 0)
     return _run(args)
+
+
+def _speak_unicode(stream: TextIO | None) -> None:
+    """Files and pipes get UTF-8 on every system; a console that lacks a letter shows its code."""
+    if isinstance(stream, TextIOWrapper):
+        stream.reconfigure(encoding=None if stream.isatty() else "utf-8", errors="backslashreplace")
 
 
 def make_parser(verb: str | None, words: Sequence[str]) -> argparse.ArgumentParser:

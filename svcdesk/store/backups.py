@@ -243,6 +243,10 @@ def _set_aside(path: Path, clock: Clock | None) -> Backup | None:
 
 
 def _thin(path: Path, now: datetime) -> None:
+    """Delete what has become too old, and what a process that died left half copied."""
+    for part in backup_folder(path).glob("*.part*"):
+        if now.timestamp() - part.stat().st_mtime > _KEEP_ALL.total_seconds():
+            part.unlink(missing_ok=True)
     found: Collection[Backup] = list_backups(path)
     kept = compute_kept((backup.at for backup in found), now)
     for backup in found:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import platform
-import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -37,8 +36,8 @@ def held_by_another(database_path: Path) -> subprocess.Popen[str]:
     return holder
 
 
-def end(holder: subprocess.Popen[str], how: int) -> None:
-    holder.send_signal(how)
+def kill(holder: subprocess.Popen[str]) -> None:
+    holder.kill()
     holder.communicate()
 
 
@@ -52,13 +51,13 @@ def test_the_second_one_is_told_who_has_it(held_by_another: subprocess.Popen[str
     assert str(held_by_another.pid) in words
     assert platform.node() in words
     assert "{" not in words
-    end(held_by_another, signal.SIGTERM)
+    kill(held_by_another)
 
 
 def test_the_lock_of_a_killed_process_is_taken_over(
     held_by_another: subprocess.Popen[str], database_path: Path
 ) -> None:  # fmt: skip
-    end(held_by_another, signal.SIGKILL)
+    kill(held_by_another)
     with DatabaseLock(database_path) as lock:
         assert lock.held
 
@@ -79,7 +78,7 @@ def test_our_own_desk_is_not_in_the_way_of_exclusive_use(database_path: Path) ->
 def test_another_desk_is(held_by_another: subprocess.Popen[str], database_path: Path) -> None:
     with pytest.raises(Unavailable), ExclusiveUse(database_path):
         pass
-    end(held_by_another, signal.SIGTERM)
+    kill(held_by_another)
 
 
 def test_a_script_may_work_beside_the_desk(store: Store, database_path: Path) -> None:

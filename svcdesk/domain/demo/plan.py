@@ -261,7 +261,7 @@ class Planner:
         object_ = self._by_serial[waiting.serial]
         first = last = None
         if waiting.due is not None:
-            last = self.now.replace(second=0, microsecond=0) + timedelta(minutes=waiting.due)
+            last = self._due(waiting)
         elif waiting.day is not None:
             last = self.site.instant(self._working_day(waiting.day), time.fromisoformat(waiting.at))
         elif waiting.window is not None:
@@ -275,6 +275,14 @@ class Planner:
             None, None, self.now - timedelta(minutes=minutes_ago), first, last,
             origin=waiting.origin, reference=waiting.reference, once=waiting.once,
         )  # fmt: skip
+
+    def _due(self, waiting: DemoWaiting) -> datetime:
+        """So many minutes from now; what is not urgent is not due in the evening but the next morning."""
+        assert waiting.due is not None
+        last = self.now.replace(second=0, microsecond=0) + timedelta(minutes=waiting.due)
+        if waiting.priority == "high" or self.site.local(last).time() <= time(18):
+            return last
+        return self.site.instant(self._working_day(1), time(10))
 
     def _working_day(self, days: int) -> date:
         """The working day that many working days from today."""
