@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import Integer, cast, func, or_, select
 
 from svcdesk.domain.kinds import Progress
 from svcdesk.models import Activity, ServiceOrder
@@ -29,15 +29,13 @@ class Attention:
 def load_attention(reader: Reader) -> Attention:
     """Count both as of the reader's clock."""
     now = reader.clock.now()
-    planned = select(Activity.starts_at, Activity.minutes).where(
+    ends = cast(func.strftime("%s", Activity.starts_at), Integer) + Activity.minutes * 60
+    planned = select(func.count(Activity.id)).where(
         Activity.starts_at >= now - _LOOK_BACK,
         Activity.starts_at < now,
         ~Activity.closed,
         Activity.worker_id.is_not(None),
-    )
-    late = sum(
-        start is not None and start + timedelta(minutes=minutes) < now
-        for start, minutes in reader.session.execute(planned)
+        ends < int(now.timestamp()),
     )
     waiting = (
         select(func.count(Activity.id))
@@ -49,4 +47,4 @@ def load_attention(reader: Reader) -> Attention:
             ServiceOrder.window_until < now,
         )
     )
-    return Attention(late, reader.session.scalar(waiting) or 0)
+    return Attention(reader.session.scalar(planned) or 0, reader.session.scalar(waiting) or 0)

@@ -235,11 +235,11 @@ def test_escape_in_the_confirm_dialog_saves_nothing(window: MainWindow, desk: De
         assert reader.session.get(Customer, 1) is None
 
 
-def test_a_bug_shows_a_report_that_can_be_copied(window: MainWindow, desk: Desk, qtbot: QtBot) -> None:
-    with qtbot.waitSignal(desk.failed):
-        desk.run(AddCustomer("bug"))
-    dialog = window.findChild(ReportDialog)
-    assert isinstance(dialog, ReportDialog)
+def test_a_bug_shows_one_report_that_can_be_copied(window: MainWindow, desk: Desk, qtbot: QtBot) -> None:
+    for _time in range(2):
+        with qtbot.waitSignal(desk.failed):
+            desk.run(AddCustomer("bug"))
+    (dialog,) = window.findChildren(ReportDialog)
     copy = next(b for b in dialog.findChildren(QPushButton) if b.text() == "Copy")
     QTest.mouseClick(copy, Qt.MouseButton.LeftButton)
     assert "ZeroDivisionError" in QApplication.clipboard().text()

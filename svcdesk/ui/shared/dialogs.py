@@ -7,7 +7,16 @@ import traceback
 
 from PySide6.QtCore import Qt, qVersion
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QDialog,
+    QDialogButtonBox,
+    QLabel,
+    QPlainTextEdit,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from svcdesk import __version__
 from svcdesk.i18n import _
@@ -101,3 +110,9 @@ class ReportDialog(Dialog):
     def on_copy_clicked(self) -> None:
         """Put the report on the clipboard."""
         QGuiApplication.clipboard().setText(self._text.toPlainText())
+
+
+def report(error: BaseException, log_path: str, parent: QWidget | None) -> None:
+    """Show the report of a mistake, unless one is open already: mistakes while painting come by the dozen."""
+    if not any(isinstance(widget, ReportDialog) and widget.isVisible() for widget in QApplication.topLevelWidgets()):
+        ReportDialog(error, log_path, parent).open()

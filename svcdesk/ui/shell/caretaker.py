@@ -17,7 +17,7 @@ from svcdesk.ui.shared.desk import Desk
 from svcdesk.ui.shared.jobs import Progress
 
 _ROUND_MS: Final = 60_000
-_AFTER_CHANGE_MS: Final = 1_500
+_AFTER_CHANGE_MS: Final = 4_000
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,10 +58,10 @@ def on_uncaught(kind: type[BaseException], error: BaseException, trace: Tracebac
         return
     log.critical("uncaught", exc_info=(kind, error, trace))
     if QApplication.instance() is not None and threading.current_thread() is threading.main_thread():
-        from svcdesk.ui.shared.dialogs import ReportDialog
+        from svcdesk.ui.shared.dialogs import report
 
         paths = [h.baseFilename for h in logging.getLogger().handlers if isinstance(h, logging.FileHandler)]
-        ReportDialog(error, paths[0] if paths else "stderr", QApplication.activeWindow()).open()
+        report(error, paths[0] if paths else "stderr", QApplication.activeWindow())
 
 
 def on_uncaught_in_thread(hook: threading.ExceptHookArgs) -> None:

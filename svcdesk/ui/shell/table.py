@@ -90,6 +90,9 @@ SHELL: Final[ActionTable] = (
         ("Ctrl+Shift+O",),
         group=_DATABASE,
     ),
+    Action(
+        "shell.import", N_("Import…"), "go_to", "file-down", permission="import", group=_DATABASE, argument="import"
+    ),
     Action("shell.backup", N_("Back up now"), "back_up", "hard-drive-download", group=_DATABASE),
     Action(
         "shell.restore",

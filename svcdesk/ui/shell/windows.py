@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from svcdesk.i18n import _
 from svcdesk.ui.shared.desk import Desk, Message, Question, RecordRef, Trouble
-from svcdesk.ui.shared.dialogs import ConfirmDialog, ReportDialog
+from svcdesk.ui.shared.dialogs import ConfirmDialog, report
 from svcdesk.ui.shared.look import Appearance, Scheme
 from svcdesk.ui.shared.qt_texts import QtTexts
 from svcdesk.ui.shared.screen import Screen, ScreenWidget
@@ -275,4 +275,4 @@ class Windows(QObject):
 
     def on_failed(self, error: BaseException) -> None:
         """Show the report of a mistake."""
-        ReportDialog(error, self._log_path, self.front()).open()
+        report(error, self._log_path, self.front())
