@@ -36,11 +36,11 @@ from svcdesk.store import Reader
 FEW: Final = 5_000
 """So many rows are sorted at once; with more, a list is read in the order of an index."""
 PAGE: Final = 200
-_ENOUGH: Final = 60
+_ENOUGH: Final = 40
 """A search stops for the first time when it has so many rows: more than a screen shows."""
 _FIRST_STEP: Final = 1_000
 _LARGEST_STEP: Final = 8_000
-_BUDGET_SECONDS: Final = 0.025
+_BUDGET_SECONDS: Final = 0.02
 
 
 class ListRow(NamedTuple):

@@ -36,7 +36,7 @@ from svcdesk.queries.lists.source import (
 from svcdesk.queries.lists.spec import CHOICES, DATES, NUMBERS, TEXTS, ListColumn, ListSpec
 from svcdesk.store import Reader
 
-_MANY_TARGETS: Final = 20_000
+_MANY_TARGETS: Final = 4_000
 """So many records of a reference are looked up first; beyond it each row asks its own."""
 _LONG_TABLE: Final = 50_000
 """From this size on a table is not searched for words that the text index does not know."""
@@ -164,7 +164,8 @@ def _refers_to(
     ids = targets.ids(source.entity(path), words, names)
     if ids is None:
         yield Test(and_(true(), *(_holds(source.at(path), word, names) for word in words)), frozenset({path}))
-    elif ids:
+    else:
+        # Also for no ids at all: the statement stays the same one while somebody types, and is compiled once.
         parent = source.reference(path)
         near = path[:-1]
         refers = sqlite.among(parent, ids)
@@ -206,9 +207,7 @@ def _column_test(reader: Reader, targets: _Targets, source: Source, column: List
         text = sqlite.folded(source.expression(column))
         return Test(and_(true(), *(sqlite.contains(text, word) for word in condition.words)), paths)
     if column.path:
-        found = list(_refers_to(targets, source, column.path, condition.words, (column.name,)))
-        nothing = Test(false(), candidates=(select(source.id.label("id")).where(false()),))
-        return found[0] if found else nothing
+        return next(iter(_refers_to(targets, source, column.path, condition.words, (column.name,))))
     text = sqlite.folded(source.expression(column))
     tests = [sqlite.contains(text, word) for word in condition.words]
     candidates: tuple[Select[Any], ...] | None = None

@@ -177,7 +177,7 @@ class ListModel(QAbstractTableModel):
         self._keep_rows(Page(opened.offset, len(opened.rows), opened.rows))
         self.endResetModel()
         self.loaded.emit(opened)
-        self._rest.start()
+        self._rest.start(_REST_AFTER_MS if opened.listing.total >= _PAGE else _REST_AFTER_MS // 3)
 
     def on_failed(self, error: BaseException) -> None:
         """The request cannot be answered; what is shown stays."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import queue
+import sys
 import threading
 import weakref
 from collections.abc import Callable
@@ -98,6 +99,8 @@ class DatabaseThread:
     """Does requests one after the other, in the order in which they came."""
 
     def __init__(self, deliveries: Deliveries) -> None:
+        # While this thread computes, a window that paints would wait 5 ms for each turn; it asks for hundreds.
+        sys.setswitchinterval(0.001)
         self._deliveries = deliveries
         self._queue: queue.SimpleQueue[Request | None] = queue.SimpleQueue()
         self._thread = threading.Thread(target=self._serve, name="database", daemon=True)
