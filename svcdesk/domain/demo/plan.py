@@ -197,7 +197,8 @@ class Planner:
             low, high = (1, 9) if priority is Priority.NORMAL else (6, 28)
             day = self.site.day(start) - timedelta(days=rnd.randrange(low, high))
             created = self.site.instant(day, time(rnd.randrange(7, 17), rnd.randrange(60)))
-        return min(created, self.now - timedelta(minutes=rnd.randrange(15, 900)))
+        lead = rnd.randrange(15, 12 * 1440)  # of what is planned ahead, some was ordered today, most some days ago
+        return created if created < self.now else self.now - timedelta(minutes=lead)
 
     def _window(
         self, start: datetime, minutes: int, created: datetime, priority: Priority

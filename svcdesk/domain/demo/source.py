@@ -15,15 +15,15 @@ from svcdesk.resources import resource
 class Said(NamedTuple):
     """A text in both languages of the demo."""
 
-    en: str = ""
-    pl: str = ""
+    en: str
+    pl: str
 
     def text(self, language: str) -> str:
         """The text in a language; English for one that the demo does not speak."""
         return self.pl if language == "pl" else self.en
 
 
-NO_TEXT = Said()
+NO_TEXT = Said("", "")
 
 
 @dataclass(frozen=True, slots=True)
