@@ -8,17 +8,19 @@ from typing import Final, NamedTuple
 from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPixmap
 
-from svcdesk.domain.placement import clock_text, day_text
+from svcdesk.domain.placement import clock_text, day_text, when_text
 from svcdesk.domain.problems import Severity
 from svcdesk.i18n import _, ngettext
 from svcdesk.problem_texts import problem_text
 from svcdesk.ui.dispatch.bar_painter import BarState
 from svcdesk.ui.dispatch.moves import Piece, Plan, PlanKind, Verdict
 from svcdesk.ui.dispatch.scene import Scene
+from svcdesk.ui.shared.formats import duration_text
 from svcdesk.ui.shared.look import Space
 
 CARD_WIDTH: Final = 300
 _MOST_LINES: Final = 6
+_DAY_MINUTES: Final = 1440
 
 
 class Line(NamedTuple):
@@ -55,15 +57,9 @@ def card_lines(scene: Scene, plan: Plan, verdict: Verdict) -> list[Line]:
     if plan.kind is PlanKind.COPY:
         lines.append(Line("+", _("A copy"), "muted"))
     if plan.kind is PlanKind.RESIZE or plan.anchor.minutes != plan.anchor.bar.minutes:
-        lines.append(Line("–", _("{minutes} minutes").format(minutes=plan.anchor.minutes), "muted"))
-    due = plan.anchor.bar.due
-    if due:
-        spare = (due - plan.anchor.end) // 60
-        when = clock_text(scene.site, due)
-        if spare >= 0:
-            lines.append(Line("✓", _("due {when} kept, {spare} min to spare").format(when=when, spare=spare), "text"))
-        else:
-            lines.append(Line("▲", _("due {when} missed by {late} min").format(when=when, late=-spare), "high_edge"))
+        lines.append(Line("–", _("length {length}").format(length=duration_text(plan.anchor.minutes)), "muted"))
+    if plan.anchor.bar.due:
+        lines.append(_due_line(scene, plan.anchor))
     texts = dict.fromkeys((problem.severity, problem_text(problem)) for problem in verdict.problems)
     shown = list(texts)[: _MOST_LINES - len(lines)]
     for severity, text in shown:
@@ -79,6 +75,20 @@ def card_lines(scene: Scene, plan: Plan, verdict: Verdict) -> list[Line]:
     elif len(plan.pieces) > verdict.checked:
         lines.append(Line("–", _("the rest is checked when it is saved"), "muted"))
     return lines
+
+
+def _due_line(scene: Scene, piece: Piece) -> Line:
+    """Whether the promise is kept, and by how much."""
+    spare = (piece.bar.due - piece.end) // 60
+    when = when_text(scene.site, piece.bar.due, piece.start)
+    if spare < 0:
+        late = duration_text(-spare)
+        return Line("▲", _("due {when}, missed by {late}").format(when=when, late=late), "high_edge")
+    if spare > _DAY_MINUTES:
+        return Line("✓", _("due {when}, kept").format(when=when), "low_edge")
+    return Line(
+        "✓", _("due {when}, kept with {spare} to spare").format(when=when, spare=duration_text(spare)), "low_edge"
+    )
 
 
 class GhostPainter:
