@@ -86,6 +86,14 @@ class DetailsPane(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(area)
 
+    def title(self) -> str:
+        """What is shown, with its mark."""
+        return self._title.text()
+
+    def texts(self) -> list[str]:
+        """All facts that are shown, for tests and for copying."""
+        return [*self._facts.texts(), *self._history.texts()]
+
     def show_nothing(self, selected: int) -> None:
         """Nothing, or several, are selected."""
         self._details = None

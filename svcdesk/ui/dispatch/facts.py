@@ -44,6 +44,10 @@ class Facts(QWidget):
                 if text.property("role") != shown[number].role:
                     set_role(text, shown[number].role)
 
+    def texts(self) -> list[str]:
+        """The texts that are shown."""
+        return [text.text() for _label, text in self._pairs if not text.isHidden()]
+
     def _label(self, role: str) -> QLabel:
         label = QLabel(self)
         label.setTextFormat(Qt.TextFormat.PlainText)
