@@ -6,7 +6,6 @@ import html
 import platform
 from collections.abc import Iterable
 from importlib.metadata import PackageNotFoundError, version
-from itertools import groupby
 from typing import Final
 
 from PySide6.QtCore import qVersion
@@ -55,7 +54,10 @@ def _texts(line: KeyHelp) -> tuple[str, ...]:
 
 def _page(lines: list[KeyHelp]) -> str:
     parts = ["<table cellspacing=0 cellpadding=3 width='100%'>"]
-    for group, members in groupby(lines, key=lambda line: line.group):
+    groups: dict[str, list[KeyHelp]] = {}
+    for line in lines:
+        groups.setdefault(line.group, []).append(line)
+    for group, members in groups.items():
         parts.append(f"<tr><td colspan=2><br><b>{html.escape(group)}</b></td></tr>")
         for line in members:
             more = f"<br><small>{html.escape(line.help)}</small>" if line.help else ""
