@@ -160,9 +160,7 @@ class Form(QWidget):
 
 
 def popup_of(form: Form) -> QAbstractItemView:
-    completer = form.field.line.completer()
-    assert completer is not None
-    popup = completer.popup()
+    popup = form.field.completer().popup()
     assert popup is not None
     return popup
 

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton
+from PySide6.QtWidgets import QPushButton
 
 from svcdesk.commands.records import JoinTeam
 from svcdesk.commands.runner import Done
 from svcdesk.domain.problems import Refused
 from svcdesk.i18n import _
 from svcdesk.ui.shared.desk import Desk
-from svcdesk.ui.shared.empty_state import EmptyState
 from svcdesk.ui.shared.forms.document import RecordDocument
 from svcdesk.ui.shared.forms.editors import RecordLookup
 from svcdesk.ui.shared.forms.side_tabs import RelatedSpec, RelatedTab
@@ -24,30 +23,19 @@ class MembersTab(RelatedTab):
     """The members; a worker is added by typing, and is in one team at the most."""
 
     def __init__(self, desk: Desk, document: RecordDocument) -> None:
-        super().__init__(desk, _MEMBERS, document.related_defaults, document)
-        self._empty_text(EmptyState("users", _("No members yet"), _("Only members of a team appear on the board.")))
+        hint = _("Only members of a team appear on the board.")
+        super().__init__(desk, _MEMBERS, document.related_defaults, document, hint)
         self.field = LookupField(desk, RecordLookup("worker"), parent=self)
         self.field.line.setAccessibleName(_("Add a worker"))
         self.field.line.setPlaceholderText(_("Add a worker…"))
         self.field.setObjectName("member")
-        self.field.setMaximumWidth(320)
+        self.field.setFixedWidth(320)
         self.field.value_changed.connect(self.on_worker_chosen)
         self._remove = QPushButton(_("Take out of the team"), self)
         self._remove.setObjectName("remove_member")
         self._remove.clicked.connect(self.on_remove_clicked)
-        row = QHBoxLayout()
-        row.addWidget(QLabel(_("Add a worker"), self))
-        row.addWidget(self.field)
-        row.addWidget(self._remove)
-        row.addStretch()
-        self.body.insertLayout(0, row)
-
-    def _empty_text(self, empty: EmptyState) -> None:
-        self.body.replaceWidget(self._empty, empty)
-        self._empty.deleteLater()
-        self._empty = empty
-        empty.setParent(self)
-        self._show([])
+        self.buttons.insertWidget(0, self.field)
+        self.buttons.insertWidget(1, self._remove)
 
     def on_worker_chosen(self, worker_id: int | None) -> None:
         """Make the worker a member."""

@@ -145,9 +145,8 @@ class LookupField(QWidget):
         self._take_first = False
         self.line = QLineEdit(self)
         self._model = LookupModel(self)
-        self._popup = QListView(self)
-        self._completer = self._make_completer()
-        self.line.setCompleter(self._completer)
+        self._completer: QCompleter | None = None
+        self._popup: QListView | None = None
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(_PAUSE_MS)
@@ -158,10 +157,21 @@ class LookupField(QWidget):
         self._build()
         self._refresh()
 
+    def completer(self) -> QCompleter:
+        """The list below the line, made when it is first needed: a form has many fields."""
+        if self._completer is None:
+            self._completer = self._make_completer()
+            self.line.setCompleter(self._completer)
+        return self._completer
+
+    def _is_listing(self) -> bool:
+        return self._popup is not None and self._popup.isVisible()
+
     def _make_completer(self) -> QCompleter:
         completer = QCompleter(self._model, self)
         completer.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
         completer.setMaxVisibleItems(_LIMIT + 1)
+        self._popup = QListView(self)
         completer.setPopup(self._popup)
         self._popup.setItemDelegate(LookupDelegate(self._popup))
         completer.activated[QModelIndex].connect(self.on_activated)  # type: ignore[index]
@@ -261,8 +271,8 @@ class LookupField(QWidget):
             return
         self._model.show_rows(rows, typed, create=self._can_create and bool(typed) and self._row is None)
         if self.line.hasFocus() and self._model.rowCount():
-            self._completer.complete()
-        else:
+            self.completer().complete()
+        elif self._popup is not None:
             self._popup.hide()
 
     def on_activated(self, index: QModelIndex) -> None:
@@ -283,7 +293,7 @@ class LookupField(QWidget):
                 self._choose(None)
         elif self._row is None and (found := [row for row in self._model.rows if row.text == typed]):
             self._choose(found[0])
-        elif self._row is None and not self._popup.isVisible():
+        elif self._row is None and not self._is_listing():
             self._take_first = True
             self.search()
 

@@ -86,6 +86,7 @@ QFrame[role="notice"] { background: $normal; border: none; border-bottom: 1px so
 QFrame[role="card"] { background: $surface; border: 1px solid $line; border-radius: 7px; }
 QWidget[role="surface"] { background: $surface; }
 QWidget[role="page"] { background: $surface; }
+QTableCornerButton::section { background: $raised; border: none; border-bottom: 1px solid $line; }
 QTableView[role="rows"] { border: 1px solid $line; }
 QTableView[role="rows"]::item { padding: 0 6px; }
 QWidget[role="bar"] { background: $raised; border-bottom: 1px solid $line; }
@@ -130,6 +131,8 @@ QTableView, QTreeView, QListView {
     background: $surface; border: none; gridline-color: $line; selection-background-color: $selection;
     selection-color: $text; outline: 0;
 }
+
+QAbstractScrollArea::corner { background: $surface; border: none; }
 
 QWidget[role="tabs"] { background: $raised; border-bottom: 1px solid $line; }
 QTabBar { background: $raised; }

@@ -39,12 +39,17 @@ class RecordDocument(RecordPage):
         self._then: Then | None = None
         self._sent: RecordDraft | None = None
         self.form.edited.connect(self.on_field_edited)
-        for grid in self.grids.values():
-            grid.rows.edited.connect(self.on_rows_edited)
         self.merge_panel.chosen.connect(self.on_value_chosen)
         self.merge_panel.settled.connect(self.on_merge_settled)
         desk.changed.connect(self.on_changed)
         self._load(ref)
+
+    def build_rest(self) -> None:
+        """Listen to the grids as well."""
+        fresh = not self._is_whole
+        super().build_rest()
+        for grid in self.grids.values() if fresh else ():
+            grid.rows.edited.connect(self.on_rows_edited)
 
     # loading
 
@@ -57,6 +62,7 @@ class RecordDocument(RecordPage):
 
     def on_loaded(self, draft: RecordDraft) -> None:
         """The record is here."""
+        self.build_rest()
         first = self.base is None or self.base.record_id != draft.record_id
         sent, self._sent = self._sent, None
         self.set_base(draft)

@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemDelegate, QAbstractItemView, QFrame, QHeaderView, QTableView, QWidget
 
 from svcdesk.domain.fields import FieldKind, FieldSpec
@@ -87,16 +87,20 @@ class RowsGrid(QTableView):
                  FieldKind.INSTANT: 150, FieldKind.LOOKUP: 190, FieldKind.FLAG: 90, FieldKind.CHOICE: 110}  # fmt: skip
         for at, spec in enumerate(self.rows.columns):
             self.setColumnWidth(at, widths.get(spec.name, usual.get(spec.kind, 160)))
+        for at, spec in enumerate(self.rows.columns):
             if spec.name in ("description", "name", "note") or len(self.rows.columns) == 1:
                 header.setSectionResizeMode(at, QHeaderView.ResizeMode.Stretch)
                 header.setMinimumSectionSize(60)
+                return
+        header.setStretchLastSection(True)
 
     def on_count_changed(self, *_anything: object) -> None:
-        """As high as its rows, up to a limit."""
+        """As high as its rows, up to a limit, with room for the scroll bar where the columns need it."""
         count = min(max(self.rows.rowCount(), 2), _MOST_ROWS_SHOWN)
-        bar = self.horizontalScrollBar().sizeHint().height()
-        self.setMinimumHeight(self.horizontalHeader().sizeHint().height() + count * _ROW_HEIGHT + bar + 2)
-        self.setMaximumHeight(self.minimumHeight() + 2)
+        header = self.horizontalHeader()
+        wide = header.length() + self.verticalHeader().width() + 2 > self.width()
+        bar = self.horizontalScrollBar().sizeHint().height() if wide else 0
+        self.setFixedHeight(header.sizeHint().height() + count * _ROW_HEIGHT + bar + 2)
 
     # actions
 
@@ -242,6 +246,12 @@ class RowsGrid(QTableView):
             self.rows.cell_edited.emit(at, spec.name)
 
     # Qt
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Another width may need a scroll bar or not."""
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self.on_count_changed()
 
     def closeEditor(self, editor: QWidget, hint: QAbstractItemDelegate.EndEditHint) -> None:
         """Tab edits the next cell that applies, Enter goes down."""

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, cast
 
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QSizePolicy, QTabWidget, QVBoxLayout, QWidget
 
 from svcdesk.domain.drafts import RecordDraft
 from svcdesk.domain.entities import ENTITY_NAMES
@@ -22,6 +24,27 @@ from svcdesk.ui.shared.forms.record_table import RECORD_ACTIONS, RECORD_BAR
 from svcdesk.ui.shared.forms.side_tabs import HistoryTab, RelatedSpec, RelatedTab, SideTab, UsesTab
 from svcdesk.ui.shared.look import Space, set_role
 from svcdesk.ui.shared.screen import ScreenWidget
+
+
+class ShortLabel(QLabel):
+    """A line that gives way: what does not fit is in the tool tip."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+
+    def setText(self, text: str) -> None:
+        """Show a text, whole in the tool tip."""
+        super().setText(text)
+        self.setToolTip(text)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Elided, never clipped."""
+        painter = QPainter(self)
+        painter.setPen(self.palette().color(self.foregroundRole()))
+        text = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width())
+        painter.drawText(self.rect(), int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter), text)
 
 
 class RecordPage(ScreenWidget):
@@ -47,31 +70,34 @@ class RecordPage(ScreenWidget):
     # building
 
     def _build(self) -> None:
-        self.heading = QLabel(self)
+        self.heading = ShortLabel(self)
         set_role(self.heading, "title")
-        self.state = QLabel(self)
-        set_role(self.state, "muted")
+        self.state = ShortLabel(self)
+        set_role(self.state, "secondary")
         head = QWidget(self)
         set_role(head, "bar")
         row = QHBoxLayout(head)
         row.setContentsMargins(Space.L, Space.S, Space.L, Space.S)
         row.setSpacing(Space.M)
-        row.addWidget(self.heading)
-        row.addWidget(self.state)
-        row.addStretch()
+        words = QVBoxLayout()
+        words.setSpacing(0)
+        words.addWidget(self.heading)
+        words.addWidget(self.state)
+        row.addLayout(words, 1)
         row.addWidget(self.actions_of_record.tool_bar(self.bar, head))
         self.notice = NoticeBar(self)
         self.merge_panel = MergePanel(self)
         self.tabs = QTabWidget(self)
         self.tabs.setDocumentMode(True)
-        self.tabs.addTab(self._scrolled(self.build_details()), self.details_title())
+        self.area = QScrollArea(self)
+        self.area.setWidgetResizable(True)
+        self.area.setFrameShape(QFrame.Shape.NoFrame)
+        self.tabs.addTab(self.area, self.details_title())
+        page = self.build_details()
+        set_role(page, "page")
+        self.area.setWidget(page)
         self._side_tabs: list[SideTab] = []
-        for spec in self.related:
-            title = spec.title or ENTITY_NAMES[spec.entity].many
-            self._add_side(RelatedTab(self.desk, spec, self.related_defaults, self), _(title))
-        self.add_tabs()
-        self._add_side(UsesTab(self.desk, self), _("Used by"))
-        self._add_side(HistoryTab(self.desk, self), _("History"))
+        self._is_whole = False
         self.tabs.currentChanged.connect(self.on_tab_changed)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -80,15 +106,21 @@ class RecordPage(ScreenWidget):
             layout.addWidget(widget)
         layout.addWidget(self.tabs, 1)
         self.setFocusProxy(self.tabs)
+        QTimer.singleShot(0, self, self.build_rest)
 
-    def _scrolled(self, page: QWidget) -> QScrollArea:
-        area = QScrollArea(self)
-        area.setWidgetResizable(True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        set_role(page, "page")
-        area.setWidget(page)
-        self.area = area
-        return area
+    def build_rest(self) -> None:
+        """Grids and side tabs, in a turn of their own: opening a form must not hold up the window."""
+        if self._is_whole:
+            return
+        self._is_whole = True
+        self.add_rows(self._page)
+        self._page.addStretch()
+        for spec in self.related:
+            title = spec.title or ENTITY_NAMES[spec.entity].many
+            self._add_side(RelatedTab(self.desk, spec, self.related_defaults, self), _(title))
+        self.add_tabs()
+        self._add_side(UsesTab(self.desk, self), _("Used by"))
+        self._add_side(HistoryTab(self.desk, self), _("History"))
 
     def _add_side(self, tab: SideTab, title: str) -> None:
         self._side_tabs.append(tab)
@@ -99,14 +131,12 @@ class RecordPage(ScreenWidget):
         return _("Details")
 
     def build_details(self) -> QWidget:
-        """The page with the fields and the grids of rows."""
+        """The page with the fields; the grids of rows follow in the next turn."""
         page = QWidget(self)
-        layout = QVBoxLayout(page)
-        layout.setContentsMargins(Space.XL, Space.L, Space.XL, Space.L)
-        layout.setSpacing(Space.XL)
-        layout.addWidget(self.form)
-        self.add_rows(layout)
-        layout.addStretch()
+        self._page = QVBoxLayout(page)
+        self._page.setContentsMargins(Space.XL, Space.L, Space.XL, Space.L)
+        self._page.setSpacing(Space.XL)
+        self._page.addWidget(self.form)
         return page
 
     def add_rows(self, layout: QVBoxLayout) -> None:
@@ -196,6 +226,7 @@ class RecordPage(ScreenWidget):
             title = values.get("name") or values.get("description") or self.base.title
         dirty = self.is_dirty()
         self.heading.setText(f"{key}  {title}" if key and key != title else title)
+        self.state.setVisible(bool(dirty or self.state_text()))
         self.state.setText("   ".join(part for part in (self.state_text(), _("● not saved") if dirty else "") if part))
         self.title_changed.emit(f"{key or title}{' ●' if dirty else ''}")
         self.actions_of_record.refresh()

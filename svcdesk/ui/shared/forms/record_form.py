@@ -44,7 +44,9 @@ class Section(QWidget):
         layout.addLayout(self._grid)
 
     def set_columns(self, columns: int) -> None:
-        """Lay the fields out in so many columns."""
+        """Lay the fields out in so many columns; four short fields stand in one row rather than three and one."""
+        short = sum(box.spec.kind not in (FieldKind.LONG_TEXT, FieldKind.PICTURE) for box in self._boxes)
+        columns = 4 if columns == 3 and short == 4 else columns
         if columns == self._columns:
             return
         self._columns = columns
@@ -61,7 +63,7 @@ class Section(QWidget):
             column += 1
             if column == columns:
                 row, column = row + 1, 0
-        for at in range(3):
+        for at in range(4):
             self._grid.setColumnStretch(at, 1 if at < columns else 0)
 
 

@@ -18,7 +18,7 @@ from svcdesk.ui.shared.desk import Desk
 from svcdesk.ui.shared.empty_state import EmptyState
 from svcdesk.ui.shared.forms.rows_model import Index
 from svcdesk.ui.shared.forms.texts import value_text
-from svcdesk.ui.shared.look import Space
+from svcdesk.ui.shared.look import Space, set_role
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +74,7 @@ class TextTableView(QTableView):
         self.table = TextTable(heads, self)
         self.setModel(self.table)
         self.setFrameShape(QFrame.Shape.NoFrame)
+        set_role(self, "rows")
         self.setSelectionBehavior(QTableView.SelectionBehavior.SelectRows)
         self.setEditTriggers(QTableView.EditTrigger.NoEditTriggers)
         self.setShowGrid(False)
@@ -112,7 +113,9 @@ class SideTab(QWidget):
         self._empty = empty
         empty.setParent(self)
         self.body = QVBoxLayout(self)
-        self.body.setContentsMargins(0, Space.S, 0, 0)
+        self.body.setContentsMargins(Space.L, Space.M, Space.L, 0)
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        set_role(self, "page")
         self.body.setSpacing(Space.S)
         self.body.addWidget(self.view, 1)
         self.body.addWidget(empty, 1)
@@ -212,9 +215,11 @@ class RelatedSpec:
 class RelatedTab(SideTab):
     """The records of a kind that belong to the one in the form; open one, or make a new one."""
 
-    def __init__(self, desk: Desk, spec: RelatedSpec, defaults: Callable[[], dict[str, Any]], parent: QWidget) -> None:
+    def __init__(
+        self, desk: Desk, spec: RelatedSpec, defaults: Callable[[], dict[str, Any]], parent: QWidget, hint: str = ""
+    ) -> None:
         names = ENTITY_NAMES[spec.entity]
-        empty = EmptyState(names.icon, _("None yet"), "")
+        empty = EmptyState(names.icon, _("None yet"), hint)
         super().__init__(desk, (_("Number"), _("Name"), ""), empty, parent)
         self._spec = spec
         self._defaults = defaults
@@ -223,10 +228,11 @@ class RelatedTab(SideTab):
         self._new = QPushButton(_(names.new), self)
         self._new.setObjectName(f"new.{spec.entity}")
         self._new.clicked.connect(self.on_new_clicked)
-        row = QHBoxLayout()
-        row.addWidget(self._new)
-        row.addStretch()
-        self.body.insertLayout(0, row)
+        self.buttons = QHBoxLayout()
+        self.buttons.setSpacing(Space.S)
+        self.buttons.addWidget(self._new)
+        self.buttons.addStretch()
+        self.body.insertLayout(0, self.buttons)
         self._new.setEnabled(False)
 
     def set_record(self, record: tuple[str, int] | None) -> None:
