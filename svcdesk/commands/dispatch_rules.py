@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import select
 
@@ -17,6 +17,7 @@ from svcdesk.domain.placement import (
     Person,
     PlacementRules,
     Visit,
+    check_dispatch,
     check_group,
     check_length,
     check_movable,
@@ -25,11 +26,12 @@ from svcdesk.domain.placement import (
 )
 from svcdesk.domain.problems import Problem, refuse
 from svcdesk.i18n import N_, _
-from svcdesk.models import Activity, OrderLine, OrderSkill, ServiceOrder, Skill, Worker
+from svcdesk.models import Activity, OrderLine, OrderSkill, ServiceOrder, Worker
 from svcdesk.store import UnitOfWork
-from svcdesk.store.worker_facts import load_persons
+from svcdesk.store.worker_facts import load_persons, load_skill_names
 
 _CHUNK = 500
+_NO_NEEDS: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,26 +82,59 @@ def check_untouched(
 def check_targets(uow: UnitOfWork, targets: Sequence[Target], *, copies: bool = False) -> list[Problem]:
     """What the rules say of activities at new places; copies are new work beside their originals."""
     problems = [problem for target in targets for problem in check_length(target.minutes)]
-    workers = {target.worker_id for target in targets if target.worker_id is not None}
-    if problems or not workers:
+    if problems:
         return problems
-    session = uow.session
-    low = min(target.starts_at for target in targets)
-    high = max(target.starts_at + timedelta(minutes=target.minutes) for target in targets)
-    persons = load_persons(session, workers, low, high, uow.site)
-    if missing := workers - persons.keys():
-        uow.get(Worker, min(missing))
-    skills = dict(session.execute(select(Skill.id, Skill.name)).all())
-    rules = PlacementRules.of(uow.parameters, uow.site, skills)
-    busy = _busy(uow, workers, low, high)
     needs = _needs(uow, {target.activity.order_id for target in targets})
-    visits: list[tuple[Visit, Person | None]] = []
+    visits: list[tuple[Visit, int | None]] = []
     for number, target in enumerate(targets):
         activity = target.activity
         id_ = -1 - number if copies else activity.id
-        start = int(target.starts_at.timestamp())
-        visit = Visit(id_, title_of(uow, activity), start, target.minutes, frozenset(needs.get(activity.order_id, ())))
-        visits.append((visit, persons[target.worker_id] if target.worker_id is not None else None))
+        wanted = frozenset(needs.get(activity.order_id, ()))
+        visits.append(
+            (_visit(id_, title_of(uow, activity), target.starts_at, target.minutes, wanted), target.worker_id)
+        )
+    return _check_visits(uow, visits)
+
+
+def check_scheduled(uow: UnitOfWork, activity: Activity, title: str, changed: Collection[str]) -> list[Problem]:
+    """The rules of the board for an activity that is saved with its order; ``title`` if it has none itself.
+
+    Only what has changed is asked about, so that a warning is said when it arises and not at every save.
+    """
+    found: list[Problem] = []
+    if "dispatched" in changed and activity.dispatched:
+        start = int(activity.starts_at.timestamp()) if activity.starts_at is not None else None
+        found += check_dispatch(activity.worker_id, start)
+    placed = activity.starts_at is not None and activity.worker_id is not None and not activity.closed
+    if activity.starts_at is not None and placed and {"starts_at", "minutes", "worker_id", "closed"} & set(changed):
+        needs = (
+            frozenset(_needs(uow, {activity.order_id}).get(activity.order_id, ())) if activity.order_id else _NO_NEEDS
+        )
+        id_ = activity.id if activity.id is not None else -1
+        visit = _visit(id_, activity.title or title, activity.starts_at, activity.minutes, needs)
+        found += _check_visits(uow, [(visit, activity.worker_id)])
+    return found
+
+
+def _visit(id_: int, title: str, starts_at: datetime, minutes: int, needs: frozenset[int]) -> Visit:
+    return Visit(id_, title, int(starts_at.timestamp()), minutes, needs)
+
+
+def _check_visits(uow: UnitOfWork, placed: Sequence[tuple[Visit, int | None]]) -> list[Problem]:
+    workers = {worker_id for _visit, worker_id in placed if worker_id is not None}
+    if not workers:
+        return []
+    session = uow.session
+    low = datetime.fromtimestamp(min(visit.start for visit, _worker in placed), UTC)
+    high = datetime.fromtimestamp(max(visit.end for visit, _worker in placed), UTC)
+    persons = load_persons(session, workers, low, high, uow.site)
+    if missing := workers - persons.keys():
+        uow.get(Worker, min(missing))
+    rules = PlacementRules.of(uow.parameters, uow.site, load_skill_names(session))
+    busy = _busy(uow, workers, low, high)
+    visits: list[tuple[Visit, Person | None]] = [
+        (visit, persons[worker_id] if worker_id is not None else None) for visit, worker_id in placed
+    ]
 
     def busy_of(worker_id: int, begin: int, end: int) -> list[Busy]:
         return [one.item for one in busy[worker_id].overlapping(begin, end)] if worker_id in busy else []

@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import select
 
+from svcdesk.commands.dispatch_rules import check_scheduled
 from svcdesk.commands.saving import EntityRules, Saving
 from svcdesk.domain.drafts import RowDraft
 from svcdesk.domain.kinds import LineStatus, LineType, Priority
@@ -113,6 +114,8 @@ def _check_activity(saving: Saving, activity: Any, path: str, changed: set[str])
     elif "worker_id" in changed:
         activity.dispatched = stays_dispatched(activity.dispatched, None, activity.worker_id)
     found = check_length(activity.minutes) if activity.minutes is not None else []
+    if not found:
+        found = check_scheduled(saving.uow, activity, saving.row.description or "", changed)
     saving.problems += [Problem(p.code, p.severity, path + p.target, p.params) for p in found]
 
 

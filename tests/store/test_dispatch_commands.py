@@ -21,7 +21,9 @@ from svcdesk.commands.dispatch import (
     SetDispatched,
     UnscheduleActivities,
 )
+from svcdesk.commands.orders import SaveOrder
 from svcdesk.commands.runner import CommandRunner
+from svcdesk.domain.drafts import RowDraft
 from svcdesk.domain.problems import Problem, Refused
 from svcdesk.models import Activity, OrderLine
 from svcdesk.problem_texts import problem_text
@@ -180,6 +182,16 @@ def test_the_lines_of_an_activity_follow_it(store: Store, runner: CommandRunner,
     with store.read() as reader:
         row = reader.session.get_one(OrderLine, line)
         assert (row.worker_id, row.scheduled_on) == (made.workers["ewa"], TUESDAY)
+
+
+def test_saving_an_order_says_the_same_words(store: Store, runner: CommandRunner, made: SmallBoard) -> None:
+    draft = RowDraft(made.activities["door"], {"worker_id": made.workers["jan"]})
+    done = runner.run(SaveOrder(made.orders["door"], children={"activity": (draft,)}))
+    assert [problem_text(problem) for problem in done.warnings] == [
+        "Jan Śliwa already has “Leak repair” from 09:00 to 11:00."
+    ]
+    again = RowDraft(made.activities["door"], {"note": "Key at the desk"})
+    assert runner.run(SaveOrder(made.orders["door"], children={"activity": (again,)})).warnings == ()
 
 
 def test_what_the_board_reads(store: Store, made: SmallBoard) -> None:

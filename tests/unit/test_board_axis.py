@@ -88,7 +88,7 @@ def test_week_and_month_ticks() -> None:
     axis = TimeAxis(WARSAW, at(monday), 3.5)
     ticks = axis.ticks(at(monday), at(monday + timedelta(days=7)))
     assert [tick.text for tick in ticks.minor][:2] == ["Mon 23", "Tue 24"]
-    assert ticks.major[0].text == "23 Nov – 29 Nov 2026 · 48"
+    assert ticks.major[0].text == "23 Nov – 29 Nov 2026 · week 48"
     axis = TimeAxis(WARSAW, at(monday), 1100 / 744)
     ticks = axis.ticks(at(monday), at(monday + timedelta(days=31)))
     assert [tick.text for tick in ticks.major] == ["November 2026", "December 2026"]

@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import Final, NamedTuple
 
 from svcdesk.domain.clock import SiteTime
-from svcdesk.i18n import N_, language
+from svcdesk.i18n import N_, _, language
 
 HOUR: Final = 3600
 DAY: Final = 86_400
@@ -226,7 +226,8 @@ def _short_day(day: date) -> str:
 def _week_label(monday: date) -> str:
     sunday = monday + timedelta(days=6)
     number = monday.isocalendar().week
-    return f"{_format(monday, 'd MMM')} – {_format(sunday, 'd MMM y')} · {number}"
+    days = f"{_format(monday, 'd MMM')} – {_format(sunday, 'd MMM y')}"
+    return _("{days} · week {number}").format(days=days, number=number)
 
 
 def _month_label(first: date) -> str:

@@ -198,7 +198,7 @@ class BoardDeeds(QObject):
             place = scene.place_of(scene.current)
         body = self._canvas.body_rect()
         at = body.topLeft() + place.bottomLeft() if place is not None else body.center()
-        at = QPoint(min(max(at.x(), body.left()), body.right() - 390), min(max(at.y(), 0), body.bottom() - 330))
+        at = QPoint(min(max(at.x(), body.left()), body.right() - 470), min(max(at.y(), 0), body.bottom() - 350))
         return self._canvas.mapToGlobal(at)
 
     def _given_to(self, worker_id: int) -> Plan | None:
@@ -362,6 +362,13 @@ class BoardDeeds(QObject):
         lanes = self._canvas.scene.lanes
         lanes.collapsed = {team.id for team in lanes.board.teams}
         self.controller.arrange_rows()
+
+    def toggle_team(self) -> None:
+        """Collapse the team of the current bar, or show the one that was collapsed last again."""
+        bar = self._canvas.scene.bar(self._canvas.scene.current)
+        lane = self._canvas.scene.lanes.lane(bar.worker_id) if bar is not None else None
+        if lane is not None and lane.worker is not None:
+            self._canvas.toggle_team(lane.team_id or 0)
 
     def expand_all(self) -> None:
         """All technicians."""

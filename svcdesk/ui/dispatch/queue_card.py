@@ -85,6 +85,8 @@ class QueueCard(QStyledItemDelegate):
         painter.drawText(QPoint(box.left(), y), left)
         when, urgent = self._when(row)
         space = box.width() - detail.horizontalAdvance(left) - Space.S
+        if detail.horizontalAdvance(when) > space:
+            when = when.rsplit(" ", 1)[0]  # the day is enough
         when = detail.elidedText(when, elide, space)
         painter.setPen(look.high_edge if urgent else look.muted)
         painter.drawText(QPoint(box.right() - detail.horizontalAdvance(when), y), when)

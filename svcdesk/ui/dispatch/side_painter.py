@@ -198,7 +198,9 @@ class SidePainter:
     def _second_line(self, lane: Lane) -> str:
         if lane.worker is None:
             return _("has a time, needs a technician")
-        if lane.person and any(a.start < self.load_span[1] and a.end > self.load_span[0] for a in lane.person.absences):
+        low, high = self.load_span
+        away = any(one.start < high and one.end > low for one in lane.person.absences) if lane.person else False
+        if away and not self.load(lane).open:
             return _("absent")
         return lane.worker.skill_text
 

@@ -60,6 +60,7 @@ BOARD: Final[ActionTable] = (
     Action("board.closed", N_("Show closed work"), "toggle_show_closed", "eye", checked_when="shows_closed",
            group=_ROWS),
     Action("board.compact", N_("Low rows"), "toggle_compact", "list", checked_when="is_compact", group=_ROWS),
+    _on_selection("team", N_("Collapse or expand the team"), "toggle_team", "", "B", _ROWS),
     Action("board.collapse", N_("Collapse all teams"), "collapse_all", "chevron-up", group=_ROWS),
     Action("board.expand", N_("Expand all teams"), "expand_all", "chevron-down", group=_ROWS),
     Action("board.queue", N_("Go to the queue"), "focus_queue", "list", ("Q", "F6"), group=_ROWS),

@@ -14,6 +14,7 @@ from svcdesk.i18n import _
 from svcdesk.ui.shared.look import Space
 
 _MOST = 10
+_WIDTH = 460
 
 
 class Candidate(NamedTuple):
@@ -49,7 +50,9 @@ class TechnicianPopup(QFrame):
         layout.setContentsMargins(Space.S, Space.S, Space.S, Space.S)
         layout.addWidget(self.field)
         layout.addWidget(self.list)
-        self.resize(380, 320)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.list.setTextElideMode(Qt.TextElideMode.ElideRight)
+        self.resize(_WIDTH, 340)
         self.field.textChanged.connect(self.on_text_changed)
         self.field.setText(typed)
         if not typed:
@@ -65,11 +68,14 @@ class TechnicianPopup(QFrame):
         self.field.end(False)
 
     def on_text_changed(self, text: str) -> None:
-        """Narrow the list: names that begin with the letters come first."""
+        """Narrow the list: names that begin with the letters come first; without any, who is free."""
         words = fold(text).split()
         found = [(folded, one) for folded, one in self._candidates if all(word in folded for word in words)]
         first = words[0] if words else ""
-        found.sort(key=lambda pair: not any(part.startswith(first) for part in pair[0].split()))
+        if words:
+            found.sort(key=lambda pair: not any(part.startswith(first) for part in pair[0].split()))
+        else:
+            found.sort(key=lambda pair: self._reason_of(pair[1].worker_id).startswith("▲"))
         self.list.clear()
         for _folded, one in found[:_MOST]:
             item = QListWidgetItem(f"{one.name}   {one.team}\n{self._reason_of(one.worker_id)}", self.list)

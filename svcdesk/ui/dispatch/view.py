@@ -165,14 +165,14 @@ class BoardScreen(ScreenWidget):
             self._across.setPageStep(minutes)
             self._across.setSingleStep(max(minutes // 20, 1))
             self._across.setValue(left // 60)
-        text = self._span_text(left, right)
+        text = self._span_text(int(scene.axis.time(2)), int(scene.axis.time(scene.width - 2)))
         if text != self._date.text():
             self._date.setText(text)
             self._actions.refresh()
 
     def _span_text(self, left: int, right: int) -> str:
         axis = self.canvas.scene.axis
-        first, last = axis.day(left), axis.day(right - 1)
+        first, last = axis.day(left), axis.day(right)
         if first == last or self.canvas.scene.zoom in {Zoom.HOUR, Zoom.DAY}:
             return day_text(axis.day((left + right) / 2))
         return f"{day_text(first)} – {day_text(last)}"
