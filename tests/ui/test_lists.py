@@ -23,6 +23,7 @@ from svcdesk.models import Activity, Customer, Item, ServiceOrder, Team, Worker
 from svcdesk.queries.lists import LISTS, ListRequest, engine
 from svcdesk.queries.views import load_views
 from svcdesk.store.store import Store
+from svcdesk.ui.lists.activities import ActivitiesView, GiveDialog
 from svcdesk.ui.lists.export import ExportList
 from svcdesk.ui.lists.setup import SetupView
 from svcdesk.ui.lists.view import ListView
@@ -412,10 +413,46 @@ def test_setup_shows_each_table_and_the_company(desk: Desk, filled: Store, qtbot
     assert shown.spec.name == "item"
     assert setup.save_state()["current"] == "item"
     with qtbot.waitSignal(desk.open_requested) as opened:
-        row = setup.names.count() - 1
+        row = setup.names.count() - 3
         at = setup.names.visualItemRect(setup.names.item(row)).center()
         QTest.mouseClick(setup.names.viewport(), Qt.MouseButton.LeftButton, pos=at)
     assert opened.args == [RecordRef("company", 1)]
+
+
+def test_setup_opens_with_the_table_that_was_asked_for(desk: Desk, filled: Store, qtbot: QtBot) -> None:
+    setup = SetupView(desk, RecordRef("list:item", None))
+    qtbot.addWidget(setup)
+    setup.restore_state({"current": "skill"})
+    shown = setup.current()
+    assert shown is not None
+    assert shown.spec.name == "item"
+
+
+def test_many_activities_are_changed_in_one_step(desk: Desk, filled: Store, qtbot: QtBot) -> None:
+    with filled.write() as uow:
+        uow.add(Team(code="T", name="Team"))
+        uow.get(Worker, 1).team_id = 1
+    view = ActivitiesView(desk, LISTS["activity"])
+    qtbot.addWidget(view)
+    view.resize(1200, 700)
+    with loaded(view, qtbot):
+        view.show()
+    view.table.setFocus()
+    QTest.keyClick(view.table, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    with loaded(view, qtbot), qtbot.waitSignal(desk.saved):
+        view.set_priority("high")
+    assert {view.model.cell(place, 3).text for place in range(2)} == {"High"}
+    assert view.table.selected_count() == 2
+    QTest.keyClick(view.table, Qt.Key.Key_G, Qt.KeyboardModifier.ControlModifier)
+    dialog = view.findChild(GiveDialog)
+    assert dialog is not None
+    with loaded(view, qtbot):
+        QTest.keyClicks(dialog.field.line, "cwik")
+        QTest.keyClick(dialog.field.line, Qt.Key.Key_Return)
+    assert {view.model.cell(place, 2).text for place in range(2)} == {"Zofia Ćwik"}
+    with loaded(view, qtbot):
+        desk.undo()
+    assert sorted(view.model.cell(place, 2).text for place in range(2)) == ["", "Zofia Ćwik"]
 
 
 FORMULAS = ("=1+1", "+48 601", "-5", "@SUM(A1)", "00017", 'zwykły; tekst, "cytat"\nwiersz', "12.5")

@@ -18,8 +18,8 @@ def _orders() -> ListSpec:
     return make_spec(
         "service_order",
         (
-            Col("number", 15), Col("priority", 10), Col("description", 34), Col("customer_id.name", 26),
-            Col("location_id.name", 22), Col("object_id.name", 22), Col("preferred_at", 17),
+            Col("number", 15), Col("priority", 10), Col("description", 32), Col("customer_id.name", 23),
+            Col("location_id.name", 19), Col("object_id.name", 19), Col("preferred_at", 17),
             Col("preferred_technician_id.name", 18), Col("progress", 12), Col("order_type_id.name", 14),
             Col("created_at", 17), Col("customer_id.number", 12, hidden=True, label=N_("Customer number")),
             Col("object_id.serial_number", 16, hidden=True), Col("contact_id.name", 18, hidden=True),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QToolButton, QWidget
@@ -46,7 +48,7 @@ class FilterBar(QWidget):
 
     changed = Signal()
 
-    def __init__(self, spec: ListSpec, actions: Actions, parent: QWidget) -> None:
+    def __init__(self, spec: ListSpec, actions: Actions, first: Sequence[str], parent: QWidget) -> None:
         super().__init__(parent)
         self._spec = spec
         self.box = FilterBox(self)
@@ -65,9 +67,9 @@ class FilterBar(QWidget):
             self.quick[quick.key] = button
             layout.addWidget(button)
         layout.addStretch(1)
-        ids = ["list.views", "list.columns", "list.export_xlsx"]
+        ids = [*first, *(["-"] if first else []), "list.views", "list.columns", "list.export_xlsx"]
         if spec.opens_entity == "service_order":
-            ids.insert(0, "list.print")
+            ids.insert(len(ids) - 3, "list.print")
         if spec.can_add:
             ids.append("list.new")
         layout.addWidget(actions.tool_bar(ids, self))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Final
+from typing import ClassVar, Final
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QResizeEvent, QShowEvent
@@ -20,7 +20,7 @@ from svcdesk.ui.lists.list_table import ListTable
 from svcdesk.ui.lists.model import Keep, ListModel, Opened
 from svcdesk.ui.lists.state import usual_columns, visible_keys
 from svcdesk.ui.lists.table import LIST
-from svcdesk.ui.shared.actions import Actions
+from svcdesk.ui.shared.actions import Actions, ActionTable
 from svcdesk.ui.shared.desk import Desk
 from svcdesk.ui.shared.empty_state import EmptyState
 from svcdesk.ui.shared.screen import ScreenWidget
@@ -36,6 +36,10 @@ class ListPage(ScreenWidget):
     The slots of the action table are methods of the subclass.
     """
 
+    actions_table: ClassVar[ActionTable] = LIST
+    bar_actions: ClassVar[tuple[str, ...]] = ()
+    """Actions of the subclass that have a button before the usual ones."""
+
     def __init__(self, desk: Desk, spec: ListSpec) -> None:
         super().__init__()
         self.desk = desk
@@ -49,8 +53,8 @@ class ListPage(ScreenWidget):
         self.model.setParent(self)
         self.table = ListTable(self.model, self)
         self.table.setAccessibleName(_(spec.title))
-        self.screen_actions = Actions(LIST, self, allowed=desk.allowed)
-        self.bar = FilterBar(spec, self.screen_actions, self)
+        self.screen_actions = Actions(self.actions_table, self, allowed=desk.allowed)
+        self.bar = FilterBar(spec, self.screen_actions, self.bar_actions, self)
         self.footer = Footer(spec, self)
         self.empty = self._make_empty()
         layout = QVBoxLayout(self)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from svcdesk.domain.entities import ENTITY_NAMES
 from svcdesk.i18n import N_
-from svcdesk.ui.lists.table import LIST, SETUP_LISTS
+from svcdesk.ui.lists.table import ACTIVITIES, LIST, SETUP_LISTS
 from svcdesk.ui.shared.actions import ActionTable
 from svcdesk.ui.shared.screen import Screen
 
@@ -26,23 +26,28 @@ class BuildList:
     def __call__(self, desk: Desk, _ref: RecordRef | None) -> QWidget:
         """The widget."""
         from svcdesk.queries.lists import LISTS
+        from svcdesk.ui.lists.activities import ActivitiesView
         from svcdesk.ui.lists.view import ListView
 
-        return ListView(desk, LISTS[self.name])
+        return (ActivitiesView if self.name == "activity" else ListView)(desk, LISTS[self.name])
 
 
 def _table() -> ActionTable:
     return LIST
 
 
+def _activities_table() -> ActionTable:
+    return ACTIVITIES
+
+
 def _no_table() -> ActionTable:
     return ()
 
 
-def _build_setup(desk: Desk, _ref: RecordRef | None) -> QWidget:
+def _build_setup(desk: Desk, ref: RecordRef | None) -> QWidget:
     from svcdesk.ui.lists.setup import SetupView
 
-    return SetupView(desk)
+    return SetupView(desk, ref)
 
 
 def _screen(screen_id: str, name: str, *, in_rail: bool = True, title: str = "", icon: str = "") -> Screen:
@@ -52,7 +57,7 @@ def _screen(screen_id: str, name: str, *, in_rail: bool = True, title: str = "",
         title=title or (known.many if known else ""),
         icon=icon or (known.icon if known else "list"),
         # The actions of all lists are the same: the palette and the help need them once.
-        table=_table if screen_id == "orders" else _no_table,
+        table={"orders": _table, "activities": _activities_table}.get(screen_id, _no_table),
         build=BuildList(name),
         entities=frozenset({f"list:{name}"}),
         in_rail=in_rail,

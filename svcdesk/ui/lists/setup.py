@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QStackedWidget
 
-from svcdesk.domain.entities import ENTITY_NAMES
-from svcdesk.i18n import _
+from svcdesk.i18n import N_, _
 from svcdesk.queries.lists import LISTS
 from svcdesk.ui.lists.table import SETUP_LISTS
 from svcdesk.ui.lists.view import ListView
@@ -18,12 +17,14 @@ from svcdesk.ui.shared.look import Space, icon
 from svcdesk.ui.shared.screen import ScreenWidget, ViewState
 
 _WIDTH: Final = 200
+_SCREENS: Final = ((N_("Company"), "company"), (N_("Parameters"), "parameter"), (N_("Import"), "import"))
+_ICONS: Final = {"company": "building-2", "parameter": "settings", "import": "file-up"}
 
 
 class SetupView(ScreenWidget):
     """A column of names, and the list of the chosen one. Lists are made when they are first seen."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk, ref: RecordRef | None = None) -> None:
         super().__init__()
         self.desk = desk
         self.names = QListWidget(self)
@@ -35,14 +36,12 @@ class SetupView(ScreenWidget):
         self.stack = QStackedWidget(self)
         self._views: dict[str, ListView] = {}
         self._states: dict[str, Any] = {}
+        self.names.setIconSize(QSize(18, 18))
         for name in SETUP_LISTS:
-            spec = LISTS[name]
-            item = QListWidgetItem(icon(spec.icon), _(spec.title), self.names)
-            item.setData(Qt.ItemDataRole.UserRole, name)
-            item.setSizeHint(QSize(_WIDTH - 2 * Space.S, self.fontMetrics().height() + 2 * Space.S))
-        company = QListWidgetItem(icon(ENTITY_NAMES["company"].icon), _("Company"), self.names)
-        company.setData(Qt.ItemDataRole.UserRole, "")
-        company.setSizeHint(QSize(_WIDTH - 2 * Space.S, self.fontMetrics().height() + 2 * Space.S))
+            self._add(_(LISTS[name].title), name)
+        for title, entity in _SCREENS:
+            self._add(_(title), entity)
+        self._draw_icons()
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
@@ -53,6 +52,19 @@ class SetupView(ScreenWidget):
         self.names.itemActivated.connect(self.on_activated)
         self.names.itemClicked.connect(self.on_activated)
         self.names.setCurrentRow(0)
+        self._asked = ref is not None
+        if ref is not None:
+            self.show_record(ref)
+
+    def _add(self, title: str, name: str) -> None:
+        item = QListWidgetItem(title, self.names)
+        item.setData(Qt.ItemDataRole.UserRole, name)
+        item.setSizeHint(QSize(_WIDTH - 2 * Space.S, self.fontMetrics().height() + 2 * Space.S))
+
+    def _draw_icons(self) -> None:
+        for row in range(self.names.count()):
+            name = self.names.item(row).data(Qt.ItemDataRole.UserRole)
+            self.names.item(row).setIcon(icon(LISTS[name].icon if name in LISTS else _ICONS[name]))
 
     @property
     def screen_actions(self) -> Actions | None:  # type: ignore[override]
@@ -74,7 +86,7 @@ class SetupView(ScreenWidget):
     def on_current_changed(self, item: QListWidgetItem | None) -> None:
         """Another name was chosen: show its list, made on first use."""
         name = item.data(Qt.ItemDataRole.UserRole) if item else ""
-        if not name:
+        if name not in LISTS:
             return
         if name not in self._views:
             view = ListView(self.desk, LISTS[name])
@@ -85,13 +97,14 @@ class SetupView(ScreenWidget):
         self.stack.setCurrentWidget(self._views[name])
 
     def on_activated(self, item: QListWidgetItem) -> None:
-        """Enter goes to the rows; the company has a form."""
-        if item.data(Qt.ItemDataRole.UserRole):
+        """Enter goes to the rows; what is not a list opens in its own tab."""
+        name = item.data(Qt.ItemDataRole.UserRole)
+        if name in LISTS:
             view = self.current()
             if view is not None and not self.names.underMouse():
                 view.go_to_rows()
         else:
-            self.desk.open("company", 1)
+            self.desk.open(name, 1 if name == "company" else None)
 
     def show_record(self, ref: RecordRef) -> None:
         """``desk.open("list:team", None)``."""
@@ -110,9 +123,16 @@ class SetupView(ScreenWidget):
         for name, view in self._views.items():
             if isinstance(stored := self._states.get(name), dict):
                 view.restore_state(stored)
-        self.show_list(str(state.get("current", "")))
+        if not self._asked:
+            self.show_list(str(state.get("current", "")))
 
     def on_shown(self) -> None:
         """The tab came to the front."""
         if view := self.current():
             view.on_shown()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Icons follow the palette."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange and hasattr(self, "names"):
+            self._draw_icons()

@@ -41,6 +41,29 @@ LIST: Final[ActionTable] = (
            enabled_when="has_rows", group=_LIST, help=N_("All rows of the filter in this order, visible columns.")),
 )  # fmt: skip
 
+_WORK: Final = N_("Work")
+
+ACTIVITIES: Final[ActionTable] = (
+    Action("activities.give", N_("Give to…"), "give", "hard-hat", ("Ctrl+G",), permission="dispatch",
+           enabled_when="has_selection", group=_WORK, short=N_("Give to…"),
+           help=N_("Give the selected activities to a worker, or take them back.")),
+    Action("activities.dispatch", N_("Dispatch"), "dispatch", "send", ("Ctrl+D",), permission="dispatch",
+           enabled_when="has_selection", group=_WORK),
+    Action("activities.undispatch", N_("Take back the dispatch"), "undispatch", permission="dispatch",
+           enabled_when="has_selection", group=_WORK),
+    Action("activities.close", N_("Close"), "close_work", "circle-check", permission="dispatch",
+           enabled_when="has_selection", group=_WORK),
+    Action("activities.reopen", N_("Open again"), "reopen_work", permission="dispatch",
+           enabled_when="has_selection", group=_WORK),
+    *(
+        Action(f"activities.{name}", text, "set_priority", permission="dispatch", enabled_when="has_selection",
+               group=_WORK, argument=name)
+        for name, text in (
+            ("high", N_("Priority high")), ("normal", N_("Priority normal")), ("low", N_("Priority low")),
+        )
+    ),
+)  # fmt: skip
+
 SETUP_LISTS: Final = (
     "team", "skill", "absence", "work_calendar", "contact", "object_group", "item", "order_type", "service_task",
     "activity_type", "activity_phase", "number_sequence", "document_issued",

@@ -87,7 +87,7 @@ class ListView(ListPage):
 
     def print_selected(self) -> None:
         """Preview the work orders of the selected rows."""
-        self._read_selected(_MOST_PRINTED, self.on_rows_to_print)
+        self.read_selected(_MOST_PRINTED, self.on_rows_to_print)
 
     def on_rows_to_print(self, rows: tuple[ListRow, ...]) -> None:
         """The rows are known."""
@@ -96,7 +96,7 @@ class ListView(ListPage):
 
     def copy_selected(self) -> None:
         """Copy the selected rows, visible columns with tabs between."""
-        self._read_selected(_MOST_COPIED, self.on_rows_to_copy)
+        self.read_selected(_MOST_COPIED, self.on_rows_to_copy)
 
     def on_rows_to_copy(self, rows: tuple[ListRow, ...]) -> None:
         """The rows are known."""
@@ -112,7 +112,8 @@ class ListView(ListPage):
         text = ngettext("{count} row copied.", "{count} rows copied.", len(rows))
         self.desk.show(text.format(count=formats.number_text(len(rows))), "good")
 
-    def _read_selected(self, limit: int, on_done: Any) -> None:
+    def read_selected(self, limit: int, on_done: Any) -> None:
+        """Give the selected rows, loaded or not, to a bound method."""
         if self.model.listing is not None and (places := self.table.selected_places()):
             self.desk.read(read_places, on_done, self.model.listing, places, limit)
 
@@ -264,11 +265,15 @@ class ListView(ListPage):
         self.table.header.set_filters(dict(request.filters))
         restore_columns(self.table.header, self.spec, state.get("columns"))
 
-    def on_table_menu(self, at: QPoint) -> None:
-        """The menu of the rows."""
-        assert self.screen_actions is not None
+    def menu_ids(self) -> list[str]:
+        """The actions of the context menu."""
         ids = ["list.open", "list.new", "-", "list.copy", "list.select_all", "-", "list.find_column", "list.sort", "-",
                "list.export_xlsx", "list.export_csv"]  # fmt: skip
         if self.spec.opens_entity == "service_order":
             ids.insert(2, "list.print")
-        self.screen_actions.context_menu(ids).popup(self.table.viewport().mapToGlobal(at))
+        return ids
+
+    def on_table_menu(self, at: QPoint) -> None:
+        """The menu of the rows."""
+        assert self.screen_actions is not None
+        self.screen_actions.context_menu(self.menu_ids()).popup(self.table.viewport().mapToGlobal(at))
