@@ -64,7 +64,7 @@ class App(QObject):
         self._application = application
         self._log_path = log_path
         self._clock = clock
-        self._quit_after_paint = False
+        self.quit_after_paint = False
         self._leaving = False
         self._lock: DatabaseLock | None = None
         self._store: Store | None = None
@@ -88,9 +88,8 @@ class App(QObject):
 
     # from nothing to a painted window
 
-    def begin(self, database: Path | None, *, quit_after_paint: bool = False) -> None:
+    def begin(self, database: Path | None) -> None:
         """Open a database, the one of the last time, or the start window."""
-        self._quit_after_paint = quit_after_paint
         recent = self.recent()
         said = os.environ.get("SVCDESK_DB")
         path = database or (Path(said) if said else recent[0] if recent else None)
@@ -138,7 +137,7 @@ class App(QObject):
         if self.painted or self._desk is None or self.windows is None or self._store is None:
             return
         self.painted = True
-        if self._quit_after_paint:
+        if self.quit_after_paint:
             print(f"painted {time.time():.4f}", flush=True)  # noqa: T201 - what the start benchmark reads
             QTimer.singleShot(0, self.windows.close_all)
             return
@@ -244,21 +243,19 @@ class App(QObject):
 
     def on_leave_requested(self) -> None:
         """Close this database and offer others."""
-        if self.windows is not None:
+        if self.windows is not None and not self.windows.shows_unsaved():
             self._leaving = True
             self.windows.close_all()
             self._leaving = False
 
     def on_restore_requested(self, backup: Backup) -> None:
         """Close the windows, put the backup in the place of the database, open it again."""
-        if self._store is None or self.windows is None:
+        if self._store is None or self.windows is None or self.windows.shows_unsaved():
             return
         path = self._store.path
         self._leaving = True
-        closed = self.windows.close_all()
+        self.windows.close_all()
         self._leaving = False
-        if not closed:  # somebody wants to save first
-            return
         from svcdesk.store.backups import restore
 
         def put_back() -> Store:
@@ -328,12 +325,13 @@ def main(words: Sequence[str]) -> int:
     log_path = start_log(Path(platformdirs.user_log_dir("svcdesk", appauthor=False)))
     application = make_application(sys.argv[:1])
     app = App(application, WindowState(), log_path, SystemClock())
+    app.quit_after_paint = options.quit_after_paint
     if options.new or (options.demo and not demo_path().is_file()):
         app.show_start()
         if options.demo:
             app.on_demo_requested()
     else:
-        app.begin(demo_path() if options.demo else options.db, quit_after_paint=options.quit_after_paint)
+        app.begin(demo_path() if options.demo else options.db)
     status = application.exec()
     app.close()
     return status

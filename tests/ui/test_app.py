@@ -8,13 +8,14 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
 from svcdesk.app import App, open_desk
 from svcdesk.domain.clock import FixedClock
 from svcdesk.store.backups import list_backups, make_backup
 from svcdesk.store.store import Store
+from svcdesk.ui.shared.forms.document import RecordDocument
 from svcdesk.ui.shared.window_state import WindowState
 from svcdesk.ui.shell.main_window import MainWindow
 from svcdesk.ui.shell.new_company import NewCompanyDialog
@@ -142,6 +143,28 @@ def test_another_database_can_be_chosen(app: App, store: Store, qtbot: QtBot) ->
     app.painted = False
     click(recent)
     wait_for_desk(app, qtbot)
+
+
+@pytest.mark.parametrize("action", ["shell.database", "language.pl"])
+def test_what_is_typed_and_not_saved_is_shown_before_the_windows_go(
+    app: App, store: Store, qtbot: QtBot, action: str
+) -> None:
+    store.close()
+    app.begin(store.path)
+    window = wait_for_desk(app, qtbot)
+    window.desk.open("customer", None)
+    document = window.tabs.current()
+    assert document is not None and isinstance(document.widget, RecordDocument)
+    form = document.widget
+    qtbot.waitUntil(lambda: form.base is not None)
+    name = next(e for e in form.findChildren(QLineEdit) if e.isVisible() and e.objectName() == "name")
+    QTest.keyClicks(name, "Zuk")
+    qtbot.waitUntil(form.is_dirty)
+    window.tabs.bring_to_front(0)
+    window.shell_actions[action].trigger()
+    assert main_windows() == [window]
+    assert window.tabs.current() is document
+    assert "Save or discard" in window.messages.text
 
 
 def test_opening_and_closing_leaves_nothing(store: Store, clock: FixedClock, qapp: QApplication) -> None:

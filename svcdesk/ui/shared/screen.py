@@ -41,6 +41,10 @@ class ScreenWidget(QWidget):
     def show_record(self, ref: RecordRef) -> None:
         """``desk.open`` asked for a record and this tab is the one for it: bring it into view."""
 
+    def is_dirty(self) -> bool:
+        """Whether something typed here is not saved."""
+        return False
+
     def can_close(self, then: Callable[[], None]) -> bool:
         """True: close now. False: ask the user without blocking, and call ``then`` if it may close."""
         return True

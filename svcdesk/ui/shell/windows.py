@@ -232,6 +232,17 @@ class Windows(QObject):
         if isinstance(widget, ScreenWidget) and isinstance(state, dict):
             widget.restore_state(state)
 
+    def shows_unsaved(self) -> bool:
+        """Whether something is not saved; it is then brought to the front with a word on what to do."""
+        for window in self._windows:
+            for document in window.tabs.documents():
+                if isinstance(document.widget, ScreenWidget) and document.widget.is_dirty():
+                    window.tabs.bring_to_front(window.tabs.place_of(document.widget))
+                    window.activateWindow()
+                    self.desk.show(_("Save or discard what you are editing first."), "warning")
+                    return True
+        return False
+
     # language and palette
 
     def choose_scheme(self, name: str) -> None:
@@ -241,12 +252,11 @@ class Windows(QObject):
 
     def choose_language(self, name: str) -> None:
         """Use a language: every window is made again as it was."""
-        self._rebuilding = True
-        closed = self._close_windows()
-        self._rebuilding = False
-        if not closed:
-            self.desk.show(_("Save or discard what you are editing first, then change the language."), "warning")
+        if self.shows_unsaved():
             return
+        self._rebuilding = True
+        self._close_windows()
+        self._rebuilding = False
         self._texts.use(name)
         self.desk.state.put("language", name)
         self.start()
