@@ -41,9 +41,11 @@ def zoomed(zoom: str, windows: Windows) -> QWidget:
 def with_selection(windows: Windows) -> BoardScreen:
     """The first open bar of a technician selected."""
     shown = board(windows)
-    bars = (bar for _rect, bar in shown.canvas.scene.visible_bars() if not bar.closed and bar.worker_id is not None)
-    bar = next(bars)
+    scene = shown.canvas.scene
+    bars = [bar for bar in scene.lanes.bars() if not bar.closed and bar.worker_id is not None and bar.end > scene.now]
+    bar = min(bars, key=lambda one: (one.start, one.id))
     shown.canvas.select({bar.id}, bar.id)
+    shown.canvas.reveal(bar.id)
     return shown
 
 

@@ -31,7 +31,6 @@ from svcdesk.store import UnitOfWork
 from svcdesk.store.worker_facts import load_persons, load_skill_names
 
 _CHUNK = 500
-_NO_NEEDS: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,10 +106,8 @@ def check_scheduled(uow: UnitOfWork, activity: Activity, title: str, changed: Co
         found += check_dispatch(activity.worker_id, start)
     placed = activity.starts_at is not None and activity.worker_id is not None and not activity.closed
     if activity.starts_at is not None and placed and {"starts_at", "minutes", "worker_id", "closed"} & set(changed):
-        needs = (
-            frozenset(_needs(uow, {activity.order_id}).get(activity.order_id, ())) if activity.order_id else _NO_NEEDS
-        )
-        id_ = activity.id if activity.id is not None else -1
+        needs = frozenset(_needs(uow, {activity.order_id}).get(activity.order_id, ()))
+        id_ = activity.id or -1  # none yet: new work
         visit = _visit(id_, activity.title or title, activity.starts_at, activity.minutes, needs)
         found += _check_visits(uow, [(visit, activity.worker_id)])
     return found
