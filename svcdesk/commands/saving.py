@@ -121,7 +121,9 @@ def save(uow: UnitOfWork, wanted: Wanted, rules: EntityRules) -> Any:
 
 
 def _seen_header(saving: Saving) -> Mapping[str, Any]:
-    """What the form saw; nothing if the version says that nobody saved since."""
+    """What the form saw; nothing of a new record, or if the version says that nobody saved since."""
+    if saving.is_new:
+        return {}
     same = saving.wanted.seen_version is not None and saving.wanted.seen_version == getattr(saving.row, "version", None)
     return {} if same else saving.wanted.seen_values
 

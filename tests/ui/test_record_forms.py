@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QComboBox, QLineEdit, QPushButton
+from PySide6.QtWidgets import QComboBox, QLineEdit, QPushButton, QToolButton
 from pytestqt.qtbot import QtBot
 
 from svcdesk.commands.orders import CreateOrder
@@ -21,7 +21,7 @@ from svcdesk.queries.forms import form_names, form_spec
 from svcdesk.store.store import Store
 from svcdesk.ui.forms.parameters import ParametersScreen
 from svcdesk.ui.forms.team import MembersTab
-from svcdesk.ui.shared.desk import Desk
+from svcdesk.ui.shared.desk import Desk, RecordRef
 from svcdesk.ui.shared.forms.editor import PictureEditor
 from svcdesk.ui.shared.forms.side_tabs import HistoryTab, UsesTab
 from svcdesk.ui.shared.lookup import LookupField
@@ -195,6 +195,27 @@ def test_a_lookup_types_ahead_over_any_column_folded(desk: Desk, known: Known, q
     press(Qt.Key.Key_Tab)
     qtbot.waitUntil(lambda: lookup.value() == known.other_customer)
     assert lookup.line.text() == "K-00002  Galeria Ósmy Dzień"
+
+
+def test_a_record_that_is_created_from_a_lookup_is_chosen_there(desk: Desk, known: Known, qtbot: QtBot) -> None:
+    document = open_form(desk, qtbot, "contact", known.contact)
+    asked: list[RecordRef] = []
+    desk.open_requested.connect(asked.append)
+    type_into(document, "location_id", "Basen")
+    lookup = document.form.boxes["location_id"].editor.widget
+    assert isinstance(lookup, LookupField)
+    popup = lookup.completer().popup()
+    assert popup is not None
+    qtbot.waitUntil(popup.isVisible)
+    QTest.keyClick(popup, Qt.Key.Key_Down)
+    QTest.keyClick(popup, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: bool(asked))
+    assert asked == [RecordRef("location", None, {"customer_id": known.customer, "name": "Basen"})]
+    created = open_form(desk, qtbot, "location", None, **asked[0].defaults)
+    action = created.actions_of_record["record.save"]
+    click(next(button for button in created.findChildren(QToolButton) if button.defaultAction() is action))
+    qtbot.waitUntil(lambda: created.record_id is not None and lookup.value() == created.record_id)
+    assert lookup.line.text() == "L-00003  Basen"
 
 
 def test_somebody_elses_save_is_joined_and_clashes_are_offered(desk: Desk, known: Known, qtbot: QtBot) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -19,7 +19,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from svcdesk.commands.runner import Done
 from svcdesk.i18n import _
+from svcdesk.queries.forms import captions_of
 from svcdesk.ui.shared.database_thread import Request
 from svcdesk.ui.shared.desk import Desk
 from svcdesk.ui.shared.editors import mark_wrong
@@ -120,7 +122,8 @@ class LookupField(QWidget):
 
     ``query(reader, text, limit)`` returns the rows for a typed text, or for an empty one the usual
     ones; ``entity`` is what ``desk.open`` gets for opening and, if ``can_create``, for creating
-    (with ``name`` filled in). ``value_changed`` carries the chosen id or None.
+    (with ``name`` and what ``defaults`` returns filled in; once saved, it is chosen).
+    ``value_changed`` carries the chosen id or None.
     """
 
     value_changed = Signal(object)
@@ -133,6 +136,7 @@ class LookupField(QWidget):
         entity: str = "",
         *,
         can_create: bool = False,
+        defaults: Callable[[], Mapping[str, Any]] | None = None,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -140,6 +144,8 @@ class LookupField(QWidget):
         self._query = query
         self._entity = entity
         self._can_create = can_create
+        self._defaults = defaults
+        self._creating = False
         self._row: LookupRow | None = None
         self._request: Request | None = None
         self._take_first = False
@@ -283,7 +289,24 @@ class LookupField(QWidget):
         if row is not None:
             self._choose(row)
         else:
-            self._desk.open(self._entity, None, name=self.line.text().strip())
+            if not self._creating:
+                self._creating = True
+                self._desk.saved.connect(self.on_saved)
+            defaults = dict(self._defaults()) if self._defaults is not None else {}
+            self._desk.open(self._entity, None, **{**defaults, "name": self.line.text().strip()})
+
+    def on_saved(self, done: Done) -> None:
+        """Something was saved: if it is the record that was to be created for this field, choose it."""
+        if isinstance(done.result, int) and done.result in done.changes.ids(self._entity) and self.is_unclear():
+            self._creating = False
+            self._desk.saved.disconnect(self.on_saved)
+            self._desk.read(captions_of, self.on_created, self._entity, [done.result])
+
+    def on_created(self, found: dict[int, str]) -> None:
+        """The new record's number and name."""
+        for record_id, caption in found.items():
+            number, _gap, name = caption.rpartition("  ")
+            self._choose(LookupRow(record_id, number, name))
 
     def on_editing_finished(self) -> None:
         """The user left the field: nothing typed is nothing chosen; a unique match is taken."""

@@ -278,7 +278,8 @@ class LookupEditor(Editor):
         super().__init__(parent)
         creates = target in _CREATED_HERE
         opens = target if target in ENTITY_NAMES else ""
-        self.field = LookupField(desk, RecordLookup(target, context), opens, can_create=creates, parent=parent)
+        query = RecordLookup(target, context)
+        self.field = LookupField(desk, query, opens, can_create=creates, defaults=context, parent=parent)
         self.widget = self.field
         self.field.value_changed.connect(self.on_edited)
         self.field.line.textEdited.connect(self.on_edited)

@@ -86,7 +86,7 @@ class MergePanel(QFrame):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        set_role(self, "card")
+        set_role(self, "notice")
         self._rows: list[QWidget] = []
         self._groups: list[QButtonGroup] = []
         title = QLabel(_("Somebody else saved these fields meanwhile. Choose a value for each, then save."), self)
