@@ -97,6 +97,7 @@ def way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
         monkeypatch.setattr(engine, "_FIRST_STEP", 7)
         monkeypatch.setattr(engine, "_LARGEST_STEP", 31)
         monkeypatch.setattr(engine, "_BUDGET_SECONDS", 0.0)
+        monkeypatch.setattr(engine, "_FIRST_BUDGET_SECONDS", 0.0)
     return str(request.param)
 
 
@@ -213,7 +214,13 @@ def test_any_page_and_position_of_a_long_list(listed: Store, way: str) -> None:
 
 
 def test_a_long_search_goes_on_in_pieces(listed: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    for name, value in (("FEW", 10), ("_FIRST_STEP", 10), ("_LARGEST_STEP", 20), ("_BUDGET_SECONDS", 0.0)):
+    for name, value in (
+        ("FEW", 10),
+        ("_FIRST_STEP", 10),
+        ("_LARGEST_STEP", 20),
+        ("_BUDGET_SECONDS", 0.0),
+        ("_FIRST_BUDGET_SECONDS", 0.0),
+    ):
         monkeypatch.setattr(engine, name, value)
     with listed.read() as reader:
         listing = find(reader, ListRequest("service_order", text="serwis"))

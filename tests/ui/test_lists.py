@@ -359,7 +359,13 @@ def _views_menu(view: ListView, qtbot: QtBot) -> ViewsMenu:
 def test_a_long_search_grows_in_the_background(
     desk: Desk, filled: Store, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for name, value in (("FEW", 20), ("_FIRST_STEP", 40), ("_LARGEST_STEP", 40), ("_BUDGET_SECONDS", 0.0)):
+    for name, value in (
+        ("FEW", 20),
+        ("_FIRST_STEP", 40),
+        ("_LARGEST_STEP", 40),
+        ("_BUDGET_SECONDS", 0.0),
+        ("_FIRST_BUDGET_SECONDS", 0.0),
+    ):
         monkeypatch.setattr(engine, name, value)
     view = show(desk, qtbot)
     with loaded(view, qtbot):

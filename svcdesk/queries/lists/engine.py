@@ -40,6 +40,7 @@ _ENOUGH: Final = 40
 """A search stops for the first time when it has so many rows: more than a screen shows."""
 _FIRST_STEP: Final = 1_000
 _LARGEST_STEP: Final = 8_000
+_FIRST_BUDGET_SECONDS: Final = 0.012
 _BUDGET_SECONDS: Final = 0.02
 
 
@@ -116,7 +117,7 @@ def find_more(reader: Reader, listing: Listing) -> Listing:
     here = source(spec_of(listing.request.spec))
     order = index_order(here, here.spec.column(listing.sort.key))
     assert order is not None
-    until = time.perf_counter() + _BUDGET_SECONDS
+    until = time.perf_counter() + (_BUDGET_SECONDS if listing.scanned else _FIRST_BUDGET_SECONDS)
     ids, scanned = listing.ids[:], listing.scanned
     step = _LARGEST_STEP if scanned else _FIRST_STEP
     while scanned < listing.rows:

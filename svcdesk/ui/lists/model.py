@@ -32,6 +32,7 @@ from svcdesk.ui.shared.desk import Desk
 Index = QModelIndex | QPersistentModelIndex
 _PAGE: Final = 100
 _KEPT_PAGES: Final = 40
+_SCREEN: Final = 30
 _GROW_EVERY_MS: Final = 250
 _REST_AFTER_MS: Final = 300  # so that somebody who types is not kept waiting by the rest of the last filter
 _LOADING: Final = Cell("…")
@@ -177,7 +178,7 @@ class ListModel(QAbstractTableModel):
         self._keep_rows(Page(opened.offset, len(opened.rows), opened.rows))
         self.endResetModel()
         self.loaded.emit(opened)
-        self._rest.start(_REST_AFTER_MS if opened.listing.total >= _PAGE else _REST_AFTER_MS // 3)
+        self._rest.start(_REST_AFTER_MS if opened.listing.total >= _SCREEN else _REST_AFTER_MS // 3)
 
     def on_failed(self, error: BaseException) -> None:
         """The request cannot be answered; what is shown stays."""
