@@ -24,6 +24,7 @@ from svcdesk.store.store import Store
 from svcdesk.ui.dispatch.axis import HOUR, Zoom
 from svcdesk.ui.dispatch.canvas import BoardCanvas
 from svcdesk.ui.dispatch.drag import MoveGesture
+from svcdesk.ui.dispatch.lanes import COMPACT_HEIGHT
 from svcdesk.ui.dispatch.moves import Piece, Plan, PlanKind
 from svcdesk.ui.dispatch.side_painter import COLUMN_WIDTH, HEADER_HEIGHT
 from svcdesk.ui.dispatch.view import BoardScreen
@@ -33,7 +34,6 @@ from svcdesk.ui.shared.window_state import WindowState
 
 SIZES: Final = ("S", "M", "L", "XL")
 ROWS: Final = 30
-ROW_HEIGHT: Final = 44
 FRAMES: Final = 120
 DROPS: Final = 30
 FRAME_MS: Final = 4.0
@@ -64,10 +64,12 @@ class BareViewport(QWidget):
         self.resize(size.size())
         self.bars = bars
         self.shift = 0
+        self.painted = 0
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint all of it."""
         del event
+        self.painted += 1
         painter = QPainter(self)
         painter.fillRect(self.rect(), QColor("white"))
         fill = QColor("#FBE7B2")
@@ -128,9 +130,8 @@ class Bench:
         what = f"open from the database, {count:,} bars (floor: raw sqlite3)"
         self.add(what, opened, floor=self.raw_read(), most=OPEN_MS)
         canvas = screen.canvas
-        screen.resize(1600, 1)
-        screen.setMinimumSize(0, 0)
-        canvas.setFixedSize(COLUMN_WIDTH + 1250, HEADER_HEIGHT + ROWS * ROW_HEIGHT)
+        screen.deeds.toggle_compact()  # thirty rows on an ordinary monitor
+        canvas.setFixedSize(COLUMN_WIDTH + 1250, HEADER_HEIGHT + ROWS * COMPACT_HEIGHT)
         self.settle()
         for zoom in Zoom:
             self.frames(canvas, zoom)
@@ -200,7 +201,7 @@ class Bench:
         bars = [(rect, bar.title) for rect, bar in canvas.scene.visible_bars()]
         bare = BareViewport(canvas.rect(), bars)
         bare.show()
-        self.application.processEvents()
+        self.wait(lambda: bare.painted > 0)
 
         def frame() -> None:
             bare.shift -= 1

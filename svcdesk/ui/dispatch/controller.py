@@ -193,6 +193,9 @@ class BoardController(QObject):
         scene = self.canvas.scene
         if self.queue.kind is QueueKind.TO_DISPATCH or self._concerns_queue(bars):
             self._queue_timer.start()
+        if any(bar is not None and bar.worker_id and bar.worker_id not in scene.lanes.lanes for bar in bars.values()):
+            self.read_board()  # somebody who had no row yet
+            return
         ids = [bar_id for bar_id in bars if scene.bar(bar_id) is not None]
         before = [place for bar_id in ids if (place := scene.place_of(bar_id)) is not None]
         taken = scene.take_news(bars)
