@@ -46,6 +46,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Import; 0 done, 2 refused or nothing in the file was valid, 1 anything else."""
     # What an import makes lives until its end; looking for garbage among it would cost a third of the time.
+    collecting = gc.isenabled()
     gc.disable()
     try:
         store = Store.open(Path(args.db))
@@ -61,7 +62,8 @@ def run(args: argparse.Namespace) -> int:
         show(ImportReport(problems=(RowProblem(0, "", "", error.problem),)), as_json=args.json, dry_run=args.dry_run)
         return FAILED
     finally:
-        gc.enable()
+        if collecting:
+            gc.enable()
     show(report, as_json=args.json, dry_run=args.dry_run)
     return REFUSED if report.read and report.left_out == report.read else DONE
 

@@ -70,6 +70,9 @@ def guard_against_leaks(request: pytest.FixtureRequest) -> Iterator[None]:
     """After a Qt test no window is left; garbage is collected here, on the GUI thread."""
     failed_before = request.session.testsfailed
     yield
+    if gc.isenabled():
+        gc.disable()
+        pytest.fail("automatic garbage collection was left on; on a worker thread it crashes later tests", pytrace=False)
     if "PySide6.QtWidgets" not in sys.modules:
         return
     left = left_over_widgets()
