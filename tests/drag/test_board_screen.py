@@ -7,15 +7,17 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QPoint, QRect, Qt
-from PySide6.QtGui import QAccessible, QImage, QPainter
+from PySide6.QtCore import QEvent, QPoint, QRect, Qt
+from PySide6.QtGui import QAccessible, QHelpEvent, QImage, QPainter
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QToolTip
 from pytestqt.qtbot import QtBot
 
 from svcdesk.commands.company import SetParameter
 from svcdesk.commands.dispatch import PlaceActivities, Placement, SetDispatched
 from svcdesk.commands.runner import CommandRunner
 from svcdesk.commands.views import SaveView
+from svcdesk.models import Worker
 from svcdesk.store.store import Store
 from svcdesk.ui.dispatch.axis import HOUR
 from svcdesk.ui.dispatch.side_painter import COLUMN_WIDTH, HEADER_HEIGHT
@@ -277,3 +279,23 @@ def test_a_bar_dispatched_elsewhere_is_shown_so(hands: Hands, store: Store, othe
     hands.board.desk.start()
     other_desk.run(SetDispatched((hands.made.activities["pump"],)))
     qtbot.waitUntil(lambda: bool((bar := hands.canvas.scene.bar(hands.made.activities["pump"])) and bar.dispatched))
+
+
+def test_a_resting_pointer_is_told_everything_in_words(hands: Hands, qtbot: QtBot) -> None:
+    place = hands.middle("leak")
+    tip = QHelpEvent(QEvent.Type.ToolTip, place, hands.canvas.mapToGlobal(place))
+    QApplication.sendEvent(hands.canvas, tip)
+    qtbot.waitUntil(lambda: QToolTip.text().startswith("Leak repair\nHotel Świt\nMon 23 Nov 09:00 – 11:00\nJan Śliwa"))
+    QApplication.sendEvent(hands.canvas, QHelpEvent(QEvent.Type.ToolTip, hands.spot("ewa", 15), QPoint()))
+    QToolTip.hideText()
+    qtbot.waitUntil(lambda: not QToolTip.isVisible())
+
+
+def test_work_given_to_somebody_without_a_row_gets_one(hands: Hands, store: Store, qtbot: QtBot) -> None:
+    with store.write() as uow:
+        stranger = uow.add(Worker(number="X", name="Obcy Fachowiec")).id
+        uow.describe("Somebody without a team")
+    CommandRunner(store).run(PlaceActivities((Placement(hands.made.activities["fan"], stranger, at(12), 60),)))
+    hands.board.desk.start()
+    qtbot.waitUntil(lambda: hands.canvas.scene.lanes.row_of(stranger) is not None)
+    assert hands.canvas.scene.lanes.lane(stranger).team_id is None

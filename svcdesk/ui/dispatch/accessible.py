@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -10,43 +9,18 @@ from PySide6.QtCore import QObject, QPoint, QRect
 from PySide6.QtGui import QAccessible, QAccessibleEvent, QAccessibleInterface
 from PySide6.QtWidgets import QAccessibleWidget
 
-from svcdesk.domain.kind_texts import kind_text
-from svcdesk.domain.kinds import Priority
-from svcdesk.domain.placement import day_text
 from svcdesk.i18n import _
-from svcdesk.problem_texts import problem_text
 from svcdesk.queries.dispatch.rows import BarRow
 from svcdesk.ui.dispatch.canvas import BoardCanvas
 from svcdesk.ui.dispatch.lanes import RowKind
 from svcdesk.ui.dispatch.side_painter import COLUMN_WIDTH, HEADER_HEIGHT
+from svcdesk.ui.dispatch.words import bar_words
 
 if TYPE_CHECKING:
     from svcdesk.ui.dispatch.lanes import Row
 
 # Overrides that may have nothing to give return Any: the stubs of Qt forget the None.
 _OFF_SCREEN = QRect(-1, -1, 0, 0)
-
-
-def bar_words(canvas: BoardCanvas, bar: BarRow) -> str:
-    """Everything a bar shows, in words."""
-    scene = canvas.scene
-    begin, end = (scene.site.local(datetime.fromtimestamp(at, UTC)) for at in (bar.start, bar.end))
-    worker = scene.lanes.lane(bar.worker_id).worker
-    words = [
-        bar.title,
-        bar.customer,
-        f"{day_text(begin.date())} {begin:%H:%M} – {end:%H:%M}",
-        worker.name if worker is not None else _("Nobody yet"),
-        _("priority {priority}").format(priority=kind_text(Priority(bar.priority))),
-    ]
-    if bar.closed:
-        words.append(_("closed"))
-    else:
-        words.append(_("dispatched") if bar.dispatched else _("not dispatched"))
-        if bar.end < scene.now or 0 < bar.due < bar.end:
-            words.append(_("late"))
-        words += dict.fromkeys(problem_text(problem) for problem in scene.lanes.problems(bar))
-    return ", ".join(word for word in words if word)
 
 
 class AccessibleBoard(QAccessibleWidget):
@@ -276,7 +250,7 @@ class AccessibleBar(QAccessibleInterface):
     def text(self, kind: QAccessible.Text) -> str:
         """Its name is everything it shows."""
         bar = self._bar()
-        return bar_words(self._board.canvas, bar) if bar is not None and kind is QAccessible.Text.Name else ""
+        return bar_words(self._board.canvas.scene, bar) if bar is not None and kind is QAccessible.Text.Name else ""
 
     def setText(self, kind: QAccessible.Text, text: str) -> None:
         """Nothing can be written here."""

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
-from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QPoint, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
+    QHelpEvent,
     QKeyEvent,
     QMouseEvent,
     QPainter,
@@ -339,14 +340,13 @@ class BoardCanvas(QWidget):
 
     # Qt
 
-    def sizeHint(self) -> QSize:
-        """Room for a working day and a team."""
-        return QSize(1100, 700)
-
     def event(self, event: QEvent) -> bool:
-        """While something is moved, all keys belong to the move and no shortcut takes them."""
+        """While something is moved, all keys belong to the move and no shortcut takes them. Tool tips."""
         if event.type() == QEvent.Type.ShortcutOverride and (self._move is not None or self.pointer.is_busy):
             event.accept()
+            return True
+        if isinstance(event, QHelpEvent):
+            self.pointer.tip(self.to_body(event.pos()), event.globalPos(), self)
             return True
         return super().event(event)
 

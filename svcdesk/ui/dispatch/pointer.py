@@ -7,7 +7,7 @@ from typing import Final, NamedTuple, Protocol
 
 from PySide6.QtCore import QElapsedTimer, QObject, QPoint, QRect, QSize, Qt, QTimer
 from PySide6.QtGui import QMouseEvent
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QToolTip, QWidget
 
 from svcdesk.queries.dispatch.rows import BarRow
 from svcdesk.ui.dispatch.drag import BandGesture, Gesture, IncomingGesture, MoveGesture, ResizeGesture, edge_under
@@ -15,6 +15,7 @@ from svcdesk.ui.dispatch.edge_scroll import edge_speed
 from svcdesk.ui.dispatch.moves import Plan
 from svcdesk.ui.dispatch.scene import Scene
 from svcdesk.ui.dispatch.side_painter import COLUMN_WIDTH
+from svcdesk.ui.dispatch.words import bar_words
 
 _EDGE_TICK_MS: Final = 16
 _EDGE_DELAY_MS: Final = 250
@@ -219,6 +220,15 @@ class Pointer(QObject):
             self._surface.select(selection ^ {bar.id}, bar.id)
         else:
             self._surface.select({bar.id}, bar.id)
+
+    def tip(self, at: QPoint, on_screen: QPoint, widget: QWidget) -> None:
+        """Say in words what is under a pointer that rests: narrow bars have no room for them."""
+        scene = self._surface.scene
+        hit = scene.body.bar_at(at.x(), at.y(), scene.scroll_y) if not self.is_busy else None
+        if hit is None:
+            QToolTip.hideText()
+        else:
+            QToolTip.showText(on_screen, bar_words(scene, hit[0], "\n"), widget)
 
     def _hover(self, at: QPoint) -> None:
         scene = self._surface.scene

@@ -1,0 +1,34 @@
+"""A bar in words: for tool tips and for assistive technology."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from svcdesk.domain.kind_texts import kind_text
+from svcdesk.domain.kinds import Priority
+from svcdesk.domain.placement import day_text
+from svcdesk.i18n import _
+from svcdesk.problem_texts import problem_text
+from svcdesk.queries.dispatch.rows import BarRow
+from svcdesk.ui.dispatch.scene import Scene
+
+
+def bar_words(scene: Scene, bar: BarRow, separator: str = ", ") -> str:
+    """Everything a bar shows, in words."""
+    begin, end = (scene.site.local(datetime.fromtimestamp(at, UTC)) for at in (bar.start, bar.end))
+    worker = scene.lanes.lane(bar.worker_id).worker
+    words = [
+        bar.title,
+        bar.customer,
+        f"{day_text(begin.date())} {begin:%H:%M} – {end:%H:%M}",
+        worker.name if worker is not None else _("Nobody yet"),
+        _("priority {priority}").format(priority=kind_text(Priority(bar.priority))),
+    ]
+    if bar.closed:
+        words.append(_("closed"))
+    else:
+        words.append(_("dispatched") if bar.dispatched else _("not dispatched"))
+        if bar.end < scene.now or 0 < bar.due < bar.end:
+            words.append(_("late"))
+        words += dict.fromkeys(problem_text(problem) for problem in scene.lanes.problems(bar))
+    return separator.join(word for word in words if word)
