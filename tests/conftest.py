@@ -72,7 +72,7 @@ def guard_against_leaks(request: pytest.FixtureRequest) -> Iterator[None]:
     yield
     if gc.isenabled():
         gc.disable()
-        pytest.fail("automatic garbage collection was left on; on a worker thread it crashes later tests", pytrace=False)
+        pytest.fail("automatic garbage collection was left on; on a worker thread it crashes", pytrace=False)
     if "PySide6.QtWidgets" not in sys.modules:
         return
     left = left_over_widgets()

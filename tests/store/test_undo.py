@@ -36,7 +36,7 @@ class NewOrder(Command):
                 description=self.title,
                 customer_id=customer.id,
                 created_at=uow.now,
-            )  # fmt: skip
+            )
         )
         activity = uow.add(Activity(order_id=order.id, starts_at=uow.now, minutes=90))
         uow.describe(N_("New order {what}"), what=self.title)

@@ -31,7 +31,16 @@ _THING: Final = (
 )  # fmt: skip
 _WHY: Final = ("hałas", "wyciek", "nie działa", "miga kontrolka", "zła temperatura", "", "", "po zalaniu", "gwarancja")
 _NAMES: Final = ("Kowalski", "Wiśniewska", "Żółć", "Jaźwiński", "Gołąb", "Ćwik", "Śliwa", "Źrebiec", "Łoś", "Nowak")
-_FIRMS: Final = ("Hotel", "Galeria", "Przychodnia", "Biurowiec", "Politechnika", "Spółdzielnia", "Drukarnia", "Piekarnia")
+_FIRMS: Final = (
+    "Hotel",
+    "Galeria",
+    "Przychodnia",
+    "Biurowiec",
+    "Politechnika",
+    "Spółdzielnia",
+    "Drukarnia",
+    "Piekarnia",
+)
 
 
 def make_orders(path: Path, orders: int) -> Store:
@@ -42,7 +51,8 @@ def make_orders(path: Path, orders: int) -> Store:
         for pragma in ("foreign_keys=OFF", "synchronous=OFF", "journal_mode=OFF", "cache_size=-400000"):
             connection.execute(f"PRAGMA {pragma}")
         indexes = connection.execute(
-            "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND tbl_name = 'service_order' AND sql IS NOT NULL"
+            "SELECT name, sql FROM sqlite_master"
+            " WHERE type = 'index' AND tbl_name = 'service_order' AND sql IS NOT NULL"
         ).fetchall()
         connection.execute("BEGIN")
         for name, _sql in indexes:
@@ -128,7 +138,8 @@ def _orders(rnd: random.Random, count: int) -> Iterator[dict[str, Any]]:
             "priority": (2, 2, 1, 3)[rnd.randrange(4)], "progress": "posted" if i < count * 0.97 else "in_process",
             "origin": "user", "customer_id": rnd.randrange(CUSTOMERS) + 1, "location_id": rnd.randrange(LOCATIONS) + 1,
             "object_id": rnd.randrange(OBJECTS) + 1 if i % 7 else None, "address_once": 0, "street": street,
-            "city": city, "preferred_at": instant_text(created + timedelta(hours=rnd.randrange(240))) if i % 9 else None,
+            "city": city,
+            "preferred_at": instant_text(created + timedelta(hours=rnd.randrange(240))) if i % 9 else None,
             "preferred_technician_id": rnd.randrange(WORKERS) + 1 if i % 3 else None, "problem": folded,
             "reference_text": reference, "created_at": instant_text(created), "version": 1, "sort_name": folded,
             "search": f"{number.lower()} {folded} {reference.lower()} {fold(street)} {fold(city)} {folded}", **blank,

@@ -72,7 +72,8 @@ class SmallCompany(Command):
         team = add("team", code="N", name="North", owner_id=worker)
         task = add("service_task", code="INSP", name="Inspection")
         order_type = add("order_type", code="R", name="Repair")
-        return Known(customer, other, location, other_location, contact, group, skill, thing, item, worker, vendor, team,
+        return Known(customer, other, location, other_location, contact, group, skill, thing, item, worker, vendor,
+                     team,
                      task, order_type)  # fmt: skip
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, time, timedelta
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -60,7 +61,7 @@ def test_the_day_of_the_autumn_change_has_the_second_hour_twice() -> None:
     axis = TimeAxis(WARSAW, at(day), 50)
     ticks = axis.ticks(at(day), at(day + timedelta(days=1))).minor
     twice = [tick for tick in ticks if tick.text == "02:00"]
-    assert [b.instant - a.instant for a, b in zip(twice, twice[1:], strict=False)] == [3600]
+    assert [b.instant - a.instant for a, b in pairwise(twice)] == [3600]
     assert len(ticks) == 25
 
 

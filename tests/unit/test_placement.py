@@ -29,7 +29,7 @@ from svcdesk.domain.problems import Problem, Severity
 from svcdesk.problem_texts import problem_text
 
 WARSAW = SiteTime.of("Europe/Warsaw")
-OFFICE = OpeningHours({weekday: ((480, 960),) for weekday in range(1, 6)}, country="PL")
+OFFICE = OpeningHours(dict.fromkeys(range(1, 6), ((480, 960),)), country="PL")
 RULES = PlacementRules(WARSAW, {1: "lifts", 2: "F-gas"})
 
 
@@ -141,7 +141,7 @@ def test_snap_takes_the_nearest_point_of_the_grid(instant: float, step: int) -> 
     assert abs(snapped - instant) <= step * 30
 
 
-INSTANTS = st.datetimes(datetime(2024, 1, 1), datetime(2030, 1, 1)).map(  # noqa: DTZ001 - made aware here
+INSTANTS = st.datetimes(datetime(2024, 1, 1), datetime(2030, 1, 1)).map(
     lambda naive: int(naive.replace(tzinfo=UTC).timestamp()) // 60 * 60
 )
 
