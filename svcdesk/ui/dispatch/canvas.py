@@ -48,6 +48,7 @@ class BoardCanvas(QWidget):
     rested = Signal()  # after scrolling and zooming have stopped
     opened = Signal(object)  # BarRow
     menu_requested = Signal(object)  # QPoint, global
+    row_menu_requested = Signal(object)  # QPoint, global: on the name of a technician
     technician_typed = Signal(str)
     move_requested = Signal()  # Enter on the selection
     left_board = Signal(object)  # QPoint, global: bars were let go outside the board
@@ -162,6 +163,8 @@ class BoardCanvas(QWidget):
         for place in places:
             if place is not None:
                 self._forget_around(place)
+        if self.scene.bar(self.scene.current) is not None:
+            self._mark_row()
         self._rest_timer.start()
 
     def _forget_around(self, place: QRect) -> None:
@@ -196,15 +199,27 @@ class BoardCanvas(QWidget):
         scene = self.scene
         if current is None and bar_ids:
             current = scene.current if scene.current in bar_ids else min(bar_ids)
-        bar = scene.bar(current)
-        worker = bar.worker_id if bar is not None else None
-        if worker != scene.sides.current_row:
-            for changed in (scene.sides.current_row, worker):
-                self._layers.forget_name(changed)
-            scene.sides.current_row = worker
         scene.selection, scene.current = bar_ids, current
+        self._mark_row()
         self.update()
         self.selection_changed.emit()
+
+    def select_row(self, worker_id: int | None) -> None:
+        """Select a technician and no bar."""
+        self.scene.selection, self.scene.current = set(), None
+        self._mark_row(worker_id)
+        self.update()
+        self.selection_changed.emit()
+
+    def _mark_row(self, worker_id: int | None = None) -> None:
+        """Show whose row the keys are in: that of the current bar, wherever it has gone."""
+        bar, sides = self.scene.bar(self.scene.current), self.scene.sides
+        worker = bar.worker_id if bar is not None else worker_id
+        if worker != sides.current_row:
+            for changed in (sides.current_row, worker):
+                self._layers.forget_name(changed)
+            sides.current_row = worker
+            self.update(0, HEADER_HEIGHT, COLUMN_WIDTH, self.height())
 
     # what floats over the board
 
@@ -393,6 +408,8 @@ class BoardCanvas(QWidget):
                 row = self.scene.lanes.row_at(at.y() - HEADER_HEIGHT + self.scene.scroll_y)
                 if row is not None and row.kind is RowKind.TEAM:
                     self.toggle_team(row.key or 0)
+                elif row is not None:
+                    self.select_row(row.key)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Drag what is held, or show what could be taken hold of."""
@@ -431,6 +448,12 @@ class BoardCanvas(QWidget):
             rect = scene.place_of(scene.current) if scene.current is not None else None
             if rect is not None:
                 place = self.mapToGlobal(rect.bottomLeft() + QPoint(COLUMN_WIDTH, HEADER_HEIGHT))
+        elif event.x() < COLUMN_WIDTH:
+            row = scene.lanes.row_at(event.y() - HEADER_HEIGHT + scene.scroll_y) if event.y() >= HEADER_HEIGHT else None
+            if row is not None and row.kind is RowKind.WORKER:
+                self.select_row(row.key)
+            self.row_menu_requested.emit(place)
+            return
         else:
             point = self.to_body(event.pos())
             hit = scene.body.bar_at(point.x(), point.y(), scene.scroll_y)

@@ -28,6 +28,7 @@ from svcdesk.ui.dispatch.controller import BoardController
 from svcdesk.ui.dispatch.dialogs import DateDialog, MoveDialog, ViewDialog
 from svcdesk.ui.dispatch.lanes import COMPACT_HEIGHT, ROW_HEIGHT
 from svcdesk.ui.dispatch.moves import Piece, Plan, PlanKind, judge
+from svcdesk.ui.dispatch.printing import all_days, order_keys, technician_days
 from svcdesk.ui.dispatch.suggest import suggest
 from svcdesk.ui.dispatch.teams import TeamFilter
 from svcdesk.ui.dispatch.technician_popup import Candidate, TechnicianPopup
@@ -132,6 +133,41 @@ class BoardDeeds(QObject):
     def on_queue_opened(self, row: QueueRow) -> None:
         """A card was double-clicked."""
         self._desk.open("service_order", row.order_id)
+
+    # printing
+
+    def _print(self, sheet: str, keys: tuple[str, ...]) -> None:
+        self._desk.open("print_job", None, sheet=sheet, keys=keys)
+
+    def print_orders(self) -> None:
+        """Preview the work orders of the selection, by time."""
+        if self._from_queue:
+            ids = [row.order_id for row in self._queue.list.chosen_rows()]
+        else:
+            bars = sorted(self._canvas.scene.selected_bars(), key=lambda bar: (bar.start, bar.id))
+            ids = [bar.order_id for bar in bars]
+        self._print("work_order", order_keys(ids))
+
+    def _technician_days(self) -> tuple[str, ...]:
+        scene = self._canvas.scene
+        bars = () if self._from_queue else scene.selected_bars()
+        return technician_days(scene, bars, None if self._from_queue else scene.sides.current_row)
+
+    def has_technician(self) -> bool:
+        """Whether a technician is selected: by a bar, or by the name."""
+        return bool(self._technician_days())
+
+    def print_day(self) -> None:
+        """Preview the day of the selected technician: the day sheet with its work orders."""
+        self._print("day", self._technician_days())
+
+    def print_all_days(self) -> None:
+        """Preview the day sheets of all technicians shown who have work on the day in view."""
+        keys = all_days(self._canvas.scene)
+        if keys:
+            self._print("day_sheet", keys)
+        else:
+            self._desk.show(_("Nobody who is shown has work on this day."))
 
     # moving
 

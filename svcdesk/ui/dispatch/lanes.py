@@ -119,8 +119,8 @@ class Lane:
         return found
 
     def planned_seconds(self, low: int, high: int) -> int:
-        """How much work lies in a span; overlapping work counts twice."""
-        if self._index is None:  # many lanes are asked for their load that nobody looks at
+        """How much work lies in a span, shown or not; overlapping work counts twice."""
+        if self._index is None or self._hidden:  # many lanes are asked for their load that nobody looks at
             ends = ((bar.start, bar.start + bar.minutes * 60) for bar in self.by_id.values())
             return sum(min(end, high) - max(start, low) for start, end in ends if start < high and end > low)
         return sum(min(one.end, high) - max(one.start, low) for one in self._index.overlapping(low, high))

@@ -31,6 +31,7 @@ class Scene:
         self.current: int | None = None
         self._saving: Counter[int] = Counter()
         self.lanes = lanes
+        self.sides = SidePainter(lanes, axis, colours)
         self.use_lanes(lanes, colours)
 
     def use_lanes(self, lanes: Lanes, colours: BoardColours) -> None:
@@ -42,7 +43,8 @@ class Scene:
         self.lanes = lanes
         bars = BarPainter(colours, self.ratio)
         self.body = BoardPainter(lanes, self.axis, bars)
-        self.sides = SidePainter(lanes, self.axis, colours)
+        marked, self.sides = self.sides.current_row, SidePainter(lanes, self.axis, colours)
+        self.sides.current_row = marked
         self.body.now = self.now
         self.scroll_y = self.clamped(self.scroll_y)
         self.refresh_load_span()

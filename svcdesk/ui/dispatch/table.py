@@ -9,6 +9,7 @@ from svcdesk.ui.shared.actions import Action, ActionTable
 
 _WORK: Final = N_("Work on the board")
 _MOVE: Final = N_("Move")
+_PRINT: Final = N_("Print")
 _VIEW: Final = N_("View")
 _ROWS: Final = N_("Rows")
 _RULES: Final = "dispatch"
@@ -43,6 +44,11 @@ BOARD: Final[ActionTable] = (
     _on_selection("reassign", N_("Give to…"), "reassign", "user", "R", _MOVE,
                   N_("Type the name of a technician.")),
     _on_selection("nobody", N_("Take from the technician"), "give_to_nobody", "", "Shift+R", _MOVE),
+    _on_selection("print", N_("Print the work orders"), "print_orders", "printer", "Ctrl+P", _PRINT),
+    Action("board.print_day", N_("Print the technician's day"), "print_day", "", ("Ctrl+Shift+P",),
+           enabled_when="has_technician", group=_PRINT, help=N_("The day sheet with its work orders.")),
+    Action("board.print_days", N_("Print everybody's day sheet"), "print_all_days", group=_PRINT,
+           help=N_("Of all technicians shown who have work on the day in view.")),
     Action("board.hour", N_("Hour"), "zoom_to", "", ("1",), checked_when="is_zoom", argument="hour", group=_VIEW,
            short=N_("Hour")),
     Action("board.day", N_("Day"), "zoom_to", "", ("2",), checked_when="is_zoom", argument="day", group=_VIEW,
@@ -76,5 +82,6 @@ BOARD: Final[ActionTable] = (
 MENU: Final = (
     "board.dispatch", "board.undispatch", "-", "board.high", "board.normal", "board.low", "-", "board.move",
     "board.copy", "board.move_to", "board.reassign", "board.nobody", "board.unschedule", "-", "board.close",
-    "board.open",
+    "board.open", "-", "board.print", "board.print_day",
 )  # fmt: skip
+ROW_MENU: Final = ("board.print_day", "board.print_days", "-", "board.collapse", "board.expand")

@@ -20,7 +20,7 @@ from svcdesk.ui.dispatch.lanes import Lanes
 from svcdesk.ui.dispatch.queue_card import QueueCard
 from svcdesk.ui.dispatch.queue_list import QueuePanel
 from svcdesk.ui.dispatch.scene import Scene
-from svcdesk.ui.dispatch.table import BOARD, MENU
+from svcdesk.ui.dispatch.table import BOARD, MENU, ROW_MENU
 from svcdesk.ui.dispatch.team_menu import TeamMenu
 from svcdesk.ui.dispatch.views_menu import ViewsMenu
 from svcdesk.ui.shared.actions import Actions
@@ -122,6 +122,7 @@ class BoardScreen(ScreenWidget):
         canvas.selection_changed.connect(self.deeds.on_board_selection_changed)
         canvas.opened.connect(self.deeds.on_bar_opened)
         canvas.menu_requested.connect(self.on_menu_requested)
+        canvas.row_menu_requested.connect(self.on_row_menu_requested)
         canvas.move_requested.connect(self.deeds.move_with_keys)
         canvas.technician_typed.connect(self.deeds.on_technician_typed)
         canvas.left_board.connect(self.on_left_board)
@@ -230,6 +231,10 @@ class BoardScreen(ScreenWidget):
         if self.deeds.has_selection():
             menu: QMenu = self._actions.context_menu(MENU)
             menu.popup(at)
+
+    def on_row_menu_requested(self, at: QPoint) -> None:
+        """Show the menu of a technician."""
+        self._actions.context_menu(ROW_MENU).popup(at)
 
     def on_left_board(self, at: QPoint) -> None:
         """Bars were dropped beside the board: on the queue, they go back to it."""
