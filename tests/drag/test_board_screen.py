@@ -26,7 +26,7 @@ from svcdesk.ui.dispatch.view import BoardScreen
 from svcdesk.ui.shared.actions import duplicate_shortcuts
 from svcdesk.ui.shared.desk import Desk, RecordRef
 from svcdesk.ui.shared.window_state import WindowState
-from tests.drag.hands import Hands, Modifier
+from tests.drag.hands import LEFT, Hands, Modifier
 from tests.support.board import SmallBoard, at, second
 
 
@@ -299,3 +299,39 @@ def test_work_given_to_somebody_without_a_row_gets_one(hands: Hands, store: Stor
     hands.board.desk.start()
     qtbot.waitUntil(lambda: hands.canvas.scene.lanes.row_of(stranger) is not None)
     assert hands.canvas.scene.lanes.lane(stranger).team_id is None
+
+
+def test_the_details_open_for_a_selection_and_leave_the_bars_where_they_are(hands: Hands, qtbot: QtBot) -> None:
+    details, before = hands.board.details, hands.rect("leak")
+    assert not details.isVisible()
+    hands.click(hands.middle("leak"))
+    qtbot.waitUntil(details.isVisible)
+    assert hands.rect("leak") == before
+    hands.keys(Qt.Key.Key_Escape)
+    qtbot.waitUntil(lambda: not details.isVisible())
+    assert hands.rect("leak") == before
+
+
+def test_a_bar_under_the_opening_details_comes_into_view_after_a_double_click_could_end(
+    hands: Hands, qtbot: QtBot
+) -> None:
+    canvas = hands.canvas
+    pump = hands.made.activities["pump"]
+    canvas.show_at(second(11), canvas.scene.width - 100)
+    hands.click(hands.rect("pump").topLeft() + QPoint(12, 12))
+    assert not hands.board.details.isVisible()
+    with qtbot.waitSignal(hands.board.desk.open_requested):
+        QTest.mouseDClick(canvas, LEFT, Modifier.NoModifier, hands.rect("pump").topLeft() + QPoint(12, 12))
+    qtbot.waitUntil(hands.board.details.isVisible)
+    place = canvas.scene.place_of(pump)
+    assert place is not None
+    assert place.right() < canvas.scene.width
+
+
+def test_the_details_can_be_kept_away(hands: Hands, qtbot: QtBot) -> None:
+    hands.click(hands.middle("leak"))
+    qtbot.waitUntil(hands.board.details.isVisible)
+    hands.keys(Qt.Key.Key_I)
+    assert not hands.board.details.isVisible()
+    hands.keys(Qt.Key.Key_I)
+    assert hands.board.details.isVisible()

@@ -64,6 +64,7 @@ class BoardCanvas(QWidget):
         self._keys = Keys(self)
         self._move: KeyboardMove | None = None
         self.fitted: Zoom | None = None
+        self.keeps_scale = False  # while something beside the board opens or closes
         self._overlay = QRect()
         self._rest_timer = QTimer(self)
         self._rest_timer.setSingleShot(True)
@@ -374,7 +375,7 @@ class BoardCanvas(QWidget):
             scene.ratio = ratio
             scene.use_lanes(scene.lanes, scene.colours)
         scene.scroll_y = scene.clamped(scene.scroll_y)
-        if self.fitted is not None:
+        if self.fitted is not None and not self.keeps_scale:
             scene.axis.show_at(scene.axis.time(0), 0, scene.width / VISIBLE_HOURS[self.fitted])
             self._layers.jump()
         self._layers.resize(body.size())

@@ -5,7 +5,17 @@ from __future__ import annotations
 from typing import Final
 
 from PySide6.QtCore import QEvent, QPoint, QRect, QSignalBlocker, Qt, QTimer
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QMenu, QScrollBar, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QMenu,
+    QScrollBar,
+    QSplitter,
+    QVBoxLayout,
+    QWidget,
+)
 
 from svcdesk.queries.dispatch.rows import BoardRows, Details
 from svcdesk.ui.dispatch.accessible import install, tell_current
@@ -31,6 +41,8 @@ from svcdesk.ui.shared.screen import ScreenWidget, ViewState
 
 _RANGE_DAYS: Final = 60
 _FOLLOW_AFTER_MS: Final = 40
+_DETAILS_WIDTH: Final = 280
+_STILL_SEEN: Final = 60
 
 
 class BoardScreen(ScreenWidget):
@@ -62,6 +74,13 @@ class BoardScreen(ScreenWidget):
         self._follow_timer.setSingleShot(True)
         self._follow_timer.setInterval(_FOLLOW_AFTER_MS)
         self._follow_timer.timeout.connect(self.on_view_changed)
+        self._details_width = _DETAILS_WIDTH
+        self._details_asked = self.deeds.details_shown
+        self._fold_timer = QTimer(self)
+        self._fold_timer.setSingleShot(True)
+        # The second press of a double click must meet the bar where the first one did.
+        self._fold_timer.setInterval(QApplication.doubleClickInterval())
+        self._fold_timer.timeout.connect(self.on_fold_due)
         self._lay_out()
         self._connect()
         self.deeds.zoom_to(Zoom.DAY.value)
@@ -87,7 +106,8 @@ class BoardScreen(ScreenWidget):
         self._splitter.setChildrenCollapsible(False)
         self.queue.setMinimumWidth(240)
         self.details.setMinimumWidth(220)
-        self._splitter.setSizes([300, 900, 280])
+        self.details.hide()
+        self._splitter.setSizes([300, 900, _DETAILS_WIDTH])
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
@@ -212,7 +232,46 @@ class BoardScreen(ScreenWidget):
         """The selection, or what is shown, changed."""
         self._actions.refresh()
         self.teams.show_board(self.canvas.scene.lanes.board, self.controller.rows.teams)
-        self.details.setVisible(self.deeds.details_shown)
+        if self._details_asked != self.deeds.details_shown:
+            self._details_asked = self.deeds.details_shown
+            self._fold_details()
+        elif self._wants_details() != self.details.isVisibleTo(self):
+            self._fold_timer.start()
+        else:
+            self._fold_timer.stop()
+
+    def _wants_details(self) -> bool:
+        """The details stand beside the board only while something is selected."""
+        return self.deeds.details_shown and self.deeds.has_selection()
+
+    def on_fold_due(self) -> None:
+        """The selection has stayed as it is for a moment."""
+        if self.canvas.pointer.is_busy:
+            self._fold_timer.start()
+        else:
+            self._fold_details()
+
+    def _fold_details(self) -> None:
+        """Open or close the details; the bars keep their places, only what is beside them changes."""
+        self._fold_timer.stop()
+        wanted = self._wants_details()
+        if wanted == self.details.isVisibleTo(self):
+            return
+        canvas, scene = self.canvas, self.canvas.scene
+        place = scene.place_of(scene.current) if scene.current is not None else None
+        seen = place is not None and -_STILL_SEEN < place.left() < scene.width - _STILL_SEEN
+        if not wanted:
+            self._details_width = self._splitter.sizes()[2]
+        canvas.keeps_scale = True
+        self.details.setVisible(wanted)
+        if wanted:
+            queue, board, _details = self._splitter.sizes()
+            self._splitter.setSizes([queue, board - self._details_width, self._details_width])
+        self._splitter.refresh()
+        canvas.keeps_scale = False
+        covered = place is not None and place.left() >= scene.width - _STILL_SEEN
+        if wanted and seen and covered and scene.current is not None:
+            canvas.reveal(scene.current)
 
     def on_details_changed(self, details: Details | None) -> None:
         """Show details, or how many are selected."""
@@ -253,7 +312,10 @@ class BoardScreen(ScreenWidget):
 
     def save_state(self) -> ViewState:
         """Place, zoom, rows, selection."""
-        return board_state(self.canvas, self.controller.rows, self._splitter.sizes(), details=self.deeds.details_shown)
+        sizes = self._splitter.sizes()
+        if self.details.isHidden():
+            sizes[2] = self._details_width
+        return board_state(self.canvas, self.controller.rows, sizes, details=self.deeds.details_shown)
 
     def restore_state(self, state: ViewState) -> None:
         """Put everything where it was; what needs the rows waits for them."""
@@ -262,6 +324,7 @@ class BoardScreen(ScreenWidget):
         sizes = state.get("sizes")
         if isinstance(sizes, list) and len(sizes) == 3 and all(isinstance(size, int) for size in sizes):
             self._splitter.setSizes(sizes)
+            self._details_width = max(sizes[2], self.details.minimumWidth())
         restore_board(self.canvas, state, selection=self.controller.ready)
         if self.controller.ready:
             self.controller.arrange_restored()
