@@ -64,6 +64,15 @@ def on_a_display(python: Path, *words: str) -> int:
         return call(python, *words, environment=environment)
 
 
+def tests(python: Path, *words: str) -> int:
+    """Run pytest in as many processes as there are cores, at most four; one for words that choose another number."""
+    chosen = any(word.startswith(("-n", "--numprocesses", "--pdb")) for word in words)
+    count = 1 if chosen else min(4, os.cpu_count() or 1)
+    parallel = ("-n", str(count), "--dist", "worksteal") if count > 1 else ()
+    with dev_system.displays(count) as environment:
+        return call(python, "-m", "pytest", *parallel, *words, environment=environment)
+
+
 def run(words: Sequence[str]) -> int:
     """Open the desk on the demo company, or hand the words on to svcdesk."""
     python = ready("run")
@@ -78,7 +87,7 @@ def run(words: Sequence[str]) -> int:
 
 def test(words: Sequence[str]) -> int:
     """Run the tests; the words go on to pytest."""
-    return on_a_display(ready("dev", needs_display=True), "-m", "pytest", *words)
+    return tests(ready("dev", needs_display=True), *words)
 
 
 def check(words: Sequence[str]) -> int:
@@ -92,7 +101,7 @@ def check(words: Sequence[str]) -> int:
         ("types", lambda: call(python, "-m", "mypy")),
         ("import contracts", lambda: call(python, "-c", CONTRACTS)),
         ("translations", lambda: call(python, "packaging/dev_translate.py", "--check")),
-        ("tests", lambda: on_a_display(python, "-m", "pytest")),
+        ("tests", lambda: tests(python)),
     ]
     failed = []
     for name, step in steps:

@@ -9,7 +9,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from typing import Final
 
 # What the Qt of the pinned PySide6 links to (tests/architecture/test_dev.py compares), and the Debian package of each.
@@ -132,6 +132,21 @@ def display() -> Iterator[dict[str, str]]:
         with x_server() as number:
             yield {**environment, "DISPLAY": f":{number}", "QT_QPA_PLATFORM": "xcb"}
     else:
+        yield environment
+
+
+@contextmanager
+def displays(count: int) -> Iterator[dict[str, str]]:
+    """The environment for tests in ``count`` processes, each with an X server of its own.
+
+    On one server they would take the keyboard focus from each other. ``SVCDESK_DISPLAYS`` names the servers,
+    with a blank between; tests/conftest.py gives each process its own.
+    """
+    with display() as environment, ExitStack() as servers:
+        if environment.get("QT_QPA_PLATFORM") == "xcb" and "QT_QPA_PLATFORM" not in os.environ:
+            names = [environment["DISPLAY"]]
+            names += [f":{servers.enter_context(x_server())}" for _more in range(count - 1)]
+            environment["SVCDESK_DISPLAYS"] = " ".join(names)
         yield environment
 
 

@@ -35,6 +35,10 @@ hypothesis.settings.load_profile("ci" if os.environ.get("CI") else "dev")
 def pytest_configure(config: pytest.Config) -> None:
     """A collection that starts inside a Qt call can hang or crash: collect at safe points only."""
     gc.disable()
+    displays = os.environ.get("SVCDESK_DISPLAYS", "").split()
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "")
+    if displays and worker:
+        os.environ["DISPLAY"] = displays[int(worker.removeprefix("gw")) % len(displays)]
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:
