@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QElapsedTimer, Qt, QTimer
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QVBoxLayout, QWidget
 
@@ -17,11 +17,16 @@ _MARKS: Final = {"info": "●", "good": "✓", "warning": "▲", "error": "▲"}
 _READING_MS_A_CHARACTER: Final = 90
 
 
+def _reading_ms(text: str) -> int:
+    return 3000 + _READING_MS_A_CHARACTER * len(text)
+
+
 class MessageBar(QWidget):
     """The newest message, and above it the trouble that lasts until it is over.
 
     Good news go away by themselves after the time it takes to read them; warnings and errors stay
-    until the next message, or until closed. Screen readers are told of each.
+    until the next message, until closed, or until the user has gone on and saved something else since
+    (never before they could be read). Screen readers are told of each.
     """
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -44,6 +49,7 @@ class MessageBar(QWidget):
         layout.setSpacing(0)
         layout.addWidget(self._trouble_strip)
         layout.addWidget(self._strip)
+        self._shown = QElapsedTimer()
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self.clear)
@@ -62,8 +68,14 @@ class MessageBar(QWidget):
         """Show a message in place of the last one."""
         self._strip.show_text(message.text, message.kind)
         self._timer.stop()
+        self._shown.start()
         if message.kind in ("info", "good"):
-            self._timer.start(3000 + _READING_MS_A_CHARACTER * len(message.text))
+            self._timer.start(_reading_ms(message.text))
+
+    def move_on(self) -> None:
+        """Something else was saved after the message: it goes once there was time to read it."""
+        if self.text and not self._timer.isActive():
+            self._timer.start(max(_reading_ms(self.text) - self._shown.elapsed(), 0))
 
     def clear(self) -> None:
         """Take the message away."""

@@ -46,6 +46,7 @@ class Windows(QObject):
         key = hashlib.sha256(str(desk.store.path).encode()).hexdigest()[:12]
         self._session_key = f"session/{key}"
         desk.message.connect(self.on_message)
+        desk.saved.connect(self.on_saved)
         desk.question.connect(self.on_question)
         desk.unavailable.connect(self.on_unavailable)
         desk.available.connect(self.on_available)
@@ -268,6 +269,11 @@ class Windows(QObject):
         """Show it in the window the user works in."""
         if window := self.front():
             window.messages.show_message(message)
+
+    def on_saved(self) -> None:
+        """The user has gone on: older messages are not needed for long."""
+        for window in self._windows:
+            window.messages.move_on()
 
     def on_question(self, question: Question) -> None:
         """Ask it over the window the user works in."""
