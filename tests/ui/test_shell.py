@@ -87,6 +87,19 @@ def test_keys_turn_and_close_tabs(window: MainWindow, desk: Desk, qtbot: QtBot) 
     assert window.tabs.count() == 1
 
 
+def test_many_tabs_can_still_be_told_apart(window: MainWindow, desk: Desk) -> None:
+    for number in range(1, 13):
+        desk.open("customer", number)
+        QTest.keyClicks(pad(window).line, f"ZS-2026-{number:05} and more")
+        QTest.keyClick(pad(window).line, Qt.Key.Key_S, CTRL | SHIFT)
+    window.resize(900, 600)
+    bar = window.tabs.bar
+    assert window.tabs.title(5) == "ZS-2026-00005 AND MORE"
+    room = bar.fontMetrics().averageCharWidth() * 14
+    assert min(bar.tabRect(place).width() for place in range(1, bar.count())) >= room
+    assert bar.tabRect(bar.currentIndex()).right() <= bar.width()
+
+
 def test_closing_the_last_tab_leaves_a_next_step(window: MainWindow, qtbot: QtBot) -> None:
     QTest.keyClick(window, Qt.Key.Key_W, CTRL)
     assert window.tabs.count() == 0
@@ -198,6 +211,16 @@ def test_a_message_is_shown_in_the_window_and_can_be_closed(window: MainWindow, 
 def test_good_news_go_away_by_themselves(window: MainWindow, desk: Desk, qtbot: QtBot) -> None:
     desk.show("ok", "good")
     assert window.messages.text == "ok"
+    qtbot.waitUntil(lambda: window.messages.text == "", timeout=5000)
+
+
+def test_a_refusal_stays_until_it_was_read_and_something_else_is_saved(
+    window: MainWindow, desk: Desk, qtbot: QtBot
+) -> None:
+    with qtbot.waitSignal(desk.message):
+        desk.run(AddCustomer("refuse"))
+    add_customer(desk, qtbot, "Łoś")
+    assert window.messages.text == "Fill in Name."
     qtbot.waitUntil(lambda: window.messages.text == "", timeout=5000)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 from dataclasses import dataclass
 
-from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtCore import QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QMouseEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QTabBar, QToolButton, QVBoxLayout, QWidget
 
@@ -15,6 +15,8 @@ from svcdesk.ui.shared.look import set_icon, set_role
 from svcdesk.ui.shared.screen import Screen, ScreenWidget
 
 _TEAR_DISTANCE = 48
+_FEWEST_CHARACTERS = 14
+_MOST_CHARACTERS = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,20 @@ class DocumentBar(QTabBar):
         self.setDrawBase(False)
         self.setElideMode(Qt.TextElideMode.ElideMiddle)
         self.setUsesScrollButtons(True)
+
+    def tabSizeHint(self, index: int) -> QSize:
+        """Wide enough for its title, but a long one does not push the others away."""
+        hint = super().tabSizeHint(index)
+        return QSize(min(hint.width(), self._characters(_MOST_CHARACTERS)), hint.height())
+
+    def minimumTabSizeHint(self, index: int) -> QSize:
+        """Titles can still be told apart when tabs get narrow; beyond that the bar scrolls."""
+        hint = self.tabSizeHint(index)
+        return QSize(min(hint.width(), self._characters(_FEWEST_CHARACTERS)), hint.height())
+
+    def _characters(self, count: int) -> int:
+        """The width of a tab with so many characters and its cross."""
+        return self.fontMetrics().averageCharWidth() * count + 48
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Remember the tab under the pointer; the middle button closes it."""
