@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Final, NamedTuple
 
 from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPixmap, QPolygonF
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPainterPath, QPen, QPixmap, QPolygonF
 
 from svcdesk.domain.kinds import Priority
 from svcdesk.queries.dispatch.rows import BarRow
@@ -21,6 +21,8 @@ _TEXT_FROM: Final = 20
 _WORDS_FROM: Final = 40
 _REPEAT: Final = 560
 _MOST_TEXTS: Final = 6000
+_ELIDED_FROM: Final = 10
+_CORNER: Final = 6
 
 
 class BarState(NamedTuple):
@@ -47,7 +49,7 @@ class BarPainter:
         self.colours = colours
         self._ratio = ratio
         self._skins: dict[tuple[int, bool, bool, BarState, int], QPixmap] = {}
-        self._texts: dict[tuple[int, int, bool, bool], tuple[BarRow, str, str]] = {}
+        self._texts: dict[tuple[int, int, bool, BarState], tuple[BarRow, str, str]] = {}
         title, detail = colours.title_metrics, colours.detail_metrics
         self._title_rise, self._title_height = title.ascent(), title.height()
         self._detail_rise, self._detail_height = detail.ascent(), detail.height()
@@ -158,7 +160,7 @@ class BarPainter:
 
     def _text(self, bar: BarRow, width: int, state: BarState, *, one_line: bool) -> tuple[str, str]:
         """Title with mark and second line, elided to the width; remembered for the bar as it is now."""
-        key = (bar.id, width, one_line, state.conflict)
+        key = (bar.id, width, one_line, state)
         found = self._texts.get(key)
         if found is not None and found[0] is bar:
             return found[1], found[2]
@@ -169,14 +171,25 @@ class BarPainter:
         arrow = 12 if bar.dispatched and not bar.closed else 0
         title, detail = mark, ""
         if width >= _WORDS_FROM:
-            elide = Qt.TextElideMode.ElideRight
             words = f"{mark} {bar.title or bar.number}"
-            title = self.colours.title_metrics.elidedText(words, elide, room - arrow if one_line else room)
-            detail = self.colours.detail_metrics.elidedText(bar.customer, elide, room - arrow)
+            corner = _CORNER if state.late else 0
+            title = fitted(self.colours.title_metrics, words, room - max(arrow if one_line else 0, corner))
+            detail = fitted(self.colours.detail_metrics, bar.customer, room - arrow)
         if len(self._texts) > _MOST_TEXTS:
             self._texts.clear()
         self._texts[key] = (bar, title, detail)
         return title, detail
+
+
+def fitted(metrics: QFontMetrics, text: str, room: int) -> str:
+    """What fits of a text: elided if enough of it is left, else as many letters as there is room for."""
+    elided = metrics.elidedText(text, Qt.TextElideMode.ElideRight, room)
+    if elided == text or len(elided) > _ELIDED_FROM:
+        return elided
+    letters = max(len(elided) - 1, 0)
+    while letters < len(text) and metrics.horizontalAdvance(text[: letters + 1]) <= room:
+        letters += 1
+    return text[:letters].rstrip()
 
 
 def paint_outline(painter: QPainter, rect: QRectF, colours: BoardColours, bar: BarRow, state: BarState) -> None:

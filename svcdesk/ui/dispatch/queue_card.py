@@ -81,15 +81,21 @@ class QueueCard(QStyledItemDelegate):
         painter.drawText(QPoint(box.left(), y), detail.elidedText(below or row.customer, elide, box.width()))
         y += detail.height() + Space.XS
         painter.setPen(look.muted)
-        left = f"{row.number} · {duration_text(row.minutes)}"
-        painter.drawText(QPoint(box.left(), y), left)
         when, urgent = self._when(row)
-        space = box.width() - detail.horizontalAdvance(left) - Space.S
-        if detail.horizontalAdvance(when) > space:
-            when = when.rsplit(" ", 1)[0]  # the day is enough
-        when = detail.elidedText(when, elide, space)
+        left, when = self._last_line(row, when, box.width())
+        painter.drawText(QPoint(box.left(), y), left)
         painter.setPen(look.high_edge if urgent else look.muted)
         painter.drawText(QPoint(box.right() - detail.horizontalAdvance(when), y), when)
+
+    def _last_line(self, row: QueueRow, when: str, room: int) -> tuple[str, str]:
+        """Number, length and time as far as there is room: the time of day goes first, then the length."""
+        detail = self._colours().detail_metrics
+        full = f"{row.number} · {duration_text(row.minutes)}"
+        for left, text in ((full, when), (full, when.rsplit(" ", 1)[0]), (row.number, when)):
+            if detail.horizontalAdvance(left) + Space.S + detail.horizontalAdvance(text) <= room:
+                return left, text
+        space = room - detail.horizontalAdvance(row.number) - Space.S
+        return row.number, detail.elidedText(when, Qt.TextElideMode.ElideRight, space)
 
     def _when(self, row: QueueRow) -> tuple[str, bool]:
         """The time that matters: planned without a technician, due, or wished for; and whether it is urgent."""
