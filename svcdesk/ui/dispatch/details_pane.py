@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from enum import Enum
 from typing import Any
@@ -109,8 +110,8 @@ class DetailsPane(QWidget):
         self._facts.show_facts(())
         self._history.show_facts(())
 
-    def show_details(self, details: Details, problems: tuple[Any, ...] = ()) -> None:
-        """Show one activity, with what is wrong with it where it stands."""
+    def show_details(self, details: Details, problems: tuple[Any, ...] = (), late: Sequence[str] = ()) -> None:
+        """Show one activity, with what is wrong with it where it stands and what is late about it."""
         self._details = details
         bar = details.bar
         mark = CLOSED_MARK if bar.closed else MARKS[Priority(bar.priority)]
@@ -122,7 +123,7 @@ class DetailsPane(QWidget):
         self._customer.show()
         self._object.setText(_("Object"))
         self._object.setVisible(details.object_id is not None)
-        self._facts.show_facts(self._fact_list(details, problems))
+        self._facts.show_facts(self._fact_list(details, problems, late))
         self._history_title.setVisible(bool(details.history))
         self._history.show_facts([self._history_fact(row) for row in details.history])
 
@@ -138,9 +139,9 @@ class DetailsPane(QWidget):
         words.append(_("order {progress}").format(progress=kind_text(details.progress)))
         return words
 
-    def _fact_list(self, details: Details, problems: tuple[Any, ...]) -> list[Fact]:
+    def _fact_list(self, details: Details, problems: tuple[Any, ...], late: Sequence[str]) -> list[Fact]:
         bar = details.bar
-        texts = dict.fromkeys(problem_text(problem) for problem in problems)
+        texts = dict.fromkeys([*late, *(problem_text(problem) for problem in problems)])
         when = f"{self._when(bar.start)} – {self._local(bar.end):%H:%M}" if details.scheduled else ""
         window = self._window(details.window_from, details.window_until)
         contact = " · ".join(part for part in (details.contact, details.contact_phone) if part)
@@ -186,6 +187,10 @@ class DetailsPane(QWidget):
         return kind_text(value) if isinstance(value, Enum) else str(value)
 
     def _window(self, begin: datetime | None, end: datetime | None) -> str:
+        if begin is None and end is not None:
+            return _("until {when}").format(when=self._text(end))
+        if begin is not None and end is None:
+            return _("from {when}").format(when=self._text(begin))
         return " – ".join(text for text in (self._text(begin), self._text(end)) if text)
 
     def _text(self, instant: datetime | None) -> str:

@@ -21,6 +21,7 @@ from svcdesk.ui.shared.look import Space
 CARD_WIDTH: Final = 300
 _MOST_LINES: Final = 6
 _DAY_MINUTES: Final = 1440
+_PAST_MINUTES: Final = 15
 
 
 class Line(NamedTuple):
@@ -60,6 +61,9 @@ def card_lines(scene: Scene, plan: Plan, verdict: Verdict) -> list[Line]:
         lines.append(Line("–", _("length {length}").format(length=duration_text(plan.anchor.minutes)), "muted"))
     if plan.anchor.bar.due:
         lines.append(_due_line(scene, plan.anchor))
+    ago = (scene.now - plan.anchor.start) // 60
+    if ago >= _PAST_MINUTES and plan.kind is not PlanKind.RESIZE:
+        lines.append(Line("▲", _("begins {length} ago").format(length=duration_text(ago)), "normal_edge"))
     texts = dict.fromkeys((problem.severity, problem_text(problem)) for problem in verdict.problems)
     shown = list(texts)[: _MOST_LINES - len(lines)]
     for severity, text in shown:
@@ -68,7 +72,7 @@ def card_lines(scene: Scene, plan: Plan, verdict: Verdict) -> list[Line]:
     if len(texts) > len(shown):
         more = len(texts) - len(shown)
         lines.append(Line("…", ngettext("and {count} more", "and {count} more", more).format(count=more), "muted"))
-    if not texts:
+    if not texts and all(line.mark != "▲" for line in lines):
         lines.append(Line("✓", _("nothing stands against it"), "low_edge"))
     if verdict.refused:
         lines.append(Line("■", _("It will not be saved here."), "high_edge"))

@@ -244,3 +244,13 @@ class QueuePanel(QWidget):
             self._empty.setText(_("All work has a time and a technician."))
         else:
             self._empty.setText(_("All work of the next two weeks is dispatched."))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Esc in the filter empties it; in the empty filter it leads back to the cards."""
+        if event.key() == Qt.Key.Key_Escape and self.filter.hasFocus():
+            if self.filter.text():
+                self.filter.clear()
+            else:
+                self.list.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        else:
+            super().keyPressEvent(event)

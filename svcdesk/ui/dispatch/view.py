@@ -33,6 +33,7 @@ from svcdesk.ui.dispatch.scene import Scene
 from svcdesk.ui.dispatch.table import BOARD, MENU, ROW_MENU
 from svcdesk.ui.dispatch.team_menu import TeamMenu
 from svcdesk.ui.dispatch.views_menu import ViewsMenu
+from svcdesk.ui.dispatch.words import late_words
 from svcdesk.ui.shared.actions import Actions
 from svcdesk.ui.shared.desk import Desk, RecordRef
 from svcdesk.ui.shared.formats import day_text
@@ -41,6 +42,7 @@ from svcdesk.ui.shared.screen import ScreenWidget, ViewState
 
 _RANGE_DAYS: Final = 60
 _FOLLOW_AFTER_MS: Final = 40
+_QUEUE_WIDTH: Final = 240
 _DETAILS_WIDTH: Final = 280
 _STILL_SEEN: Final = 60
 
@@ -104,7 +106,7 @@ class BoardScreen(ScreenWidget):
         self._splitter.addWidget(self.details)
         self._splitter.setStretchFactor(1, 1)
         self._splitter.setChildrenCollapsible(False)
-        self.queue.setMinimumWidth(240)
+        self.queue.setMinimumWidth(max(_QUEUE_WIDTH, self.queue.minimumSizeHint().width()))
         self.details.setMinimumWidth(220)
         self.details.hide()
         self._splitter.setSizes([300, 900, _DETAILS_WIDTH])
@@ -278,7 +280,9 @@ class BoardScreen(ScreenWidget):
         if details is None:
             self.details.show_nothing(len(self.deeds.target_ids()))
         else:
-            self.details.show_details(details, self.controller.problems_of(details.bar.id))
+            bar = self.canvas.scene.bar(details.bar.id)
+            late = late_words(self.canvas.scene, bar) if bar is not None else ()
+            self.details.show_details(details, self.controller.problems_of(details.bar.id), late)
 
     def on_open_requested(self, entity: str, record_id: int | None) -> None:
         """A link of the details was clicked."""

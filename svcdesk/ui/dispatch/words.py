@@ -6,11 +6,26 @@ from datetime import UTC, datetime
 
 from svcdesk.domain.kind_texts import kind_text
 from svcdesk.domain.kinds import Priority
-from svcdesk.domain.placement import day_text
+from svcdesk.domain.placement import day_text, when_text
 from svcdesk.i18n import _
 from svcdesk.problem_texts import problem_text
 from svcdesk.queries.dispatch.rows import BarRow
 from svcdesk.ui.dispatch.scene import Scene
+from svcdesk.ui.shared.formats import duration_text
+
+
+def late_words(scene: Scene, bar: BarRow) -> list[str]:
+    """What is late about a bar: the promise it does not keep, or that it should have been done by now."""
+    if bar.closed:
+        return []
+    words = []
+    if 0 < bar.due < bar.end:
+        when, late = when_text(scene.site, bar.due, bar.start), duration_text((bar.end - bar.due) // 60)
+        words.append(_("due {when}, missed by {late}").format(when=when, late=late))
+    if bar.end < scene.now:
+        when = when_text(scene.site, bar.end, scene.now)
+        words.append(_("should have been done by {when}").format(when=when))
+    return words
 
 
 def bar_words(scene: Scene, bar: BarRow, separator: str = ", ") -> str:
@@ -28,7 +43,6 @@ def bar_words(scene: Scene, bar: BarRow, separator: str = ", ") -> str:
         words.append(_("closed"))
     else:
         words.append(_("dispatched") if bar.dispatched else _("not dispatched"))
-        if bar.end < scene.now or 0 < bar.due < bar.end:
-            words.append(_("late"))
+        words += late_words(scene, bar)
         words += dict.fromkeys(problem_text(problem) for problem in scene.lanes.problems(bar))
     return separator.join(word for word in words if word)
