@@ -12,6 +12,8 @@ def left_over_widgets() -> list[str]:
     from PySide6.QtWidgets import QApplication
 
     if not isinstance(QApplication.instance(), QApplication):
+        gc.collect()
+        gc.freeze()
         return []
     QApplication.processEvents()
     # processEvents() never runs deleteLater(); a widget may post more while it goes.
@@ -24,4 +26,5 @@ def left_over_widgets() -> list[str]:
         if shiboken6.isValid(widget):
             widget.hide()
             shiboken6.delete(widget)
+    gc.freeze()  # what survived stays for the run; the next collection need not look at it again
     return names

@@ -117,7 +117,7 @@ def test_refusals_stand_under_their_fields_and_go_with_the_next_edit(desk: Desk,
     assert boxes["email"].error_text().startswith("“nobody” is not a valid E-mail")
     assert boxes["number"].error_text().startswith("Another record already has Number “K-00002”")
     assert field(document, "name").property("wrong") is True
-    assert field(document, "number").hasFocus()
+    qtbot.waitUntil(field(document, "number").hasFocus)
     type_into(document, "name", "Hotel")
     assert boxes["name"].error_text() == ""
     assert stored(desk, "customer", known.customer).values["name"] == "Hotel Świt"
