@@ -10,7 +10,7 @@ import pytest
 from PySide6.QtCore import QEvent, QPoint, QRect, Qt
 from PySide6.QtGui import QAccessible, QHelpEvent, QImage, QPainter
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QToolTip
+from PySide6.QtWidgets import QApplication, QToolButton, QToolTip
 from pytestqt.qtbot import QtBot
 
 from svcdesk.commands.company import SetParameter
@@ -335,3 +335,18 @@ def test_the_details_can_be_kept_away(hands: Hands, qtbot: QtBot) -> None:
     assert not hands.board.details.isVisible()
     hands.keys(Qt.Key.Key_I)
     assert hands.board.details.isVisible()
+
+
+def test_a_narrow_tool_bar_gives_up_words_but_cuts_none(hands: Hands, qtbot: QtBot) -> None:
+    board = hands.board
+
+    def cut() -> list[str]:
+        buttons = (button for button in board.findChildren(QToolButton) if button.isVisible())
+        return [one.accessibleName() for one in buttons if one.width() < one.sizeHint().width()]
+
+    for width in (1500, 1100, 900, 760):
+        board.resize(width, 600)
+        qtbot.waitUntil(lambda: not cut())
+        assert board.width() == width
+    assert board.teams.toolButtonStyle() == Qt.ToolButtonStyle.ToolButtonIconOnly
+    assert board.teams.toolTip() == "All teams"

@@ -33,7 +33,8 @@ class TeamMenu(QToolButton):
 
     def show_board(self, board: BoardRows, teams: TeamFilter) -> None:
         """Offer the teams of a board."""
-        self.setText(teams.text(board))
+        self.setText(f" {teams.text(board)}")  # Qt leaves no room between icon and words
+        self.setToolTip(teams.text(board))
         if self._board is not None and board.teams == self._board.teams and teams == self._filter:
             return
         self._board, self._filter = board, teams

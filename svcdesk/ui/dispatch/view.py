@@ -8,8 +8,6 @@ from PySide6.QtCore import QEvent, QPoint, QRect, QSignalBlocker, Qt, QTimer
 from PySide6.QtWidgets import (
     QApplication,
     QGridLayout,
-    QHBoxLayout,
-    QLabel,
     QMenu,
     QScrollBar,
     QSplitter,
@@ -32,12 +30,12 @@ from svcdesk.ui.dispatch.queue_list import QueuePanel
 from svcdesk.ui.dispatch.scene import Scene
 from svcdesk.ui.dispatch.table import BOARD, MENU, ROW_MENU
 from svcdesk.ui.dispatch.team_menu import TeamMenu
+from svcdesk.ui.dispatch.tool_bar import BoardToolBar
 from svcdesk.ui.dispatch.views_menu import ViewsMenu
 from svcdesk.ui.dispatch.words import late_words
 from svcdesk.ui.shared.actions import Actions
 from svcdesk.ui.shared.desk import Desk, RecordRef
 from svcdesk.ui.shared.formats import day_text
-from svcdesk.ui.shared.look import Space, set_role
 from svcdesk.ui.shared.screen import ScreenWidget, ViewState
 
 _RANGE_DAYS: Final = 60
@@ -65,10 +63,9 @@ class BoardScreen(ScreenWidget):
         self.deeds = BoardDeeds(self.controller, self)
         self._actions = Actions(BOARD, self, self.deeds)
         self.screen_actions = self._actions
-        self._date = QLabel(self)
-        set_role(self._date, "title")
         self.teams = TeamMenu(self)
         self.views = ViewsMenu(desk, self._actions, self)
+        self._bar = BoardToolBar(self._actions, self.teams, self.views, self)
         self._down = QScrollBar(Qt.Orientation.Vertical, self)
         self._across = QScrollBar(Qt.Orientation.Horizontal, self)
         self._splitter = QSplitter(Qt.Orientation.Horizontal, self)
@@ -113,30 +110,8 @@ class BoardScreen(ScreenWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        layout.addWidget(self._tool_bar())
+        layout.addWidget(self._bar)
         layout.addWidget(self._splitter, 1)
-
-    def _tool_bar(self) -> QWidget:
-        bar = QWidget(self)
-        set_role(bar, "bar")
-        row = QHBoxLayout(bar)
-        row.setContentsMargins(Space.M, Space.S, Space.M, Space.S)
-        row.setSpacing(Space.XS)
-        for zoom in Zoom:
-            row.addWidget(self._actions.button(f"board.{zoom.value}", bar))
-        row.addSpacing(Space.M)
-        row.addWidget(self._actions.button("board.earlier", bar))
-        row.addWidget(self._actions.button("board.later", bar))
-        row.addWidget(self._actions.button("board.now", bar))
-        row.addWidget(self._actions.button("board.go_to_date", bar))
-        row.addSpacing(Space.M)
-        row.addWidget(self._date)
-        row.addStretch()
-        row.addWidget(self.teams)
-        row.addWidget(self.views)
-        for name in ("closed", "compact", "details"):
-            row.addWidget(self._actions.button(f"board.{name}", bar))
-        return bar
 
     def _connect(self) -> None:
         canvas, queue = self.canvas, self.queue.list
@@ -189,8 +164,8 @@ class BoardScreen(ScreenWidget):
             self._across.setSingleStep(max(minutes // 20, 1))
             self._across.setValue(left // 60)
         text = self._span_text(int(scene.axis.time(2)), int(scene.axis.time(scene.width - 2)))
-        if text != self._date.text():
-            self._date.setText(text)
+        if text != self._bar.date:
+            self._bar.show_date(text)
             self._actions.refresh()
 
     def _span_text(self, left: int, right: int) -> str:
@@ -214,6 +189,8 @@ class BoardScreen(ScreenWidget):
         if self._waiting:
             waiting, self._waiting = self._waiting, {}
             restore_board(self.canvas, waiting, selection=True)
+            if not self.controller.is_whole:  # what was selected may be in the rest
+                self._waiting = {name: waiting.get(name) for name in ("selection", "current")}
         if self._look_for is not None:
             found, self._look_for = self._look_for, None
             self.deeds.look_for(found)

@@ -31,7 +31,8 @@ class ViewsMenu(QToolButton):
         self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.setText(_("Views"))
+        self.setText(f" {_('Views')}")  # Qt leaves no room between icon and words
+        self.setToolTip(_("Views"))
         self.setAccessibleName(_("Views"))
         set_icon(self, "bookmark")
         self._menu = QMenu(self)
