@@ -152,6 +152,15 @@ def test_a_tab_is_torn_off_and_put_back_alive(window: MainWindow, windows: Windo
     assert note.line.text() == "kept"
 
 
+def test_a_torn_off_window_lies_on_the_screen(window: MainWindow, windows: Windows, desk: Desk) -> None:
+    desk.open("customer", 7)
+    QTest.keyClick(window, Qt.Key.Key_T, CTRL | SHIFT)
+    for place, corner in ((0, QPoint(2, 2)), (0, window.screen().availableGeometry().bottomRight())):
+        windows.tear_off(windows.windows[-1], place, corner)
+        torn = windows.windows[-1]
+        assert torn.screen().availableGeometry().contains(torn.geometry())
+
+
 def test_a_tab_dragged_out_of_the_bar_becomes_a_window(window: MainWindow, windows: Windows, qtbot: QtBot) -> None:
     bar = window.tabs.bar
     at = bar.tabRect(0).center()

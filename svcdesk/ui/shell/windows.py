@@ -7,7 +7,7 @@ import logging
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import QObject, QPoint, Signal
+from PySide6.QtCore import QObject, QPoint, QSize, Signal
 from PySide6.QtWidgets import QApplication, QWidget
 
 from svcdesk.i18n import _
@@ -205,7 +205,7 @@ class Windows(QObject):
         torn = self._make(torn_off=True)
         torn.add_document(document)
         torn.resize(size * 0.8)
-        torn.move(at - QPoint(80, 20))
+        torn.move(_on_screen(at - QPoint(80, 20), torn.size(), at))
         torn.show()
         torn.activateWindow()
         document.widget.setFocus()
@@ -292,3 +292,11 @@ class Windows(QObject):
     def on_failed(self, error: BaseException) -> None:
         """Show the report of a mistake."""
         report(error, self._log_path, self.front())
+
+
+def _on_screen(corner: QPoint, size: QSize, near: QPoint) -> QPoint:
+    """The corner of a window, moved so that it lies on the screen of a point."""
+    screen = QApplication.screenAt(near) or QApplication.primaryScreen()
+    area = screen.availableGeometry()
+    x = max(min(corner.x(), area.right() + 1 - size.width()), area.left())
+    return QPoint(x, max(min(corner.y(), area.bottom() + 1 - size.height()), area.top()))
