@@ -34,6 +34,13 @@ LANGUAGES: Final = ("en", "pl")
 SCHEMES: Final = ("light", "dark")
 SCALES: Final = (100, 150)
 DOCUMENT_DPI: Final = 110
+IN_THE_DOCUMENTS: Final = {
+    "board": "en-light-100/screen-board",
+    "board-pl-dark": "pl-dark-100/board-moving",
+    "order": "en-light-100/record-service_order",
+    "orders": "en-light-100/screen-orders",
+    "work-order": "en-light-100/document-work-order-en-1",
+}
 
 
 def scenes() -> Iterator[Scene]:
@@ -121,7 +128,7 @@ def main(words: Sequence[str]) -> int:
     parser.add_argument("--scheme", choices=SCHEMES)
     parser.add_argument("--scale", type=int, choices=SCALES)
     parser.add_argument("--list", action="store_true", help="name the scenes")
-    parser.add_argument("--readme", action="store_true", help="take the picture of the board into the README")
+    parser.add_argument("--readme", action="store_true", help="take pictures into the README and the guide")
     parser.add_argument("--here", type=Path, help=argparse.SUPPRESS)
     options = parser.parse_args(words)
     if options.list:
@@ -135,7 +142,7 @@ def main(words: Sequence[str]) -> int:
 
 
 def take_all(options: argparse.Namespace) -> int:
-    """One process for each combination, each on a fresh copy of the same demo company."""
+    """One process for each combination, each on a fresh copy of the demo company in its language."""
     combinations = product(
         [options.language] if options.language else LANGUAGES,
         [options.scheme] if options.scheme else SCHEMES,
@@ -143,14 +150,14 @@ def take_all(options: argparse.Namespace) -> int:
     )
     failed = 0
     with tempfile.TemporaryDirectory(prefix="svcdesk-shots-") as place:
-        demo = Path(place, "demo.db")
-        load_demo(demo).close()
+        for language in LANGUAGES:
+            load_demo(Path(place, f"{language}.db"), texts=language).close()
         for language, scheme, scale in combinations:
             begin = time.monotonic()
             home = Path(place, f"{language}-{scheme}-{scale}")
             home.mkdir()
             database = home / "demo.db"
-            shutil.copy(demo, database)
+            shutil.copy(Path(place, f"{language}.db"), database)
             homes = ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME", "XDG_STATE_HOME")
             environment = {**os.environ, **dict.fromkeys(homes, str(home)), "QT_SCALE_FACTOR": str(scale / 100)}
             combination = ["--language", language, "--scheme", scheme, "--scale", str(scale)]
@@ -167,7 +174,8 @@ def take_all(options: argparse.Namespace) -> int:
     if options.readme:
         pictures = ROOT / "docs" / "pictures"
         pictures.mkdir(exist_ok=True)
-        shutil.copy(SHOTS / "en-light-100" / "screen-board.png", pictures / "board.png")
+        for name, taken in IN_THE_DOCUMENTS.items():
+            shutil.copy(SHOTS / f"{taken}.png", pictures / f"{name}.png")
     return 1 if failed else 0
 
 
