@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
+from itertools import chain
 from typing import Any
 
 from sqlalchemy import Integer, Select, Text, func, select, type_coerce
@@ -16,6 +17,7 @@ from svcdesk.store import Reader
 from svcdesk.store.worker_facts import load_absences, load_calendars, load_skill_names, load_skills, seconds
 
 _CHUNK = 500
+_PART = 5000  # rows as they come from the database, beside the bars made of them
 
 
 def load_board(reader: Reader, request: BoardRequest) -> BoardRows:
@@ -41,6 +43,12 @@ def load_board(reader: Reader, request: BoardRequest) -> BoardRows:
         reader.parameters,
         session.scalar(select(Worker.id).where(Worker.login == reader.user).limit(1)) if reader.user else None,
     )
+
+
+def count_bars(reader: Reader, request: BoardRequest) -> int:
+    """About how many bars a request would bring, from the index alone."""
+    chosen = select(func.count(Activity.id)).where(Activity.starts_at >= request.low, Activity.starts_at < request.high)
+    return reader.session.scalar(chosen) or 0
 
 
 def load_bars(reader: Reader, ids: Collection[int]) -> dict[int, BarRow | None]:
@@ -83,7 +91,8 @@ def _bars_between(session: Session, request: BoardRequest) -> list[BarRow]:
         query = query.where(Activity.worker_id.in_(members) | Activity.worker_id.is_(None))
     needs = _needs(session, select(Activity.order_id).where(*chosen))
     low = seconds(request.low)
-    rows = _rows(session.connection().execute(query).all(), needs)  # past the ORM: half the time
+    found = session.connection().execute(query)  # past the ORM: half the time
+    rows = _rows(chain.from_iterable(found.partitions(_PART)), needs)
     return [bar for bar in rows if bar.start >= low or bar.end > low]
 
 

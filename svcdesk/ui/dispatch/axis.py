@@ -11,6 +11,7 @@ from typing import Final, NamedTuple
 from svcdesk.domain.clock import SiteTime
 from svcdesk.i18n import N_, _, language
 
+_MOST_SPANS: Final = 200
 HOUR: Final = 3600
 DAY: Final = 86_400
 SMALLEST_SCALE: Final = 0.6
@@ -84,6 +85,7 @@ class TimeAxis:
         self.per_second = scale / HOUR
         self._day_starts: dict[date, int] = {}
         self._ticks: dict[tuple[date, int], tuple[Tick, ...]] = {}
+        self._spans: dict[tuple[date, date, float], Ticks] = {}
 
     # time and place
 
@@ -157,8 +159,17 @@ class TimeAxis:
         return [day + timedelta(days=n) for n in range((last - day).days + 1)]
 
     def ticks(self, low: int, high: int) -> Ticks:
-        """The ticks of a span at the present scale; the first major tick may lie before the span."""
+        """The ticks of the days of a span at the present scale; the first major tick may lie before the span."""
         days = self.days(low, high)
+        key = (days[0], days[-1], self.per_second)
+        found = self._spans.get(key)
+        if found is None:
+            if len(self._spans) >= _MOST_SPANS:
+                self._spans.clear()
+            found = self._spans[key] = self._ticks_of(days)
+        return found
+
+    def _ticks_of(self, days: list[date]) -> Ticks:
         for minutes in _TICK_MINUTES:
             if self.scale * minutes / 60 >= _LABEL_WIDTH:
                 minor = tuple(tick for day in days for tick in self._hour_ticks(day, minutes))

@@ -96,13 +96,15 @@ class BoardPainter:
     def _paint_grid(self, painter: QPainter, clip: QRect, low: int, high: int) -> None:
         ticks = self.axis.ticks(low, high)
         top, bottom = clip.top(), clip.bottom()
-        starts = {tick.instant for tick in ticks.major}
-        minor = [self.axis.x(tick.instant) for tick in ticks.minor if tick.instant not in starts]
+        starts = {tick.instant for tick in ticks.major if low <= tick.instant < high}
+        inside = [tick.instant for tick in ticks.minor if low <= tick.instant < high]
+        minor = [self.axis.x(instant) for instant in inside if instant not in starts]
         painter.setPen(self.bars.colours.grid)
         if minor:
             painter.drawLines([QLine(x, top, x, bottom) for x in minor])
-        painter.setPen(self.bars.colours.strong_grid)
-        painter.drawLines([QLine(x, top, x, bottom) for x in map(self.axis.x, starts)])
+        if starts:
+            painter.setPen(self.bars.colours.strong_grid)
+            painter.drawLines([QLine(x, top, x, bottom) for x in map(self.axis.x, starts)])
 
     def _paint_rows(self, painter: QPainter, clip: QRect, rows: list[Row], scroll_y: int) -> None:
         look = self.bars.colours.look

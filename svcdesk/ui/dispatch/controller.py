@@ -14,7 +14,7 @@ from svcdesk.commands.base import Command
 from svcdesk.commands.runner import Done
 from svcdesk.domain.parameters import Parameters
 from svcdesk.domain.problems import Problem
-from svcdesk.queries.dispatch.board import load_bars, load_board
+from svcdesk.queries.dispatch.board import count_bars, load_bars, load_board
 from svcdesk.queries.dispatch.details import load_details
 from svcdesk.queries.dispatch.finding import load_to_dispatch
 from svcdesk.queries.dispatch.queue import load_queue
@@ -34,6 +34,7 @@ _NOW_EVERY_MS: Final = 20_000
 _QUEUE_AFTER_MS: Final = 250
 _MARGIN_DAYS: Final = 2
 _MANY: Final = 20_000
+_AT_ONCE: Final = 5_000
 _WARM_AT_A_TIME: Final = 8
 _ROW_ENTITIES: Final = frozenset(
     {"team", "worker", "worker_skill", "skill", "absence", "work_calendar", "calendar_span", "calendar_day", "company"}
@@ -46,6 +47,11 @@ def read_lanes(reader: Reader, request: BoardRequest, wanted: RowState) -> Lanes
     lanes = Lanes(load_board(reader, request), reader.site)
     wanted.put_on(lanes)
     return lanes
+
+
+def read_first_lanes(reader: Reader, request: BoardRequest, view: BoardRequest, wanted: RowState) -> Lanes:
+    """All of a board that is read quickly; of a large one what is in view, and the rest is asked for after it."""
+    return read_lanes(reader, request if count_bars(reader, request) <= _AT_ONCE else view, wanted)
 
 
 class BoardController(QObject):
@@ -63,6 +69,7 @@ class BoardController(QObject):
         self.rows = RowState()
         self.ready = False
         self._loading: Request | None = None
+        self._wanted: BoardRequest | None = None
         self._details_request: Request | None = None
         self._savings: set[Saving] = set()
         self._detailed: int | None = None
@@ -97,7 +104,13 @@ class BoardController(QObject):
         end = datetime.fromtimestamp(high, UTC) + timedelta(days=max(parameters.days_after, _MARGIN_DAYS))
         self.rows.collapsed = set(scene.lanes.collapsed) if self.ready else self.rows.collapsed
         self._parameters = parameters
-        self._loading = self.desk.read(read_lanes, self.on_lanes_read, BoardRequest(begin, end), self.rows)
+        self._wanted = BoardRequest(begin, end)
+        if self.ready:
+            self._loading = self.desk.read(read_lanes, self.on_lanes_read, self._wanted, self.rows)
+        else:
+            first, last = axis.day_start(axis.day(low)), axis.day_start(axis.day(high) + timedelta(days=1))
+            view = BoardRequest(datetime.fromtimestamp(first, UTC), datetime.fromtimestamp(last, UTC))
+            self._loading = self.desk.read(read_first_lanes, self.on_lanes_read, self._wanted, view, self.rows)
 
     def on_lanes_read(self, lanes: Lanes) -> None:
         """Show what was read; place, zoom and selection stay."""
@@ -110,10 +123,19 @@ class BoardController(QObject):
         self.ready = True
         if len(lanes) > _MANY:
             gc.freeze()  # so many rows are not looked at by every collection; they hold no cycles
-        self._cold = iter(list(lanes.lanes.values()))
-        self._warm_timer.start()
+        if self.is_whole:
+            self._cold = iter(list(lanes.lanes.values()))
+            self._warm_timer.start()
+        else:
+            self.read_board()  # before anything that looks for a bar: reads are done in their order
         self.canvas.renew()
         self.loaded.emit()
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether all bars of the span that was asked for are there, not only those in view at the start."""
+        wanted = self._wanted
+        return self.ready and wanted is not None and self.canvas.scene.lanes.board.low <= wanted.low.timestamp()
 
     def on_warm_due(self) -> None:
         """Nothing else to do: index some more rows, so that scrolling to them does not have to."""

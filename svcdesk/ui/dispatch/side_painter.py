@@ -58,8 +58,9 @@ class SidePainter:
         """The lower line of the header: the smaller unit, in a part of it."""
         colours = self.colours
         painter.fillRect(part, colours.look.raised)
-        ticks = self.axis.ticks(*self.axis.span(part.x() - _LABEL_ROOM, part.width() + _LABEL_ROOM))
-        found = [(self.axis.x(tick.instant), tick.text) for tick in ticks.minor]
+        low, high = self.axis.span(part.x() - _LABEL_ROOM, part.width() + _LABEL_ROOM)
+        ticks = self.axis.ticks(low, high)
+        found = [(self.axis.x(tick.instant), tick.text) for tick in ticks.minor if low <= tick.instant < high]
         bottom = TICKS_HEIGHT - 1
         painter.setPen(colours.look.line)
         painter.drawLines(
