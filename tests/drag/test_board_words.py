@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QFont, QFontMetrics
 from PySide6.QtTest import QTest
@@ -11,6 +13,7 @@ from svcdesk.models import ServiceOrder
 from svcdesk.store.store import Store
 from svcdesk.ui.dispatch.bar_painter import fitted
 from svcdesk.ui.dispatch.ghost_painter import card_lines
+from svcdesk.ui.dispatch.queue_card import QueueCard
 from tests.drag.hands import Hands
 from tests.support.board import at
 
@@ -85,3 +88,27 @@ def test_escape_empties_the_filter_and_leads_back_to_the_cards(hands: Hands, qtb
     assert queue.filter.hasFocus()
     QTest.keyClick(queue.filter, Qt.Key.Key_Escape)
     assert queue.list.hasFocus()
+
+
+def test_the_last_line_of_a_card_gives_up_what_matters_least(hands: Hands, store: Store, qtbot: QtBot) -> None:
+    with store.write() as uow:
+        uow.get(ServiceOrder, hands.made.orders["fan"]).window_until = at(15, 37)
+        uow.get(ServiceOrder, hands.made.orders["lift"]).window_until = at(9, 0, date(2026, 11, 24))
+        uow.describe("Two promises")
+    hands.board.controller.read_queue()
+    model, card = hands.board.queue.model, hands.board.queue.list.itemDelegate()
+    assert isinstance(card, QueueCard)
+    qtbot.waitUntil(lambda: all(model.row(at).due for at in range(2)))
+    rows = {model.row(at).id: model.row(at) for at in range(2)}
+    lift, fan = rows[hands.made.activities["lift"]], rows[hands.made.activities["fan"]]
+    assert card.last_line(fan, 400) == (f"{fan.number} · 1 h", "due 15:37")
+    assert card.last_line(lift, 400) == (f"{lift.number} · 1 h 30 min", "due Tue 24 Nov 09:00")
+    metrics = hands.canvas.scene.colours.detail_metrics
+
+    def beside(left: str, right: str) -> int:
+        return metrics.horizontalAdvance(left) + metrics.horizontalAdvance(right) + 8
+
+    room = beside(f"{lift.number} · 1 h 30 min", "due Tue 24 Nov")
+    assert card.last_line(lift, room) == (f"{lift.number} · 1 h 30 min", "due Tue 24 Nov")
+    assert card.last_line(lift, beside(lift.number, "due Tue 24 Nov")) == (lift.number, "due Tue 24 Nov")
+    assert card.last_line(fan, beside(fan.number, "due 15:37")) == (fan.number, "due 15:37")

@@ -81,21 +81,23 @@ class QueueCard(QStyledItemDelegate):
         painter.drawText(QPoint(box.left(), y), detail.elidedText(below or row.customer, elide, box.width()))
         y += detail.height() + Space.XS
         painter.setPen(look.muted)
-        when, urgent = self._when(row)
-        left, when = self._last_line(row, when, box.width())
+        _when, urgent = self._when(row)
+        left, when = self.last_line(row, box.width())
         painter.drawText(QPoint(box.left(), y), left)
         painter.setPen(look.high_edge if urgent else look.muted)
         painter.drawText(QPoint(box.right() - detail.horizontalAdvance(when), y), when)
 
-    def _last_line(self, row: QueueRow, when: str, room: int) -> tuple[str, str]:
-        """Number, length and time as far as there is room: the time of day goes first, then the length."""
+    def last_line(self, row: QueueRow, room: int) -> tuple[str, str]:
+        """Number, length and time as far as there is room: of another day the time goes first, then the length."""
+        when, _urgent = self._when(row)
         detail = self._colours().detail_metrics
         full = f"{row.number} · {duration_text(row.minutes)}"
-        for left, text in ((full, when), (full, when.rsplit(" ", 1)[0]), (row.number, when)):
+        day = when.rsplit(" ", 1)[0] if self._has_day(row) else when
+        for left, text in ((full, when), (full, day), (row.number, when), (row.number, day)):
             if detail.horizontalAdvance(left) + Space.S + detail.horizontalAdvance(text) <= room:
                 return left, text
         space = room - detail.horizontalAdvance(row.number) - Space.S
-        return row.number, detail.elidedText(when, Qt.TextElideMode.ElideRight, space)
+        return row.number, detail.elidedText(day, Qt.TextElideMode.ElideRight, space)
 
     def _when(self, row: QueueRow) -> tuple[str, bool]:
         """The time that matters: planned without a technician, due, or wished for; and whether it is urgent."""
@@ -107,6 +109,11 @@ class QueueCard(QStyledItemDelegate):
         if row.preferred:
             return self._moment(row.preferred), row.preferred < now
         return "", False
+
+    def _has_day(self, row: QueueRow) -> bool:
+        """Whether the time that matters is told with its day, because it is not today."""
+        instant = row.start or row.due or row.preferred
+        return bool(instant) and self._site.day(datetime.fromtimestamp(instant, UTC)) != self._site.day(self._now())
 
     def _moment(self, instant: int) -> str:
         local = self._site.local(datetime.fromtimestamp(instant, UTC))

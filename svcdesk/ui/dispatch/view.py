@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from PySide6.QtCore import QEvent, QPoint, QRect, QSignalBlocker, Qt, QTimer
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QApplication,
     QGridLayout,
@@ -28,6 +29,7 @@ from svcdesk.ui.dispatch.lanes import Lanes
 from svcdesk.ui.dispatch.queue_card import QueueCard
 from svcdesk.ui.dispatch.queue_list import QueuePanel
 from svcdesk.ui.dispatch.scene import Scene
+from svcdesk.ui.dispatch.side_painter import COLUMN_WIDTH
 from svcdesk.ui.dispatch.table import BOARD, MENU, ROW_MENU
 from svcdesk.ui.dispatch.team_menu import TeamMenu
 from svcdesk.ui.dispatch.tool_bar import BoardToolBar
@@ -43,6 +45,7 @@ _FOLLOW_AFTER_MS: Final = 40
 _QUEUE_WIDTH: Final = 240
 _DETAILS_WIDTH: Final = 280
 _STILL_SEEN: Final = 60
+_ROOM_FOR_BARS: Final = 300
 
 
 class BoardScreen(ScreenWidget):
@@ -214,14 +217,19 @@ class BoardScreen(ScreenWidget):
         if self._details_asked != self.deeds.details_shown:
             self._details_asked = self.deeds.details_shown
             self._fold_details()
-        elif self._wants_details() != self.details.isVisibleTo(self):
+        else:
+            self._fold_soon()
+
+    def _wants_details(self) -> bool:
+        """The details stand beside the board while something is selected, if that leaves room for the board."""
+        room = self._splitter.width() - self.queue.minimumWidth() - self._details_width - COLUMN_WIDTH
+        return self.deeds.details_shown and self.deeds.has_selection() and room >= _ROOM_FOR_BARS
+
+    def _fold_soon(self) -> None:
+        if self._wants_details() != self.details.isVisibleTo(self):
             self._fold_timer.start()
         else:
             self._fold_timer.stop()
-
-    def _wants_details(self) -> bool:
-        """The details stand beside the board only while something is selected."""
-        return self.deeds.details_shown and self.deeds.has_selection()
 
     def on_fold_due(self) -> None:
         """The selection has stayed as it is for a moment."""
@@ -245,7 +253,8 @@ class BoardScreen(ScreenWidget):
         self.details.setVisible(wanted)
         if wanted:
             queue, board, _details = self._splitter.sizes()
-            self._splitter.setSizes([queue, board - self._details_width, self._details_width])
+            beside = min(queue, queue + board - self._details_width - COLUMN_WIDTH - _ROOM_FOR_BARS)
+            self._splitter.setSizes([beside, queue + board - beside - self._details_width, self._details_width])
         self._splitter.refresh()
         canvas.keeps_scale = False
         covered = place is not None and place.left() >= scene.width - _STILL_SEEN
@@ -324,6 +333,11 @@ class BoardScreen(ScreenWidget):
     def on_shown(self) -> None:
         """The keys belong to the board."""
         self.canvas.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """There may be room for the details now, or not any more."""
+        super().resizeEvent(event)
+        self._fold_soon()
 
     def changeEvent(self, event: QEvent) -> None:
         """Another palette: paint everything anew."""
