@@ -357,6 +357,7 @@ def test_a_small_window_keeps_its_room_for_the_board(hands: Hands, qtbot: QtBot)
     qtbot.waitUntil(hands.board.details.isVisible)
     hands.board.resize(820, 600)
     qtbot.waitUntil(lambda: not hands.board.details.isVisible())
+    qtbot.waitUntil(lambda: hands.board.minimumSizeHint().width() <= 820)
     hands.board.resize(820, 600)
     assert hands.board.width() == 820
     hands.board.resize(1400, 600)
