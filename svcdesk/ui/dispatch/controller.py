@@ -232,10 +232,7 @@ class BoardController(QObject):
 
     def _show_moved(self, before: Sequence[QRect], bar_ids: Collection[int]) -> None:
         """Repaint bars; the rows are laid out anew if the row of nobody needs another height."""
-        scene = self.canvas.scene
-        height = scene.lanes.height
-        scene.lanes.arrange()
-        if scene.lanes.height != height:
+        if self.canvas.scene.lanes.arrange_for_bars():
             self.canvas.renew()
         else:
             self.canvas.repaint_bars(before, bar_ids)

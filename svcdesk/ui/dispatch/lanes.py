@@ -158,6 +158,7 @@ class Lanes:
         self._fill(board.bars)
         self.rows: list[Row] = []
         self.height = 0
+        self._laid_out = (0, False)
         self._tops: list[int] = []
         self._row_of: dict[int | None, int] = {}
         self.arrange()
@@ -187,7 +188,8 @@ class Lanes:
         """Lay the rows out anew, after a change of teams, height or what is collapsed."""
         rows: list[Row] = []
         top = 0
-        tall = max(self.row_height, TRACK_HEIGHT * min(self.unassigned.most_tracks(), MOST_TRACKS) + 8)
+        self._laid_out = self._layout()
+        tall = self._laid_out[0]
         rows.append(Row(RowKind.UNASSIGNED, None, top, tall))
         top += tall
         for team_id, lanes in self._teams_with_lanes():
@@ -202,11 +204,23 @@ class Lanes:
         self._tops = [row.top for row in rows]
         self._row_of = {row.key: at for at, row in enumerate(rows) if row.kind is not RowKind.TEAM}
 
+    def _layout(self) -> tuple[int, bool]:
+        """What bars decide about the rows: the height of nobody's, and whether workers without a team have theirs."""
+        tall = max(self.row_height, TRACK_HEIGHT * min(self.unassigned.most_tracks(), MOST_TRACKS) + 8)
+        return tall, any(lane.by_id for lane in self.team_lanes(NO_TEAM))
+
+    def arrange_for_bars(self) -> bool:
+        """Lay the rows out anew if moved bars ask for it; false if the rows stay as they are."""
+        if self._layout() == self._laid_out:
+            return False
+        self.arrange()
+        return True
+
     def _teams_with_lanes(self) -> Iterator[tuple[int, list[Lane]]]:
         for team_id, lanes in self._by_team.items():
             if self.shown_teams and team_id not in self.shown_teams:
                 continue
-            if team_id != NO_TEAM or any(True for lane in lanes for _bar in lane.bars):
+            if team_id != NO_TEAM or any(lane.by_id for lane in lanes):
                 yield team_id, lanes
 
     def team(self, team_id: int) -> TeamRow | None:
