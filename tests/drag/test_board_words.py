@@ -14,7 +14,7 @@ from svcdesk.store.store import Store
 from svcdesk.ui.dispatch.bar_painter import fitted
 from svcdesk.ui.dispatch.ghost_painter import card_lines
 from svcdesk.ui.dispatch.queue_card import QueueCard
-from tests.drag.hands import Hands
+from tests.drag.hands import Hands, Modifier
 from tests.support.board import at
 
 
@@ -112,3 +112,10 @@ def test_the_last_line_of_a_card_gives_up_what_matters_least(hands: Hands, store
     assert card.last_line(lift, room) == (f"{lift.number} · 1 h 30 min", "due Tue 24 Nov")
     assert card.last_line(lift, beside(lift.number, "due Tue 24 Nov")) == (lift.number, "due Tue 24 Nov")
     assert card.last_line(fan, beside(fan.number, "due 15:37")) == (fan.number, "due 15:37")
+
+
+def test_several_selected_jobs_are_named_with_when_and_who(hands: Hands) -> None:
+    hands.click(hands.middle("pump"))
+    hands.click(hands.middle("leak"), Modifier.ControlModifier)
+    assert hands.board.details.title() == "2 jobs selected"
+    assert hands.board.details.texts() == ["● Leak repair · Hotel Świt", "▼ Pump check · Hotel Świt"]

@@ -95,8 +95,8 @@ class DetailsPane(QWidget):
         """All facts that are shown, for tests and for copying."""
         return [*self._facts.texts(), *self._history.texts()]
 
-    def show_nothing(self, selected: int) -> None:
-        """Nothing, or several, are selected."""
+    def show_nothing(self, selected: int, words: Sequence[tuple[str, str]] = ()) -> None:
+        """Nothing, or several, are selected; ``words`` name the first of them: when and who, and what."""
         self._details = None
         if selected:
             text = ngettext("{count} job selected", "{count} jobs selected", selected).format(count=selected)
@@ -107,7 +107,9 @@ class DetailsPane(QWidget):
         self._title.setText(text)
         for widget in (self._order, self._customer, self._object, self._history_title):
             widget.hide()
-        self._facts.show_facts(())
+        more = selected - len(words) if words else 0
+        rest = ngettext("and {count} more", "and {count} more", more).format(count=more) if more else ""
+        self._facts.show_facts([*(Fact(when, what) for when, what in words), Fact("", rest)])
         self._history.show_facts(())
 
     def show_details(self, details: Details, problems: tuple[Any, ...] = (), late: Sequence[str] = ()) -> None:

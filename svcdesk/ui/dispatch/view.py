@@ -34,7 +34,7 @@ from svcdesk.ui.dispatch.table import BOARD, MENU, ROW_MENU
 from svcdesk.ui.dispatch.team_menu import TeamMenu
 from svcdesk.ui.dispatch.tool_bar import BoardToolBar
 from svcdesk.ui.dispatch.views_menu import ViewsMenu
-from svcdesk.ui.dispatch.words import late_words
+from svcdesk.ui.dispatch.words import late_words, short_words
 from svcdesk.ui.shared.actions import Actions
 from svcdesk.ui.shared.desk import Desk, RecordRef
 from svcdesk.ui.shared.formats import day_text
@@ -44,8 +44,10 @@ _RANGE_DAYS: Final = 60
 _FOLLOW_AFTER_MS: Final = 40
 _QUEUE_WIDTH: Final = 240
 _DETAILS_WIDTH: Final = 280
+_DETAILS_NARROWEST: Final = 264
 _STILL_SEEN: Final = 60
 _ROOM_FOR_BARS: Final = 300
+_MOST_NAMED: Final = 20
 
 
 class BoardScreen(ScreenWidget):
@@ -107,7 +109,7 @@ class BoardScreen(ScreenWidget):
         self._splitter.setStretchFactor(1, 1)
         self._splitter.setChildrenCollapsible(False)
         self.queue.setMinimumWidth(max(_QUEUE_WIDTH, self.queue.minimumSizeHint().width()))
-        self.details.setMinimumWidth(220)
+        self.details.setMinimumWidth(_DETAILS_NARROWEST)
         self.details.hide()
         self._splitter.setSizes([300, 900, _DETAILS_WIDTH])
         layout = QVBoxLayout(self)
@@ -233,7 +235,7 @@ class BoardScreen(ScreenWidget):
 
     def on_fold_due(self) -> None:
         """The selection has stayed as it is for a moment."""
-        if self.canvas.pointer.is_busy:
+        if self.canvas.pointer.is_busy or QApplication.mouseButtons() != Qt.MouseButton.NoButton:
             self._fold_timer.start()
         else:
             self._fold_details()
@@ -264,11 +266,17 @@ class BoardScreen(ScreenWidget):
     def on_details_changed(self, details: Details | None) -> None:
         """Show details, or how many are selected."""
         if details is None:
-            self.details.show_nothing(len(self.deeds.target_ids()))
+            self.details.show_nothing(len(self.deeds.target_ids()), self._selected_words())
         else:
             bar = self.canvas.scene.bar(details.bar.id)
             late = late_words(self.canvas.scene, bar) if bar is not None else ()
             self.details.show_details(details, self.controller.problems_of(details.bar.id), late)
+
+    def _selected_words(self) -> list[tuple[str, str]]:
+        """When, who and what of the selected bars, by time; cards have neither."""
+        scene = self.canvas.scene
+        bars = sorted(scene.selected_bars(), key=lambda bar: (bar.start, bar.id))
+        return [short_words(scene, bar) for bar in bars[:_MOST_NAMED]]
 
     def on_open_requested(self, entity: str, record_id: int | None) -> None:
         """A link of the details was clicked."""

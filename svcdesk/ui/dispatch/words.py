@@ -28,6 +28,15 @@ def late_words(scene: Scene, bar: BarRow) -> list[str]:
     return words
 
 
+def short_words(scene: Scene, bar: BarRow) -> tuple[str, str]:
+    """When and who, and what, in a line each."""
+    worker = scene.lanes.lane(bar.worker_id).worker
+    when = f"{when_text(scene.site, bar.start, scene.now)} – {when_text(scene.site, bar.end, bar.start)}"
+    mark = scene.colours.bar(bar.priority, closed=bar.closed).mark
+    who = worker.name if worker is not None else _("Nobody yet")
+    return f"{when} · {who}", " · ".join(part for part in (f"{mark} {bar.title}", bar.customer) if part)
+
+
 def bar_words(scene: Scene, bar: BarRow, separator: str = ", ") -> str:
     """Everything a bar shows, in words."""
     begin, end = (scene.site.local(datetime.fromtimestamp(at, UTC)) for at in (bar.start, bar.end))
