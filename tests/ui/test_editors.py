@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractItemView, QCalendarWidget, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QCalendarWidget, QLineEdit, QListView, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from svcdesk.domain.clock import FixedClock, SiteTime
@@ -186,6 +186,18 @@ def test_typing_ahead_and_choosing_with_keys(form: Form, qtbot: QtBot) -> None:
         QTest.keyClick(popup, Qt.Key.Key_Return)
     assert changed.args == [2]
     assert form.field.line.text() == "K-2  Hotel Zorza"
+
+
+def test_the_list_below_is_never_wider_than_itself(form: Form, qtbot: QtBot) -> None:
+    popup = popup_of(form)
+    assert isinstance(popup, QListView)
+    form.resize(160, 200)
+    QTest.keyClicks(form.field.line, "o")
+    qtbot.waitUntil(popup.isVisible)
+    first = popup.visualRect(popup.model().index(0, 0))
+    assert first.left() >= 0
+    assert first.right() <= popup.viewport().rect().right()
+    assert not popup.horizontalScrollBar().isVisible()
 
 
 def test_leaving_with_a_unique_text_takes_that_record(form: Form, qtbot: QtBot) -> None:

@@ -121,6 +121,14 @@ def test_an_order_with_three_lines_by_keyboard_alone(desk: Desk, known: Known, q
     assert document.heading.text() == "ZS-2026-00001  Winda stoi między piętrami"
 
 
+def test_tab_visits_the_fields_as_they_stand_on_the_screen(desk: Desk, qtbot: QtBot) -> None:
+    document = open_order(desk, qtbot)
+    document.form.focus_first()
+    for name in ("order_type_id", "priority", "reference_text", "customer_id", "location_id"):
+        press(Key.Key_Tab)
+        assert QApplication.focusWidget() is field(document, name)
+
+
 def test_the_type_greys_cells_out_and_tab_skips_them(desk: Desk, order_id: int, qtbot: QtBot) -> None:
     document = open_order(desk, qtbot, order_id)
     rows, names = document.lines.rows, [spec.name for spec in document.lines.rows.columns]

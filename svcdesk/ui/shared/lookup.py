@@ -25,7 +25,7 @@ from svcdesk.queries.forms import captions_of
 from svcdesk.ui.shared.database_thread import Request
 from svcdesk.ui.shared.desk import Desk
 from svcdesk.ui.shared.editors import mark_wrong
-from svcdesk.ui.shared.look import Space, current_look, set_icon
+from svcdesk.ui.shared.look import Space, current_look, set_icon, set_role
 
 _LIMIT: Final = 12
 _PAUSE_MS: Final = 60
@@ -113,8 +113,8 @@ class LookupDelegate(QStyledItemDelegate):
             painter.restore()
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        """A little air."""
-        return super().sizeHint(option, index) + QSize(0, Space.S)
+        """A little air; as wide as the list, so that the end of a row is never outside it."""
+        return QSize(0, super().sizeHint(option, index).height() + Space.S)
 
 
 class LookupField(QWidget):
@@ -178,7 +178,10 @@ class LookupField(QWidget):
         completer.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
         completer.setMaxVisibleItems(_LIMIT + 1)
         self._popup = QListView(self)
+        self._popup.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)  # long texts are elided
+        self._popup.setTextElideMode(Qt.TextElideMode.ElideRight)
         completer.setPopup(self._popup)
+        set_role(self._popup, "choices")
         self._popup.setItemDelegate(LookupDelegate(self._popup))
         completer.activated[QModelIndex].connect(self.on_activated)  # type: ignore[index]
         return completer

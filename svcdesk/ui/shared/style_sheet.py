@@ -112,7 +112,9 @@ QFrame[role="palette"] { background: $surface; border: 1px solid $accent; border
 
 QPushButton[role="choice"] { border-radius: 7px; padding: 0; text-align: left; }
 QPushButton[role="recent"] { border: none; background: transparent; color: $accent; text-align: left; padding: 2px 0; }
-QPushButton[role="recent"]:hover, QPushButton[role="recent"]:focus { text-decoration: underline; }
+QPushButton[role="recent"]:hover, QPushButton[role="recent"]:focus {
+    border: none; background: transparent; text-decoration: underline;
+}
 QLabel[role="heading"] { font-size: ${heading_pt}pt; font-weight: 600; }
 
 QMenu { background: $surface; border: 1px solid $line; padding: 4px; }
@@ -131,6 +133,7 @@ QTableView, QTreeView, QListView {
     background: $surface; border: none; gridline-color: $line; selection-background-color: $selection;
     selection-color: $text; outline: 0;
 }
+QListView[role="choices"] { border: 1px solid $accent; }
 
 QAbstractScrollArea::corner { background: $surface; border: none; }
 

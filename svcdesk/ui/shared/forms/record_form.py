@@ -77,9 +77,12 @@ class RecordForm(QWidget):
     ) -> None:
         super().__init__(parent)
         left_out = set(hidden)
-        self.boxes: dict[str, FieldBox] = {
-            spec.name: FieldBox(spec, desk, self.context, self) for spec in fields if spec.name not in left_out
-        }
+        shown = [spec for spec in fields if spec.name not in left_out]
+        places: dict[str, int] = {}
+        for spec in shown:
+            places.setdefault(spec.section, len(places))
+        shown.sort(key=lambda spec: places[spec.section])  # Tab goes as widgets are made: section by section
+        self.boxes: dict[str, FieldBox] = {spec.name: FieldBox(spec, desk, self.context, self) for spec in shown}
         sections: dict[str, list[FieldBox]] = {}
         for box in self.boxes.values():
             sections.setdefault(box.spec.section, []).append(box)
