@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QEvent, QPoint, QRect, Qt
+from PySide6.QtCore import QEvent, QPoint, QRect, Qt, QTimer
 from PySide6.QtGui import QAccessible, QHelpEvent, QImage, QPainter
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QToolButton, QToolTip
@@ -363,3 +363,21 @@ def test_a_small_window_keeps_its_room_for_the_board(hands: Hands, qtbot: QtBot)
     hands.board.resize(1400, 600)
     qtbot.waitUntil(hands.board.details.isVisible)
     assert hands.canvas.scene.selection == {hands.made.activities["leak"]}
+
+
+def test_the_details_wait_while_a_button_is_held(hands: Hands, qtbot: QtBot) -> None:
+    due = hands.board.findChild(QTimer, "fold_details")
+    assert due is not None
+    hands.press(hands.middle("leak"))
+    with qtbot.waitSignal(due.timeout):
+        pass
+    assert not hands.board.details.isVisible()
+    hands.release(hands.middle("leak"))
+    qtbot.waitUntil(hands.board.details.isVisible)
+
+
+def test_the_keys_go_to_the_bars_when_the_board_gets_the_focus(hands: Hands, qtbot: QtBot) -> None:
+    hands.board.queue.filter.setFocus()
+    qtbot.waitUntil(hands.board.queue.filter.hasFocus)
+    hands.board.setFocus()
+    qtbot.waitUntil(hands.canvas.hasFocus)

@@ -77,6 +77,11 @@ class Pointer(QObject):
         """Whether it holds something."""
         return self.gesture is not None
 
+    @property
+    def is_down(self) -> bool:
+        """Whether a button went down on the board and is still held."""
+        return self.gesture is not None or self._press is not None or self._panning is not None
+
     # from press to release
 
     def pan(self, at: QPoint) -> None:

@@ -81,11 +81,13 @@ class BoardScreen(ScreenWidget):
         self._details_width = _DETAILS_WIDTH
         self._details_asked = self.deeds.details_shown
         self._fold_timer = QTimer(self)
+        self._fold_timer.setObjectName("fold_details")
         self._fold_timer.setSingleShot(True)
         # The second press of a double click must meet the bar where the first one did.
         self._fold_timer.setInterval(QApplication.doubleClickInterval())
         self._fold_timer.timeout.connect(self.on_fold_due)
         self._lay_out()
+        self.setFocusProxy(self.canvas)
         self._connect()
         self.deeds.zoom_to(Zoom.DAY.value)
         self.controller.read_board()
@@ -235,7 +237,7 @@ class BoardScreen(ScreenWidget):
 
     def on_fold_due(self) -> None:
         """The selection has stayed as it is for a moment."""
-        if self.canvas.pointer.is_busy or QApplication.mouseButtons() != Qt.MouseButton.NoButton:
+        if self.canvas.pointer.is_down:
             self._fold_timer.start()
         else:
             self._fold_details()
