@@ -27,7 +27,7 @@ from svcdesk.domain.runtime import check_runtime
 from svcdesk.i18n import _, language
 from svcdesk.problem_texts import problem_text
 from svcdesk.resources import resource
-from svcdesk.settings import data_folder, demo_path
+from svcdesk.settings import data_folder, demo_path, said_language
 from svcdesk.store import Store
 from svcdesk.store.lock import DatabaseLock
 from svcdesk.ui.shared.database_thread import Deliveries
@@ -77,7 +77,7 @@ class App(QObject):
         self._jobs = Jobs(Deliveries(self))
         self._appearance = Appearance(application, Scheme(state.get("scheme", Scheme.SYSTEM)))
         self._texts = QtTexts(application)
-        self._texts.use(state.get("language") or system_language())
+        self._texts.use(said_language() or state.get("language") or system_language())
 
     def choose(self, language_: str | None, scheme: str | None) -> None:
         """Use a language and a palette in this run without remembering them."""

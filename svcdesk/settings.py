@@ -24,7 +24,16 @@ def demo_path() -> Path:
     return data_folder() / "demo.db"
 
 
+def said_language() -> str | None:
+    """What ``SVCDESK_LANGUAGE`` says: ``en`` or ``pl``, None when it says nothing."""
+    said = os.environ.get("SVCDESK_LANGUAGE")
+    return _spoken(said) if said else None
+
+
 def console_language() -> str:
     """The language of the command line (``SVCDESK_LANGUAGE``, else the system's): ``en`` or ``pl``."""
-    said = os.environ.get("SVCDESK_LANGUAGE") or locale.getlocale()[0] or ""
-    return "pl" if said.lower().startswith(("pl", "polish")) else "en"
+    return said_language() or _spoken(locale.getlocale()[0] or "")
+
+
+def _spoken(name: str) -> str:
+    return "pl" if name.lower().startswith(("pl", "polish")) else "en"

@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from svcdesk.app import App, open_desk
 from svcdesk.domain.clock import FixedClock
+from svcdesk.i18n import language
 from svcdesk.store.backups import list_backups, make_backup
 from svcdesk.store.store import Store
 from svcdesk.ui.shared.forms.document import RecordDocument
@@ -30,9 +31,11 @@ def app(
 ) -> Iterator[App]:
     monkeypatch.setenv("SVCDESK_DATA", str(tmp_path / "data"))
     monkeypatch.delenv("SVCDESK_DB", raising=False)
+    monkeypatch.setenv("SVCDESK_LANGUAGE", "en")
     palette, sheet, font = qapp.palette(), qapp.styleSheet(), qapp.font()
+    window_state.put("language", "pl")
     made = App(qapp, window_state, tmp_path / "svcdesk.log", clock)
-    made.choose("en", "light")
+    made.choose(None, "light")
     yield made
     made.close()
     made.deleteLater()
@@ -88,6 +91,12 @@ def test_a_new_company_is_typed_and_opened(app: App, qtbot: QtBot, tmp_path: Pat
     window = wait_for_desk(app, qtbot)
     assert window.desk.company.name == "Zuk i Synowie"
     assert (tmp_path / "data" / "zuk-i-synowie.db").is_file()
+
+
+def test_the_language_of_the_environment_goes_before_the_remembered_one(app: App) -> None:
+    app.begin(None)
+    assert language() == "en"
+    start_window().close()
 
 
 def test_a_missing_database_is_said_in_the_start_window(app: App, tmp_path: Path) -> None:
