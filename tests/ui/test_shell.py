@@ -326,6 +326,23 @@ def test_the_palette_does_commands_of_the_tab_and_the_window(window: MainWindow,
     help_.close()
 
 
+def test_the_palette_knows_the_screens_that_are_not_in_the_rail(window: MainWindow, qtbot: QtBot) -> None:
+    palette = open_palette(window, qtbot)
+    QTest.keyClicks(palette.line, "parameters")
+    assert palette.model.entries[0].title == "Parameters"
+
+
+def test_the_palette_says_when_it_finds_nothing(window: MainWindow, qtbot: QtBot) -> None:
+    palette = open_palette(window, qtbot)
+    assert not palette.nothing.isVisible()
+    QTest.keyClicks(palette.line, "zzqqxx")
+    qtbot.waitUntil(palette.nothing.isVisible)
+    QTest.keyClick(palette.line, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    QTest.keyClicks(palette.line, "keyboard")
+    qtbot.waitUntil(palette.list.isVisible)
+    assert not palette.nothing.isVisible()
+
+
 def test_the_palette_goes_when_the_focus_goes(window: MainWindow, qtbot: QtBot) -> None:
     palette = open_palette(window, qtbot)
     with qtbot.waitSignal(palette.destroyed):

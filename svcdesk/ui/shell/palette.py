@@ -10,6 +10,7 @@ from PySide6.QtCore import QAbstractListModel, QEvent, QModelIndex, QObject, QPe
 from PySide6.QtGui import QAction, QIcon, QKeyEvent, QKeySequence, QPainter
 from PySide6.QtWidgets import (
     QFrame,
+    QLabel,
     QLineEdit,
     QListView,
     QStyle,
@@ -159,11 +160,15 @@ class CommandPalette(QFrame):
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.list.setUniformItemSizes(True)
         self.list.clicked.connect(self.on_chosen)
+        self.nothing = QLabel(_("Nothing here holds these words."), self)
+        self.nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        set_role(self.nothing, "muted")
         layout = QVBoxLayout(self)
         layout.setContentsMargins(Space.S, Space.S, Space.S, Space.S)
         layout.setSpacing(Space.S)
         layout.addWidget(self.line)
         layout.addWidget(self.list)
+        layout.addWidget(self.nothing, 1)
         self.on_text_changed("")
 
     def open_over(self, window: QWidget) -> None:
@@ -208,6 +213,9 @@ class CommandPalette(QFrame):
         else:
             entries = [*self._recent(), *self._commands]
         self.model.show_entries(entries)
+        is_empty = not entries and self._request is None  # while the database is still asked, nothing is known
+        self.nothing.setVisible(is_empty)
+        self.list.setVisible(not is_empty)
         if entries:
             self.list.setCurrentIndex(self.model.index(0))
 

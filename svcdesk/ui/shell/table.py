@@ -93,6 +93,8 @@ SHELL: Final[ActionTable] = (
     Action(
         "shell.import", N_("Import…"), "go_to", "file-down", permission="import", group=_DATABASE, argument="import"
     ),
+    Action("shell.company", N_("Company"), "go_to", "building-2", group=_DATABASE, argument="company"),
+    Action("shell.parameters", N_("Parameters"), "go_to", "settings", group=_DATABASE, argument="parameters"),
     Action("shell.backup", N_("Back up now"), "back_up", "hard-drive-download", group=_DATABASE),
     Action(
         "shell.restore",
