@@ -6,7 +6,8 @@ from datetime import UTC, datetime
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QMenu
+from pytestqt.qtbot import QtBot
 
 from svcdesk.domain.kinds import Priority
 from svcdesk.ui.dispatch.dialogs import DateDialog, MoveDialog
@@ -223,3 +224,17 @@ def test_ctrl_a_selects_everything_in_view(hands: Hands) -> None:
     hands.keys(Key.Key_A, modifiers=Modifier.ControlModifier)
     assert chosen(hands) == {"door", "pump", "leak", "done", "late"}
     assert QApplication.focusWidget() is hands.canvas
+
+
+def test_shift_f10_opens_the_menu_beside_the_bar(hands: Hands, qtbot: QtBot) -> None:
+    hands.click(hands.middle("leak"))
+    hands.keys(Qt.Key.Key_F10, modifiers=Modifier.ShiftModifier)
+    qtbot.waitUntil(lambda: isinstance(QApplication.activePopupWidget(), QMenu))
+    menu = QApplication.activePopupWidget()
+    assert menu is not None
+    assert menu.pos().y() >= hands.canvas.mapToGlobal(hands.rect("leak").topLeft()).y()
+    QTest.keyClick(menu, Qt.Key.Key_Down)
+    QTest.keyClick(menu, Qt.Key.Key_Down)
+    with qtbot.waitSignal(hands.board.desk.saved):
+        QTest.keyClick(menu, Qt.Key.Key_Return)
+    assert hands.flag("leak", "dispatched") is False

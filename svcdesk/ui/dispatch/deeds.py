@@ -126,6 +126,10 @@ class BoardDeeds(QObject):
         else:
             self.on_bar_opened(self._canvas.scene.selected_bars()[0])
 
+    def show_menu(self) -> None:
+        """The menu of the selection, for keyboards without a key for it."""
+        self._canvas.menu_requested.emit(self._beside_selection())
+
     def on_bar_opened(self, bar: BarRow) -> None:
         """A bar was double-clicked."""
         self._desk.open("service_order", bar.order_id)

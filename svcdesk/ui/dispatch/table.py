@@ -35,6 +35,7 @@ BOARD: Final[ActionTable] = (
     _on_selection("close", N_("Close or open again"), "toggle_closed", "check", "X", _WORK, N_("Closed work is done.")),
     _on_selection("unschedule", N_("Back to the queue"), "unschedule", "corner-down-left", "Del", _WORK),
     _on_selection("open", N_("Open the order"), "open_order", "external-link", "O", _WORK),
+    _on_selection("menu", N_("Menu of the selection"), "show_menu", "", "Shift+F10", _WORK),
     _on_selection("move", N_("Move with the keys"), "move_with_keys", "keyboard", "M", _MOVE,
                   N_("Also Enter on a bar. Arrows: time and technician. Shift: length. Ctrl: bigger steps. "
                      "Letters: a technician's name. Enter drops, Esc returns.")),
