@@ -237,9 +237,12 @@ def set_icon(target: QAction | QAbstractButton, name: str) -> None:
 
 def set_role(widget: QWidget, role: str) -> None:
     """Style a widget by its role: ``muted secondary title error primary card bar``."""
+    if widget.property("role") == role:
+        return
     widget.setProperty("role", role)
-    widget.style().unpolish(widget)
-    widget.style().polish(widget)
+    if widget.testAttribute(Qt.WidgetAttribute.WA_WState_Polished):  # else it is styled once, when it is first shown
+        widget.style().unpolish(widget)
+        widget.style().polish(widget)
 
 
 class Appearance(QObject):
