@@ -77,6 +77,9 @@ def test_both_languages_write_in_their_way() -> None:
     assert formats.money_text(Decimal("1234.5"), "PLN") == "1\u00a0234,50\u00a0zł"
     assert formats.date_text(TODAY) == "23.11.2026"
     assert formats.number_text(Decimal("12.50")) == "12,5"
+    assert [formats.price_text(Decimal(text)) for text in ("180", "1.6", "0.0125", "0")] == [
+        "180,00", "1,60", "0,0125", "0,00",
+    ]  # fmt: skip
 
 
 def test_a_date_is_typed_stepped_and_written_out(qtbot: QtBot, clock: FixedClock) -> None:

@@ -14,6 +14,7 @@ from svcdesk.commands.orders import CreateOrder
 from svcdesk.commands.runner import CommandRunner
 from svcdesk.domain.drafts import RowDraft
 from svcdesk.domain.kinds import LineStatus, LineType, Progress
+from svcdesk.i18n import use_language
 from svcdesk.store.store import Store
 from svcdesk.ui.orders.document import OrderDocument
 from svcdesk.ui.shared.desk import Desk, RecordRef
@@ -127,6 +128,30 @@ def test_tab_visits_the_fields_as_they_stand_on_the_screen(desk: Desk, qtbot: Qt
     for name in ("order_type_id", "priority", "reference_text", "customer_id", "location_id"):
         press(Key.Key_Tab)
         assert QApplication.focusWidget() is field(document, name)
+
+
+def test_prices_have_their_decimals_and_quantities_only_those_they_need(
+    desk: Desk, order_id: int, qtbot: QtBot
+) -> None:
+    rows = open_order(desk, qtbot, order_id).lines.rows
+    names = [spec.name for spec in rows.columns]
+    assert rows.index(0, names.index("sales_price")).data() == "10.00"
+    assert rows.index(0, names.index("quantity")).data() == "1"
+
+
+def test_the_columns_of_the_lines_hold_their_polish_words(desk: Desk, order_id: int, qtbot: QtBot) -> None:
+    use_language("pl")
+    try:
+        grid = open_order(desk, qtbot, order_id).lines
+        header = grid.horizontalHeader()
+        for at, spec in enumerate(grid.rows.columns):
+            title = str(grid.rows.headerData(at, Qt.Orientation.Horizontal))
+            assert header.sectionSize(at) > header.fontMetrics().horizontalAdvance(title) + 8, spec.name
+            word = str(grid.rows.index(0, at).data() or "")
+            if spec.choices:
+                assert header.sectionSize(at) > grid.fontMetrics().horizontalAdvance(word) + 8, spec.name
+    finally:
+        use_language("en")
 
 
 def test_the_type_greys_cells_out_and_tab_skips_them(desk: Desk, order_id: int, qtbot: QtBot) -> None:

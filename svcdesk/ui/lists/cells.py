@@ -60,7 +60,7 @@ def value_text(column: ListColumn, value: Any, site: SiteTime) -> str:
     if isinstance(value, date):
         return formats.date_text(value)
     if isinstance(value, Decimal):
-        return formats.number_text(value, max(2, -int(value.normalize().as_tuple().exponent)) if value % 1 else 2)
+        return formats.price_text(value)
     if isinstance(value, int):
         return str(value) if abs(value) < 10_000 else formats.number_text(value)
     text = str(value)

@@ -128,6 +128,12 @@ def number_text(value: Decimal | int | None, decimals: int | None = None) -> str
     return text.translate({ord(","): _NO_BREAK, ord("."): ","}) if _polish() else text
 
 
+def price_text(value: Decimal) -> str:
+    """``1 234,50`` in Polish, ``1,234.50`` in English; finer prices such as ``0.0125`` keep their decimals."""
+    exponent = value.normalize().as_tuple().exponent
+    return number_text(value, max(2, -exponent) if isinstance(exponent, int) else 2)
+
+
 def money_text(value: Decimal | None, currency: str) -> str:
     """``1 234,56 zł`` in Polish, ``1,234.56 PLN`` in English."""
     if value is None:

@@ -17,7 +17,8 @@ from svcdesk.ui.shared.desk import Desk
 from svcdesk.ui.shared.forms.cells import CellDelegate
 from svcdesk.ui.shared.forms.editors import Context, RecordLookup, no_context
 from svcdesk.ui.shared.forms.rows_model import RowsModel, Values, every_cell
-from svcdesk.ui.shared.look import set_role
+from svcdesk.ui.shared.forms.texts import choice_text
+from svcdesk.ui.shared.look import Space, set_role
 from svcdesk.ui.shared.lookup import LookupRow
 
 _MOST_ROWS_SHOWN = 12
@@ -86,13 +87,19 @@ class RowsGrid(QTableView):
         usual = {FieldKind.NUMBER: 90, FieldKind.WHOLE: 80, FieldKind.DAY: 110, FieldKind.MINUTE: 80,
                  FieldKind.INSTANT: 150, FieldKind.LOOKUP: 190, FieldKind.FLAG: 90, FieldKind.CHOICE: 110}  # fmt: skip
         for at, spec in enumerate(self.rows.columns):
-            self.setColumnWidth(at, widths.get(spec.name, usual.get(spec.kind, 160)))
+            needed = max(header.sectionSizeHint(at), self._choice_width(spec))
+            self.setColumnWidth(at, max(needed, widths.get(spec.name, usual.get(spec.kind, 160))))
         for at, spec in enumerate(self.rows.columns):
             if spec.name in ("description", "name", "note") or len(self.rows.columns) == 1:
                 header.setSectionResizeMode(at, QHeaderView.ResizeMode.Stretch)
                 header.setMinimumSectionSize(60)
                 return
         header.setStretchLastSection(True)
+
+    def _choice_width(self, spec: FieldSpec) -> int:
+        """What the longest word of a closed choice needs: words differ in length between languages."""
+        words = (self.fontMetrics().horizontalAdvance(choice_text(member)) for member in spec.choices)
+        return max(words, default=-2 * Space.M) + 2 * Space.M
 
     def on_count_changed(self, *_anything: object) -> None:
         """As high as its rows, up to a limit, with room for the scroll bar where the columns need it."""

@@ -53,5 +53,6 @@ def value_text(value: Any, site: SiteTime, spec: FieldSpec | None = None, captio
     if isinstance(value, date):
         return formats.date_text(value)
     if isinstance(value, Decimal):
-        return formats.number_text(value)
+        is_price = spec is not None and spec.name.endswith("_price")
+        return formats.price_text(value) if is_price else formats.number_text(value)
     return _("(picture)") if isinstance(value, bytes) else str(value)
