@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final
 
 from sqlalchemy import ForeignKey, MetaData
 from sqlalchemy.orm import DeclarativeBase, Mapped, MappedColumn, declared_attr, mapped_column
@@ -18,6 +18,9 @@ NAMING = {
     "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
     "pk": "pk_%(table_name)s",
 }
+
+TABLE_OPTIONS: Final = {"sqlite_strict": True, "sqlite_autoincrement": True}
+"""STRICT types; and an id is never given again, for history, open forms and issued documents refer to records by it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +39,7 @@ class Field:
 
 
 class Base(DeclarativeBase):
-    """Every mapped class: integer key, STRICT table, named constraints."""
+    """Every mapped class: integer key that is never used again, STRICT table, named constraints."""
 
     metadata = MetaData(naming_convention=NAMING)
     tracked: ClassVar[bool] = True
@@ -45,7 +48,7 @@ class Base(DeclarativeBase):
 
     @declared_attr.directive
     def __table_args__(cls) -> Any:
-        return {"sqlite_strict": True}
+        return TABLE_OPTIONS
 
     id: Mapped[int] = mapped_column(primary_key=True)
 

@@ -8,7 +8,7 @@ from sqlalchemy import Integer, UniqueConstraint
 from sqlalchemy.orm import Mapped
 
 from svcdesk.i18n import N_
-from svcdesk.models.base import Base, Versioned, column, reference, text
+from svcdesk.models.base import TABLE_OPTIONS, Base, Versioned, column, reference, text
 from svcdesk.models.types import Day
 
 
@@ -39,7 +39,7 @@ class CalendarDay(Base):
     """A closed or special day; closed when ``opens`` and ``closes`` are blank."""
 
     __tablename__ = "calendar_day"
-    __table_args__ = (UniqueConstraint("calendar_id", "day", "opens"), {"sqlite_strict": True})
+    __table_args__ = (UniqueConstraint("calendar_id", "day", "opens"), TABLE_OPTIONS)
 
     calendar_id: Mapped[int] = reference("work_calendar", N_("Calendar"), required=True)
     day: Mapped[date] = column(Day, N_("Day"), required=True)

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped
 
 from svcdesk.domain.kinds import ActivityCategory, Priority
 from svcdesk.i18n import N_
-from svcdesk.models.base import Base, Searchable, Versioned, column, reference, text
+from svcdesk.models.base import TABLE_OPTIONS, Base, Searchable, Versioned, column, reference, text
 from svcdesk.models.types import Choice, Flag, Instant, Rank
 
 
@@ -50,7 +50,7 @@ class Activity(Versioned, Searchable, Base):
     __table_args__ = (
         Index("ix_activity_starts_at", "starts_at"),
         Index("ix_activity_worker_start", "worker_id", "starts_at"),
-        {"sqlite_strict": True},
+        TABLE_OPTIONS,
     )
 
     order_id: Mapped[int] = reference("service_order", N_("Service order"), required=True)

@@ -10,7 +10,7 @@ from sqlalchemy import LargeBinary, Select, UniqueConstraint, func, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from svcdesk.domain.kinds import DocumentKind
-from svcdesk.models.base import Base
+from svcdesk.models.base import TABLE_OPTIONS, Base
 from svcdesk.models.types import Choice, Instant, Json, Str
 
 
@@ -22,7 +22,7 @@ class DocumentIssued(Base):
 
     __tablename__ = "document_issued"
     untracked_columns: ClassVar[frozenset[str]] = frozenset({"content", "pdf"})  # never change, and are large
-    __table_args__ = (UniqueConstraint("kind", "subject", "revision"), {"sqlite_strict": True})
+    __table_args__ = (UniqueConstraint("kind", "subject", "revision"), TABLE_OPTIONS)
 
     kind: Mapped[DocumentKind] = mapped_column(Choice(DocumentKind))
     subject: Mapped[str] = mapped_column(Str(80), index=True)

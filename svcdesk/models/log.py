@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Index
 from sqlalchemy.orm import Mapped, mapped_column
 
-from svcdesk.models.base import Base
+from svcdesk.models.base import TABLE_OPTIONS, Base
 from svcdesk.models.types import Instant, Json, Str
 
 
@@ -34,7 +34,7 @@ class Change(Base):
     __tablename__ = "change"
     __table_args__ = (
         Index("ix_change_entity", "entity", "entity_id"),
-        {"sqlite_strict": True, "sqlite_autoincrement": True},
+        TABLE_OPTIONS,
     )
     tracked = False
 
@@ -54,7 +54,7 @@ class CommandLog(Base):
     """
 
     __tablename__ = "command_log"
-    __table_args__ = (Index("ix_command_log_who", "user", "workstation", "state"), {"sqlite_strict": True})
+    __table_args__ = (Index("ix_command_log_who", "user", "workstation", "state"), TABLE_OPTIONS)
     tracked = False
 
     unit_id: Mapped[int] = mapped_column(index=True)

@@ -9,7 +9,7 @@ from sqlalchemy import UniqueConstraint
 from sqlalchemy.orm import Mapped
 
 from svcdesk.i18n import N_
-from svcdesk.models.base import Base, Searchable, Versioned, column, reference, text
+from svcdesk.models.base import TABLE_OPTIONS, Base, Searchable, Versioned, column, reference, text
 from svcdesk.models.types import Day, Flag, Scaled
 
 
@@ -30,7 +30,7 @@ class ObjectGroupSkill(Base):
     """A skill that work on objects of a group asks for; proposed to new orders."""
 
     __tablename__ = "object_group_skill"
-    __table_args__ = (UniqueConstraint("group_id", "skill_id"), {"sqlite_strict": True})
+    __table_args__ = (UniqueConstraint("group_id", "skill_id"), TABLE_OPTIONS)
 
     group_id: Mapped[int] = reference("object_group", N_("Group"), required=True)
     skill_id: Mapped[int] = reference("skill", N_("Skill"), required=True)

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from svcdesk.domain.kinds import LineStatus, LineType, Origin, Priority, Progress
 from svcdesk.i18n import N_
-from svcdesk.models.base import Base, Searchable, Versioned, column, reference, text
+from svcdesk.models.base import TABLE_OPTIONS, Base, Searchable, Versioned, column, reference, text
 from svcdesk.models.types import Choice, Day, Flag, Instant, Rank, Scaled, Str
 
 
@@ -47,7 +47,7 @@ class ServiceOrder(Versioned, Searchable, Base):
     named = "description"
     __table_args__ = (
         Index("ix_service_order_progress_preferred", "progress", "preferred_at"),
-        {"sqlite_strict": True},
+        TABLE_OPTIONS,
     )
 
     number: Mapped[str] = text(20, N_("Number"), unique=True, read_only=True, section=N_("Order"))
@@ -110,7 +110,7 @@ class OrderSkill(Base):
     """A skill that an order asks for."""
 
     __tablename__ = "order_skill"
-    __table_args__ = (UniqueConstraint("order_id", "skill_id"), {"sqlite_strict": True})
+    __table_args__ = (UniqueConstraint("order_id", "skill_id"), TABLE_OPTIONS)
 
     order_id: Mapped[int] = reference("service_order", N_("Service order"), required=True)
     skill_id: Mapped[int] = reference("skill", N_("Skill"), required=True)

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped
 
 from svcdesk.domain.kinds import AbsenceKind, WorkerKind
 from svcdesk.i18n import N_
-from svcdesk.models.base import Base, Searchable, Versioned, column, reference, text
+from svcdesk.models.base import TABLE_OPTIONS, Base, Searchable, Versioned, column, reference, text
 from svcdesk.models.types import Choice, Day, Flag, Instant
 
 
@@ -73,7 +73,7 @@ class WorkerSkill(Base):
     """A skill of a worker; licences may end."""
 
     __tablename__ = "worker_skill"
-    __table_args__ = (UniqueConstraint("worker_id", "skill_id"), {"sqlite_strict": True})
+    __table_args__ = (UniqueConstraint("worker_id", "skill_id"), TABLE_OPTIONS)
 
     worker_id: Mapped[int] = reference("worker", N_("Worker"), required=True)
     skill_id: Mapped[int] = reference("skill", N_("Skill"), required=True)
@@ -84,7 +84,7 @@ class Absence(Versioned, Base):
     """A time in which a worker is not there; instants, the end excluded."""
 
     __tablename__ = "absence"
-    __table_args__ = (Index("ix_absence_times", "ends_at", "starts_at"), {"sqlite_strict": True})
+    __table_args__ = (Index("ix_absence_times", "ends_at", "starts_at"), TABLE_OPTIONS)
 
     worker_id: Mapped[int] = reference("worker", N_("Worker"), required=True)
     kind: Mapped[AbsenceKind] = column(Choice(AbsenceKind), N_("Kind"), default=AbsenceKind.LEAVE)

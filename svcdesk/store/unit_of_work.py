@@ -11,7 +11,7 @@ from functools import cache
 from itertools import repeat
 from typing import Any, TypeVar
 
-from sqlalchemy import Column, Table, event, func, inspect, select
+from sqlalchemy import Column, Table, event, func, inspect, select, text
 from sqlalchemy.dialects.sqlite import dialect as sqlite_dialect
 from sqlalchemy.orm import Session
 from sqlalchemy.types import TypeEngine
@@ -208,7 +208,7 @@ class UnitOfWork:
             return []
         self.session.flush()
         table: Table = class_.__table__  # type: ignore[assignment]
-        first = (self.session.scalar(select(func.max(table.c.id))) or 0) + 1
+        first = last_id(self.session, table) + 1
         ids = list(range(first, first + len(rows)))
         complete = [{**row, "id": id_} for id_, row in zip(ids, rows, strict=True)]
         if issubclass(class_, Searchable) and "search" not in rows[0]:
@@ -356,6 +356,12 @@ def _check_lengths(row: Base) -> None:
             problems.append(Problem("field.too_long", Severity.REFUSE, column.name, params))
     if problems:
         raise Refused(problems)
+
+
+def last_id(session: Session, table: Table) -> int:
+    """The greatest id that the table ever gave, also to a row that is gone: ids are not used again."""
+    given = session.scalar(text("SELECT seq FROM sqlite_sequence WHERE name = :name"), {"name": table.name})
+    return max(given or 0, session.scalar(select(func.max(table.c.id))) or 0)
 
 
 def count_uses(session: Session, row: Base) -> int:

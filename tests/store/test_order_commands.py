@@ -9,6 +9,7 @@ from decimal import Decimal
 import pytest
 from sqlalchemy import select
 
+from svcdesk.commands.documents import IssueDocuments, NewDocument
 from svcdesk.commands.orders import (
     CancelLines,
     CancelOrder,
@@ -22,11 +23,12 @@ from svcdesk.commands.orders import (
 from svcdesk.commands.records import SaveRecord
 from svcdesk.commands.runner import CommandRunner
 from svcdesk.domain.drafts import RecordDraft, RowDraft
-from svcdesk.domain.kinds import LineStatus, LineType, Priority, Progress
+from svcdesk.domain.kinds import DocumentKind, LineStatus, LineType, Priority, Progress
 from svcdesk.domain.orders import Amount, compute_totals
 from svcdesk.domain.problems import Refused
-from svcdesk.models import OrderLine
+from svcdesk.models import OrderLine, ServiceOrder
 from svcdesk.queries.forms import load_record
+from svcdesk.queries.histories import load_history
 from svcdesk.queries.proposals import new_record
 from svcdesk.store import Store
 from tests.support.records import Known, add, small_company
@@ -98,6 +100,39 @@ def test_the_waiting_activity_is_as_long_as_the_hours_and_follows(runner: Comman
     assert (activity["minutes"], activity["priority"]) == (300, Priority.HIGH)
     runner.undo()
     assert load(runner, order_id).children == draft.children
+
+
+def test_replacing_the_newest_row_is_undone_and_done_again(runner: CommandRunner, known: Known) -> None:
+    order_id = create(runner, known, line(quantity="1", description="before"))
+    before = load(runner, order_id)
+    save(runner, before, {"order_line": (line(type="hour", quantity="2", description="after"),)})
+    after = load(runner, order_id)
+    runner.undo()
+    assert load(runner, order_id).children["order_line"] == before.children["order_line"]
+    runner.redo()
+    assert load(runner, order_id).children["order_line"] == after.children["order_line"]
+
+
+def test_a_new_order_inherits_neither_history_nor_documents_of_a_deleted_one(
+    runner: CommandRunner, known: Known
+) -> None:
+    gone = create(runner, known, description="gone")
+    sheet = NewDocument(DocumentKind.WORK_ORDER, f"service_order:{gone}", 1, "gone", "pl", {}, b"%PDF")
+    runner.run(IssueDocuments((sheet,)))
+    runner.run(DeleteOrder(gone))
+    fresh = create(runner, known, description="fresh")
+    assert fresh != gone
+    with runner.store.read() as reader:
+        assert "gone" not in [row.new for row in load_history(reader, "service_order", fresh)]
+
+
+def test_rows_inserted_at_once_take_no_id_of_a_deleted_row(runner: CommandRunner, known: Known) -> None:
+    gone = create(runner, known)
+    runner.run(DeleteOrder(gone))
+    rows = [{"number": "X-1", "customer_id": known.customer, "created_at": runner.store.clock.now()}]
+    with runner.store.write() as uow:
+        (fresh,) = uow.insert_many(ServiceOrder, rows)
+    assert fresh > gone
 
 
 def test_an_address_for_this_order_only_is_kept(runner: CommandRunner, known: Known) -> None:

@@ -12,8 +12,7 @@ STATEMENTS = (
     name TEXT NOT NULL,
     country TEXT NOT NULL,
     version INTEGER NOT NULL,
-    id INTEGER NOT NULL,
-    CONSTRAINT pk_work_calendar PRIMARY KEY (id),
+    id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
     CONSTRAINT uq_work_calendar_code UNIQUE (code)
 )
  STRICT""",
@@ -35,15 +34,13 @@ STATEMENTS = (
     document_footer TEXT NOT NULL,
     logo BLOB,
     version INTEGER NOT NULL,
-    id INTEGER NOT NULL,
-    CONSTRAINT pk_company PRIMARY KEY (id)
+    id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT
 )
  STRICT""",
     """CREATE TABLE parameter (
     name TEXT NOT NULL,
     value TEXT NOT NULL,
-    id INTEGER NOT NULL,
-    CONSTRAINT pk_parameter PRIMARY KEY (id),
+    id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
     CONSTRAINT uq_parameter_name UNIQUE (name)
 )
  STRICT""",
@@ -52,8 +49,7 @@ STATEMENTS = (
     pattern TEXT NOT NULL,
     next_number INTEGER NOT NULL,
     year INTEGER NOT NULL,
-    id INTEGER NOT NULL,
-    CONSTRAINT pk_number_sequence PRIMARY KEY (id),
+    id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
     CONSTRAINT uq_number_sequence_code UNIQUE (code)
 )
  STRICT""",
@@ -63,16 +59,14 @@ STATEMENTS = (
     owner TEXT NOT NULL,
     shared INTEGER NOT NULL,
     content TEXT NOT NULL,
-    id INTEGER NOT NULL,
-    CONSTRAINT pk_saved_view PRIMARY KEY (id)
+    id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT
 )
  STRICT""",
     """CREATE TABLE import_mapping (
     name TEXT NOT NULL,
     kind TEXT NOT NULL,
     content TEXT NOT NULL,
-    id INTEGER NOT NULL,
-    CONSTRAINT pk_import_mapping PRIMARY KEY (id),
+    id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
     CONSTRAINT uq_import_mapping_name UNIQUE (name)
 )
  STRICT""",
@@ -93,8 +87,7 @@ STATEMENTS = (
     version INTEGER NOT NULL,
     search TEXT NOT NULL,
     sort_name TEXT NOT NULL,
-    id INTEGER NOT NULL,
-    CONSTRAINT pk_customer PRIMARY KEY (id),
+    id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
     CONSTRAINT uq_customer_number UNIQUE (number)
 )
  STRICT""",
@@ -103,8 +96,7 @@ STATEMENTS = (
     code TEXT NOT NULL,
     name TEXT NOT NULL,
     version INTEGER NOT NULL,
-    id INTEGER NOT NULL,
-    CONSTRAINT pk_activity_type PRIMARY KEY (id),
+    id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
     CONSTRAINT uq_activity_type_code UNIQUE (code)
 )
  STRICT""",
@@ -112,8 +104,7 @@ STATEMENTS = (
     code TEXT NOT NULL,
     name TEXT NOT NULL,
     version INTEGER NOT NULL,
-    id INTEGER NOT NULL,
-    CONSTRAINT pk_activity_phase PRIMARY KEY (id),
+    id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
     CONSTRAINT uq_activity_phase_code UNIQUE (code)
 )
  STRICT""",
@@ -128,8 +119,7 @@ STATEMENTS = (
     sha256 TEXT NOT NULL,
     content TEXT NOT NULL,
     pdf BLOB NOT NULL,
-    id INTEGER NOT NULL,
-    CONSTRAINT pk_document_issued PRIMARY KEY (id),
+    id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
     CONSTRAINT uq_document_issued_kind_subject_revision UNIQUE (kind, subject, revision)
 )
  STRICT""",
@@ -138,8 +128,7 @@ STATEMENTS = (
     at TEXT NOT NULL,
     user TEXT NOT NULL,
     workstation TEXT NOT NULL,
-    id INTEGER NOT NULL,
-    CONSTRAINT pk_unit PRIMARY KEY (id),
+    id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
     CONSTRAINT uq_unit_key UNIQUE ("key")
 )
  STRICT""",
@@ -161,16 +150,14 @@ STATEMENTS = (
     title TEXT NOT NULL,
     params TEXT NOT NULL,
     state TEXT NOT NULL,
-    id INTEGER NOT NULL,
-    CONSTRAINT pk_command_log PRIMARY KEY (id)
+    id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT
 )
  STRICT""",
     """CREATE TABLE object_group (
     code TEXT NOT NULL,
     name TEXT NOT NULL,
     version INTEGER NOT NULL,
-    id INTEGER NOT NULL,
-    CONSTRAINT pk_object_group PRIMARY KEY (id),
+    id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
     CONSTRAINT uq_object_group_code UNIQUE (code)
 )
  STRICT""",
@@ -184,8 +171,7 @@ STATEMENTS = (
     version INTEGER NOT NULL,
     search TEXT NOT NULL,
     sort_name TEXT NOT NULL,
-    id INTEGER NOT NULL,
-    CONSTRAINT pk_item PRIMARY KEY (id),
+    id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
     CONSTRAINT uq_item_number UNIQUE (number)
 )
  STRICT""",
@@ -194,8 +180,7 @@ STATEMENTS = (
     code TEXT NOT NULL,
     name TEXT NOT NULL,
     version INTEGER NOT NULL,
-    id INTEGER NOT NULL,
-    CONSTRAINT pk_order_type PRIMARY KEY (id),
+    id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
     CONSTRAINT uq_order_type_code UNIQUE (code)
 )
  STRICT""",
@@ -203,8 +188,7 @@ STATEMENTS = (
     code TEXT NOT NULL,
     name TEXT NOT NULL,
     version INTEGER NOT NULL,
-    id INTEGER NOT NULL,
-    CONSTRAINT pk_service_task PRIMARY KEY (id),
+    id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
     CONSTRAINT uq_service_task_code UNIQUE (code)
 )
  STRICT""",
@@ -213,8 +197,7 @@ STATEMENTS = (
     name TEXT NOT NULL,
     owner_id INTEGER,
     version INTEGER NOT NULL,
-    id INTEGER NOT NULL,
-    CONSTRAINT pk_team PRIMARY KEY (id),
+    id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
     CONSTRAINT uq_team_code UNIQUE (code),
     CONSTRAINT fk_team_owner_id_worker FOREIGN KEY(owner_id) REFERENCES worker (id) DEFERRABLE INITIALLY DEFERRED
 )
@@ -233,8 +216,7 @@ STATEMENTS = (
     version INTEGER NOT NULL,
     search TEXT NOT NULL,
     sort_name TEXT NOT NULL,
-    id INTEGER NOT NULL,
-    CONSTRAINT pk_worker PRIMARY KEY (id),
+    id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
     CONSTRAINT uq_worker_number UNIQUE (number),
     CONSTRAINT fk_worker_team_id_team FOREIGN KEY(team_id) REFERENCES team (id) DEFERRABLE INITIALLY DEFERRED,
     CONSTRAINT fk_worker_calendar_id_work_calendar FOREIGN KEY(calendar_id) REFERENCES work_calendar (id) DEFERRABLE INITIALLY DEFERRED
@@ -245,8 +227,7 @@ STATEMENTS = (
     code TEXT NOT NULL,
     name TEXT NOT NULL,
     version INTEGER NOT NULL,
-    id INTEGER NOT NULL,
-    CONSTRAINT pk_skill PRIMARY KEY (id),
+    id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
     CONSTRAINT uq_skill_code UNIQUE (code)
 )
  STRICT""",
@@ -255,8 +236,7 @@ STATEMENTS = (
     weekday INTEGER NOT NULL,
     opens INTEGER NOT NULL,
     closes INTEGER NOT NULL,
-    id INTEGER NOT NULL,
-    CONSTRAINT pk_calendar_span PRIMARY KEY (id),
+    id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
     CONSTRAINT fk_calendar_span_calendar_id_work_calendar FOREIGN KEY(calendar_id) REFERENCES work_calendar (id) DEFERRABLE INITIALLY DEFERRED
 )
  STRICT""",
@@ -266,8 +246,7 @@ STATEMENTS = (
     name TEXT NOT NULL,
     opens INTEGER,
     closes INTEGER,
-    id INTEGER NOT NULL,
-    CONSTRAINT pk_calendar_day PRIMARY KEY (id),
+    id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
     CONSTRAINT uq_calendar_day_calendar_id_day_opens UNIQUE (calendar_id, day, opens),
     CONSTRAINT fk_calendar_day_calendar_id_work_calendar FOREIGN KEY(calendar_id) REFERENCES work_calendar (id) DEFERRABLE INITIALLY DEFERRED
 )
@@ -285,8 +264,7 @@ STATEMENTS = (
     version INTEGER NOT NULL,
     search TEXT NOT NULL,
     sort_name TEXT NOT NULL,
-    id INTEGER NOT NULL,
-    CONSTRAINT pk_location PRIMARY KEY (id),
+    id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
     CONSTRAINT fk_location_customer_id_customer FOREIGN KEY(customer_id) REFERENCES customer (id) DEFERRABLE INITIALLY DEFERRED,
     CONSTRAINT uq_location_number UNIQUE (number)
 )
@@ -295,8 +273,7 @@ STATEMENTS = (
     """CREATE TABLE object_group_skill (
     group_id INTEGER NOT NULL,
     skill_id INTEGER NOT NULL,
-    id INTEGER NOT NULL,
-    CONSTRAINT pk_object_group_skill PRIMARY KEY (id),
+    id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
     CONSTRAINT uq_object_group_skill_group_id_skill_id UNIQUE (group_id, skill_id),
     CONSTRAINT fk_object_group_skill_group_id_object_group FOREIGN KEY(group_id) REFERENCES object_group (id) DEFERRABLE INITIALLY DEFERRED,
     CONSTRAINT fk_object_group_skill_skill_id_skill FOREIGN KEY(skill_id) REFERENCES skill (id) DEFERRABLE INITIALLY DEFERRED
@@ -306,8 +283,7 @@ STATEMENTS = (
     worker_id INTEGER NOT NULL,
     skill_id INTEGER NOT NULL,
     valid_until TEXT,
-    id INTEGER NOT NULL,
-    CONSTRAINT pk_worker_skill PRIMARY KEY (id),
+    id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
     CONSTRAINT uq_worker_skill_worker_id_skill_id UNIQUE (worker_id, skill_id),
     CONSTRAINT fk_worker_skill_worker_id_worker FOREIGN KEY(worker_id) REFERENCES worker (id) DEFERRABLE INITIALLY DEFERRED,
     CONSTRAINT fk_worker_skill_skill_id_skill FOREIGN KEY(skill_id) REFERENCES skill (id) DEFERRABLE INITIALLY DEFERRED
@@ -320,8 +296,7 @@ STATEMENTS = (
     ends_at TEXT NOT NULL,
     note TEXT NOT NULL,
     version INTEGER NOT NULL,
-    id INTEGER NOT NULL,
-    CONSTRAINT pk_absence PRIMARY KEY (id),
+    id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
     CONSTRAINT fk_absence_worker_id_worker FOREIGN KEY(worker_id) REFERENCES worker (id) DEFERRABLE INITIALLY DEFERRED
 )
  STRICT""",
@@ -336,8 +311,7 @@ STATEMENTS = (
     version INTEGER NOT NULL,
     search TEXT NOT NULL,
     sort_name TEXT NOT NULL,
-    id INTEGER NOT NULL,
-    CONSTRAINT pk_contact PRIMARY KEY (id),
+    id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
     CONSTRAINT fk_contact_customer_id_customer FOREIGN KEY(customer_id) REFERENCES customer (id) DEFERRABLE INITIALLY DEFERRED,
     CONSTRAINT fk_contact_location_id_location FOREIGN KEY(location_id) REFERENCES location (id) DEFERRABLE INITIALLY DEFERRED
 )
@@ -361,8 +335,7 @@ STATEMENTS = (
     version INTEGER NOT NULL,
     search TEXT NOT NULL,
     sort_name TEXT NOT NULL,
-    id INTEGER NOT NULL,
-    CONSTRAINT pk_service_object PRIMARY KEY (id),
+    id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
     CONSTRAINT uq_service_object_number UNIQUE (number),
     CONSTRAINT fk_service_object_group_id_object_group FOREIGN KEY(group_id) REFERENCES object_group (id) DEFERRABLE INITIALLY DEFERRED,
     CONSTRAINT fk_service_object_item_id_item FOREIGN KEY(item_id) REFERENCES item (id) DEFERRABLE INITIALLY DEFERRED,
@@ -403,8 +376,7 @@ STATEMENTS = (
     version INTEGER NOT NULL,
     search TEXT NOT NULL,
     sort_name TEXT NOT NULL,
-    id INTEGER NOT NULL,
-    CONSTRAINT pk_service_order PRIMARY KEY (id),
+    id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
     CONSTRAINT uq_service_order_number UNIQUE (number),
     CONSTRAINT fk_service_order_order_type_id_order_type FOREIGN KEY(order_type_id) REFERENCES order_type (id) DEFERRABLE INITIALLY DEFERRED,
     CONSTRAINT fk_service_order_customer_id_customer FOREIGN KEY(customer_id) REFERENCES customer (id) DEFERRABLE INITIALLY DEFERRED,
@@ -435,8 +407,7 @@ STATEMENTS = (
     version INTEGER NOT NULL,
     search TEXT NOT NULL,
     sort_name TEXT NOT NULL,
-    id INTEGER NOT NULL,
-    CONSTRAINT pk_activity PRIMARY KEY (id),
+    id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
     CONSTRAINT fk_activity_order_id_service_order FOREIGN KEY(order_id) REFERENCES service_order (id) DEFERRABLE INITIALLY DEFERRED,
     CONSTRAINT fk_activity_worker_id_worker FOREIGN KEY(worker_id) REFERENCES worker (id) DEFERRABLE INITIALLY DEFERRED,
     CONSTRAINT fk_activity_type_id_activity_type FOREIGN KEY(type_id) REFERENCES activity_type (id) DEFERRABLE INITIALLY DEFERRED,
@@ -447,8 +418,7 @@ STATEMENTS = (
     """CREATE TABLE order_skill (
     order_id INTEGER NOT NULL,
     skill_id INTEGER NOT NULL,
-    id INTEGER NOT NULL,
-    CONSTRAINT pk_order_skill PRIMARY KEY (id),
+    id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
     CONSTRAINT uq_order_skill_order_id_skill_id UNIQUE (order_id, skill_id),
     CONSTRAINT fk_order_skill_order_id_service_order FOREIGN KEY(order_id) REFERENCES service_order (id) DEFERRABLE INITIALLY DEFERRED,
     CONSTRAINT fk_order_skill_skill_id_skill FOREIGN KEY(skill_id) REFERENCES skill (id) DEFERRABLE INITIALLY DEFERRED
@@ -480,8 +450,7 @@ STATEMENTS = (
     ended_at TEXT,
     signed_off_at TEXT,
     activity_id INTEGER,
-    id INTEGER NOT NULL,
-    CONSTRAINT pk_order_line PRIMARY KEY (id),
+    id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
     CONSTRAINT fk_order_line_order_id_service_order FOREIGN KEY(order_id) REFERENCES service_order (id) DEFERRABLE INITIALLY DEFERRED,
     CONSTRAINT fk_order_line_task_id_service_task FOREIGN KEY(task_id) REFERENCES service_task (id) DEFERRABLE INITIALLY DEFERRED,
     CONSTRAINT fk_order_line_object_id_service_object FOREIGN KEY(object_id) REFERENCES service_object (id) DEFERRABLE INITIALLY DEFERRED,
