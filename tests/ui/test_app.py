@@ -87,6 +87,12 @@ def test_a_new_company_is_typed_and_opened(app: App, qtbot: QtBot, tmp_path: Pat
     assert dialog.problem.text().startswith("This VAT id is not valid")
     dialog.vat_id.clear()
     QTest.keyClicks(dialog.vat_id, "526-025-02-74")
+    proposed = dialog.path.text()
+    dialog.path.selectAll()
+    QTest.keyClick(dialog.path, Qt.Key.Key_Delete)
+    QTest.keyClick(dialog, Qt.Key.Key_Return)
+    assert dialog.problem.text() == "Fill in File."
+    QTest.keyClicks(dialog.path, proposed)
     QTest.keyClick(dialog, Qt.Key.Key_Return)
     window = wait_for_desk(app, qtbot)
     assert window.desk.company.name == "Zuk i Synowie"

@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtCore import QEventLoop, QMimeData, QPoint, QPointF, Qt, QTimer, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QComboBox, QLineEdit, QPushButton, QTableView, QToolButton, QWidget
+from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QPushButton, QTableView, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 from sqlalchemy import func, select
 
@@ -95,6 +95,13 @@ def count(store: Store, class_: type[Customer | ServiceOrder | ImportMapping]) -
 def press(screen: ImportScreen, qtbot: QtBot, action: str) -> None:
     button = next(b for b in screen.findChildren(QToolButton) if b.defaultAction() is screen.actions_[action])
     QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+
+
+def test_the_keyboard_starts_where_the_file_is_named(screen: ImportScreen, qtbot: QtBot) -> None:
+    screen.setFocus()
+    focused = QApplication.focusWidget()
+    assert focused is not None
+    assert focused.objectName() == "path"
 
 
 def test_columns_are_guessed_in_either_language_and_can_be_chosen(

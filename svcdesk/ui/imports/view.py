@@ -51,6 +51,7 @@ class ImportScreen(ScreenWidget):
         self.screen_actions = self.actions_
         self.ui = Layout(self, self.actions_)
         self.setAcceptDrops(True)
+        self.setFocusProxy(self.ui.path)
         self._connect()
         self._offer_mappings("")
         self._show_draft()

@@ -135,7 +135,9 @@ class NewCompanyDialog(Dialog):
         for box in (self.country, self.time_zone, self.currency):
             if box.currentData() is None or box.currentText() != box.itemText(box.currentIndex()):
                 return box, _("Choose one of the list.")
-        if not self.path.text().strip() or path.exists():
+        if not self.path.text().strip():
+            return self.path, _("Fill in {field}.").format(field=_("File"))
+        if path.exists():
             return self.path, _("There is a file of that name already. Choose another name.")
         return None, ""
 
