@@ -195,31 +195,20 @@ class BoardCanvas(QWidget):
 
     # the selection
 
-    def select(self, bar_ids: set[int], current: int | None = None) -> None:
-        """Select bars; the current one is where the keys start from."""
+    def select(self, bar_ids: set[int], current: int | None = None, worker_id: int | None = None) -> None:
+        """Select bars, the current one is where the keys start from; or no bars but a technician."""
         scene = self.scene
         if current is None and bar_ids:
             current = scene.current if scene.current in bar_ids else min(bar_ids)
         scene.selection, scene.current = bar_ids, current
-        self._mark_row()
-        self.update()
-        self.selection_changed.emit()
-
-    def select_row(self, worker_id: int | None) -> None:
-        """Select a technician and no bar."""
-        self.scene.selection, self.scene.current = set(), None
         self._mark_row(worker_id)
         self.update()
         self.selection_changed.emit()
 
     def _mark_row(self, worker_id: int | None = None) -> None:
         """Show whose row the keys are in: that of the current bar, wherever it has gone."""
-        bar, sides = self.scene.bar(self.scene.current), self.scene.sides
-        worker = bar.worker_id if bar is not None else worker_id
-        if worker != sides.current_row:
-            for changed in (sides.current_row, worker):
-                self._layers.forget_name(changed)
-            sides.current_row = worker
+        bar = self.scene.bar(self.scene.current)
+        if self._layers.mark_row(bar.worker_id if bar is not None else worker_id):
             self.update(0, HEADER_HEIGHT, COLUMN_WIDTH, self.height())
 
     # what floats over the board
@@ -315,11 +304,7 @@ class BoardCanvas(QWidget):
     def show_floating(self) -> None:
         """Repaint where the ghosts and the card were, and where they are."""
         plan, verdict = self._floating()
-        area = QRect()
-        if plan is not None:
-            for place, _piece in self.ghosts.places(plan):
-                area = area.united(place)
-            area = area.united(self.ghosts.card_place(plan, verdict)).adjusted(-6, -6, 6, 6)
+        area = QRect() if plan is None else self.ghosts.area(plan, verdict)
         self.update(self._overlay.united(area).translated(COLUMN_WIDTH, HEADER_HEIGHT))
         self._overlay = area
 
@@ -341,18 +326,6 @@ class BoardCanvas(QWidget):
             self.unsetCursor()
         else:
             self.setCursor(shape)
-
-    # painting
-
-    def _paint_floating(self, painter: QPainter) -> None:
-        self.ghosts.paint_now(painter)
-        self.ghosts.paint_selection(painter, focused=self.hasFocus())
-        plan, verdict = self._floating()
-        if plan is not None:
-            self.ghosts.paint_ghosts(painter, plan, verdict)
-            self.ghosts.paint_card(painter, plan, verdict)
-        if isinstance(self.pointer.gesture, BandGesture):
-            self.ghosts.paint_band(painter, self.pointer.gesture.rect())
 
     # Qt
 
@@ -390,7 +363,8 @@ class BoardCanvas(QWidget):
         self._layers.draw(painter, event.rect(), part)
         painter.setClipRect(part)
         painter.translate(body.topLeft())
-        self._paint_floating(painter)
+        band = self.pointer.gesture.rect() if isinstance(self.pointer.gesture, BandGesture) else None
+        self.ghosts.paint_all(painter, *self._floating(), band, focused=self.hasFocus())
         painter.end()
         self.painted.emit()
 
@@ -410,7 +384,7 @@ class BoardCanvas(QWidget):
                 if row is not None and row.kind is RowKind.TEAM:
                     self.toggle_team(row.key or 0)
                 elif row is not None:
-                    self.select_row(row.key)
+                    self.select(set(), worker_id=row.key)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Drag what is held, or show what could be taken hold of."""
@@ -452,7 +426,7 @@ class BoardCanvas(QWidget):
         elif event.x() < COLUMN_WIDTH:
             row = scene.lanes.row_at(event.y() - HEADER_HEIGHT + scene.scroll_y) if event.y() >= HEADER_HEIGHT else None
             if row is not None and row.kind is RowKind.WORKER:
-                self.select_row(row.key)
+                self.select(set(), worker_id=row.key)
             self.row_menu_requested.emit(place)
             return
         else:

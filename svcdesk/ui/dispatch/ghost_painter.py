@@ -103,7 +103,26 @@ class GhostPainter:
         self._card = QPixmap()
         self._card_key: tuple[object, ...] = ()
 
+    def paint_all(
+        self, painter: QPainter, plan: Plan | None, verdict: Verdict, band: QRect | None, *, focused: bool
+    ) -> None:
+        """Everything that floats now."""
+        self.paint_now(painter)
+        self.paint_selection(painter, focused=focused)
+        if plan is not None:
+            self.paint_ghosts(painter, plan, verdict)
+            self.paint_card(painter, plan, verdict)
+        if band is not None:
+            self.paint_band(painter, band)
+
     # ghosts
+
+    def area(self, plan: Plan, verdict: Verdict) -> QRect:
+        """Where anything of a plan is painted."""
+        area = self.card_place(plan, verdict)
+        for place, _piece in self.places(plan):
+            area = area.united(place)
+        return area.adjusted(-6, -6, 6, 6)
 
     def places(self, plan: Plan) -> list[tuple[QRect, Piece]]:
         """Where the ghosts stand that are in view."""

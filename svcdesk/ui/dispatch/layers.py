@@ -33,6 +33,16 @@ class BoardLayers:
         self._header.jump(self.scene.axis.offset, 0)
         self._corner.forget()
 
+    def mark_row(self, worker_id: int | None) -> bool:
+        """Mark the row the keys are in; false if it was marked already."""
+        sides = self.scene.sides
+        if worker_id == sides.current_row:
+            return False
+        for changed in (sides.current_row, worker_id):
+            self.forget_name(changed)
+        sides.current_row = worker_id
+        return True
+
     def forget_name(self, worker_id: int | None) -> None:
         """The name of a worker looks different."""
         row = self.scene.lanes.row_of(worker_id) if worker_id is not None else None
