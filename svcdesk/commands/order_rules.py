@@ -11,7 +11,7 @@ from svcdesk.commands.saving import EntityRules, Saving
 from svcdesk.domain.drafts import RowDraft
 from svcdesk.domain.kinds import LineStatus, LineType, Priority
 from svcdesk.domain.orders import applies, check_line, check_window, compute_minutes, compute_progress
-from svcdesk.domain.placement import check_length, stays_dispatched
+from svcdesk.domain.placement import check_length, check_movable
 from svcdesk.domain.problems import Problem, Severity
 from svcdesk.domain.records import check_same_customer
 from svcdesk.i18n import N_
@@ -111,11 +111,14 @@ def _check_activity(saving: Saving, activity: Any, path: str, changed: set[str])
             activity.priority = saving.row.priority
         if activity.type_id is None:
             activity.type_id = saving.row.activity_type_id
-    elif "worker_id" in changed:
-        activity.dispatched = stays_dispatched(activity.dispatched, None, activity.worker_id)
-    found = check_length(activity.minutes) if activity.minutes is not None else []
-    if not found:
-        found = check_scheduled(saving.uow, activity, saving.row.description or "", changed)
+    elif "dispatched" not in changed and ("worker_id" in changed or activity.starts_at is None):
+        activity.dispatched = False  # the new worker has been told nothing, and work without a time is told to nobody
+    title = activity.title or saving.row.description or ""
+    found: list[Problem] = []
+    if activity.id is not None and "closed" not in changed and {"worker_id", "starts_at", "minutes"} & changed:
+        found = check_movable(title, closed=activity.closed)
+    if not found and activity.minutes is not None:  # without a length, that it is required is all there is to say
+        found = check_length(activity.minutes) or check_scheduled(saving.uow, activity, title, changed)
     saving.problems += [Problem(p.code, p.severity, path + p.target, p.params) for p in found]
 
 

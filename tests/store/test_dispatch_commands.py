@@ -194,6 +194,40 @@ def test_saving_an_order_says_the_same_words(store: Store, runner: CommandRunner
     assert runner.run(SaveOrder(made.orders["door"], children={"activity": (again,)})).warnings == ()
 
 
+def save_activity(runner: CommandRunner, made: SmallBoard, name: str, **values: object) -> None:
+    """Change the one activity of an order in its form."""
+    draft = RowDraft(made.activities[name], values)
+    runner.run(SaveOrder(made.orders[name], children={"activity": (draft,)}))
+
+
+def test_closed_work_stays_where_it_is_in_the_form_of_its_order_too(runner: CommandRunner, made: SmallBoard) -> None:
+    for values in ({"starts_at": at(15)}, {"worker_id": made.workers["anna"]}, {"minutes": 90}):
+        with pytest.raises(Refused, match=r"placement\.closed"):
+            save_activity(runner, made, "done", **values)
+    save_activity(runner, made, "done", note="Filter was blocked")
+    save_activity(runner, made, "done", closed=False, starts_at=at(15))
+
+
+def test_the_form_of_an_order_keeps_dispatched_true_to_what_was_told(
+    store: Store, runner: CommandRunner, made: SmallBoard
+) -> None:
+    leak, jan, ewa = made.activities["leak"], made.workers["jan"], made.workers["ewa"]
+    save_activity(runner, made, "leak", worker_id=ewa)
+    assert stored(store, leak) == (ewa, at(9), 120, False)
+    save_activity(runner, made, "leak", worker_id=jan, dispatched=True)  # told in the same breath
+    assert stored(store, leak) == (jan, at(9), 120, True)
+    save_activity(runner, made, "leak", starts_at=None)
+    assert stored(store, leak) == (jan, None, 120, False)
+    with pytest.raises(Refused, match=r"dispatch\.no_time"):
+        save_activity(runner, made, "leak", dispatched=True)
+
+
+def test_an_activity_without_a_length_is_refused_at_its_field(runner: CommandRunner, made: SmallBoard) -> None:
+    with pytest.raises(Refused) as refused:
+        save_activity(runner, made, "door", minutes=None)
+    assert [(p.code, p.target) for p in refused.value.problems] == [("field.required", "activity.0.minutes")]
+
+
 def test_what_the_board_reads(store: Store, made: SmallBoard) -> None:
     with store.read() as reader:
         board = load_board(reader, BoardRequest(at(9, 30), at(10)))
