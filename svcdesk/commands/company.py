@@ -70,7 +70,7 @@ class SetParameter(Command):
     value: str
 
     def apply(self, uow: UnitOfWork) -> None:
-        """Store it. Raises Refused: parameter.unknown, field.not_a_choice, field.not_a_number."""
+        """Store it. Raises Refused: parameter.unknown, field.not_a_choice, field.not_a_number, field.out_of_range."""
         known = {f.name: f for f in fields(Parameters)}.get(self.parameter)
         if known is None:
             raise refuse("parameter.unknown", parameter=self.parameter)
@@ -83,6 +83,9 @@ class SetParameter(Command):
             if not value.isdecimal():
                 raise refuse("field.not_a_number", "value", value=value)
             value = int(value)
+            low, high = known.metadata["limits"]
+            if not low <= value <= high:
+                raise refuse("field.out_of_range", "value", field=label, low=low, high=high, value=value)
         row = uow.session.scalar(select(Parameter).where(Parameter.name == self.parameter))
         if row is None:
             uow.add(Parameter(name=self.parameter, value=value))

@@ -11,8 +11,8 @@ from sqlalchemy import select
 from svcdesk.domain.clock import SiteTime
 from svcdesk.domain.intervals import Interval, IntervalIndex
 from svcdesk.domain.kinds import LineStatus, LineType
+from svcdesk.domain.lengths import LONGEST_MINUTES
 from svcdesk.domain.placement import (
-    LONGEST_MINUTES,
     Busy,
     Person,
     PlacementRules,

@@ -9,6 +9,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Any, Final
 
 from svcdesk.domain.kinds import LineStatus, LineType, Progress
+from svcdesk.domain.lengths import LONGEST_MINUTES, SHORTEST_MINUTES
 from svcdesk.domain.problems import Problem, Scalar, Severity
 
 EVERY_TYPE: Final = frozenset(
@@ -76,10 +77,10 @@ def check_window(window_from: datetime | None, window_until: datetime | None) ->
 
 
 def compute_minutes(hours: Iterable[Decimal], default_minutes: int) -> int:
-    """How long the work of an order takes: the sum of its hours, else the parameter (reference 10)."""
+    """How long the work of an order takes: the sum of its hours within what a bar can be, else the parameter."""
     total = sum(hours, Decimal(0)) * 60
     minutes = int(total.quantize(Decimal(1), ROUND_HALF_UP))
-    return max(5, minutes) if minutes > 0 else default_minutes
+    return min(max(SHORTEST_MINUTES, minutes), LONGEST_MINUTES) if minutes > 0 else default_minutes
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,24 +6,33 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from typing import Any
 
+from svcdesk.domain.lengths import LONGEST_MINUTES, SHORTEST_MINUTES
 from svcdesk.i18n import N_
 
 
 def _parameter(
-    default: Any, label: str, help_: str, *, group: str, choices: tuple[str, ...] = (), kind: str = ""
+    default: Any,
+    label: str,
+    help_: str,
+    *,
+    group: str,
+    choices: tuple[str, ...] = (),
+    limits: tuple[int, int] = (0, 0),
+    kind: str = "",
 ) -> Any:
-    about = {"label": label, "help": help_, "group": group, "choices": choices, "kind": kind}
+    about = {"label": label, "help": help_, "group": group, "choices": choices, "limits": limits, "kind": kind}
     return field(default=default, metadata=about)
 
 
 _SEVERITY = (N_("warn"), N_("refuse"))
+_DAYS = (0, 3660)
 _BOARD = N_("Dispatching")
 _RULES = N_("Rules of the board")
 
 
 @dataclass(frozen=True, slots=True)
 class Parameters:
-    """Every business parameter; each field says its label, help, group and choices in its metadata."""
+    """Every business parameter; each field says its label, help, group and choices or limits in its metadata."""
 
     colour_high: str = _parameter(
         "red",
@@ -50,16 +59,25 @@ class Parameters:
         kind="colour",
     )
     days_before: int = _parameter(
-        30, N_("Days before today"), N_("How far back the board reads when it opens."), group=_BOARD
+        30,
+        N_("Days before today"),
+        N_("How far back the board reads when it opens."),
+        group=_BOARD,
+        limits=_DAYS,
     )
     days_after: int = _parameter(
-        90, N_("Days after today"), N_("How far ahead the board reads when it opens."), group=_BOARD
+        90,
+        N_("Days after today"),
+        N_("How far ahead the board reads when it opens."),
+        group=_BOARD,
+        limits=_DAYS,
     )
     default_minutes: int = _parameter(
         60,
         N_("Length of new work (minutes)"),
         N_("Used when an order says nothing of how long it takes."),
         group=_BOARD,
+        limits=(SHORTEST_MINUTES, LONGEST_MINUTES),
     )
     overlap: str = _parameter(
         "warn",

@@ -9,18 +9,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 from svcdesk.domain.calendars import OpenTime
 from svcdesk.domain.clock import SiteTime
 from svcdesk.domain.kind_texts import kind_text
 from svcdesk.domain.kinds import AbsenceKind
+from svcdesk.domain.lengths import LONGEST_MINUTES, SHORTEST_MINUTES
 from svcdesk.domain.parameters import Parameters
 from svcdesk.domain.problems import Problem, Severity
 from svcdesk.i18n import language
-
-SHORTEST_MINUTES: Final = 5
-LONGEST_MINUTES: Final = 31 * 24 * 60
 
 
 class Visit(NamedTuple):

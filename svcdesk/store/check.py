@@ -10,8 +10,8 @@ from sqlalchemy import Connection, Table, func, select
 from sqlalchemy.exc import DatabaseError
 
 from svcdesk.domain.kinds import LineStatus
+from svcdesk.domain.lengths import LONGEST_MINUTES
 from svcdesk.domain.orders import compute_progress
-from svcdesk.domain.placement import LONGEST_MINUTES
 from svcdesk.domain.problems import Problem, Scalar, Severity
 from svcdesk.domain.text import fold, search_text
 from svcdesk.models import Activity, Base, Change, Location, OrderLine, ServiceOrder, Unit, mapped_classes, text_index

@@ -244,3 +244,11 @@ def test_parameters_are_checked_and_undone(runner: CommandRunner) -> None:
     runner.undo()
     with runner.store.read() as reader:
         assert reader.parameters.overlap == "warn"
+
+
+@pytest.mark.parametrize(
+    ("name", "value"), [("default_minutes", "0"), ("default_minutes", "99999999"), ("days_before", "99999999999")]
+)
+def test_parameters_keep_to_their_limits(runner: CommandRunner, name: str, value: str) -> None:
+    with pytest.raises(Refused, match=r"field\.out_of_range"):
+        runner.run(SetParameter(name, value))

@@ -13,7 +13,8 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 
 from svcdesk.domain.clock import SiteTime
 from svcdesk.domain.kinds import LineStatus, Priority, Progress
-from svcdesk.domain.orders import compute_progress
+from svcdesk.domain.lengths import LONGEST_MINUTES, SHORTEST_MINUTES
+from svcdesk.domain.orders import compute_minutes, compute_progress
 from svcdesk.domain.text import fold, search_text
 from svcdesk.models.types import Day, Flag, Instant, Json, Rank, Scaled
 
@@ -118,3 +119,10 @@ def test_progress_follows_the_lines(statuses: str, progress: Progress) -> None:
     """Worked example 4 of the decisions."""
     by_letter = {"C": LineStatus.CREATED, "X": LineStatus.CANCELED, "P": LineStatus.POSTED}
     assert compute_progress(by_letter[letter] for letter in statuses) is progress
+
+
+@pytest.mark.parametrize(
+    ("hours", "minutes"), [("0", 60), ("0.01", SHORTEST_MINUTES), ("1.5", 90), ("1000", LONGEST_MINUTES)]
+)
+def test_the_length_of_work_is_one_that_a_bar_can_have(hours: str, minutes: int) -> None:
+    assert compute_minutes([Decimal(hours)], 60) == minutes

@@ -6,9 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
 
+from svcdesk.domain.lengths import LONGEST_MINUTES, SHORTEST_MINUTES
 from svcdesk.domain.placement import (
-    LONGEST_MINUTES,
-    SHORTEST_MINUTES,
     Visit,
     check_group,
     check_length,
