@@ -61,7 +61,8 @@ def write(widget: QWidget, text: str) -> None:
 
 
 def press(key: Qt.Key, modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
-    """A key to whatever has the keyboard."""
+    """A key to whatever has the keyboard, once the window has done what it was about to do: people see first."""
+    QApplication.processEvents()
     widget = QApplication.focusWidget()
     assert widget is not None
     QTest.keyClick(widget, key, modifiers)
