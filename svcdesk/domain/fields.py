@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from enum import Enum, IntEnum, StrEnum
 from typing import Any, Final
 
@@ -80,8 +80,8 @@ def read_value(spec: FieldSpec, raw: object, site: SiteTime) -> Any:
         return spec.blank
     try:
         return _readers()[spec.kind](spec, raw, site)
-    except (ValueError, TypeError, InvalidOperation, OverflowError):
-        shown = raw if isinstance(raw, str) else str(raw)
+    except (ValueError, TypeError, ArithmeticError):
+        shown = (raw if isinstance(raw, str) else str(raw)).encode("utf-8", "replace").decode()
         params: dict[str, Scalar] = {"value": shown[:80], "field": spec.label}
         raise Refused([Problem(_WRONG.get(spec.kind, "field.not_valid"), target=spec.name, params=params)]) from None
 
@@ -122,6 +122,7 @@ def _limits(spec: FieldSpec) -> tuple[int, int] | None:
 def _read_text(spec: FieldSpec, raw: Any, _site: SiteTime) -> str:
     if not isinstance(raw, str):
         raise TypeError(raw)
+    raw.encode()  # half a character, as broken programs put on the clipboard, cannot be stored: UnicodeEncodeError
     text = raw.strip().replace("\x00", "")
     return tidy(spec.meaning, " ".join(text.split()) if spec.kind is FieldKind.TEXT else text)
 
@@ -194,8 +195,8 @@ def _read_minute(_spec: FieldSpec, raw: Any, _site: SiteTime) -> int:
 
 
 def _read_lookup(_spec: FieldSpec, raw: Any, _site: SiteTime) -> int:
-    if isinstance(raw, bool | float):
-        raise TypeError(raw)
+    if isinstance(raw, bool | float) or not 0 < int(raw) <= _LARGEST_SCALED:
+        raise ValueError(raw)
     return int(raw)
 
 

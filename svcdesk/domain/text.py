@@ -15,7 +15,8 @@ def fold(text: str) -> str:
     """The text for comparing and finding: no case, no diacritics, single spaces."""
     if text.isascii():
         return " ".join(text.lower().split())
-    plain = unicodedata.normalize("NFKD", text.translate(_LETTERS).casefold())
+    # Some letters, such as a bold mathematical 𝐀, have a case only once they are taken apart.
+    plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text.translate(_LETTERS)).casefold())
     return " ".join("".join(c for c in plain if not unicodedata.combining(c)).translate(_LETTERS).split())
 
 

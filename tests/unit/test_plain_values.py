@@ -6,15 +6,17 @@ from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from sqlalchemy import create_engine, select
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 
 from svcdesk.domain.clock import SiteTime
+from svcdesk.domain.fields import FieldKind, FieldSpec, read_value
 from svcdesk.domain.kinds import LineStatus, Priority, Progress
 from svcdesk.domain.lengths import LONGEST_MINUTES, SHORTEST_MINUTES
 from svcdesk.domain.orders import compute_minutes, compute_progress
+from svcdesk.domain.problems import Refused
 from svcdesk.domain.text import fold, search_text
 from svcdesk.models.types import Day, Flag, Instant, Json, Rank, Scaled
 
@@ -88,6 +90,7 @@ def test_lodz_finds_its_letters() -> None:
 
 
 @given(st.text())
+@example("𝐀")
 def test_folding_twice_changes_nothing(text: str) -> None:
     assert fold(fold(text)) == fold(text)
 
@@ -126,3 +129,23 @@ def test_progress_follows_the_lines(statuses: str, progress: Progress) -> None:
 )
 def test_the_length_of_work_is_one_that_a_bar_can_have(hours: str, minutes: int) -> None:
     assert compute_minutes([Decimal(hours)], 60) == minutes
+
+
+@pytest.mark.parametrize(
+    ("kind", "raw", "code"),
+    [
+        (FieldKind.NUMBER, "9e999999", "field.not_a_number"),
+        (FieldKind.NUMBER, "-9e999999", "field.not_a_number"),
+        (FieldKind.LOOKUP, "9" * 30, "field.not_found"),
+        (FieldKind.LOOKUP, 10**30, "field.not_found"),
+        (FieldKind.INSTANT, "0001-01-01 00:00", "field.not_a_date"),
+        (FieldKind.TEXT, "Lift \ud83d", "field.not_valid"),
+    ],
+)
+def test_values_that_no_column_holds_are_refused_at_their_field(kind: FieldKind, raw: object, code: str) -> None:
+    spec = FieldSpec("value", "Value", kind, places=4)
+    with pytest.raises(Refused) as refused:
+        read_value(spec, raw, SiteTime.of("Europe/Warsaw"))
+    (problem,) = refused.value.problems
+    assert (problem.code, problem.target) == (code, "value")
+    str(problem.params["value"]).encode()
