@@ -7,7 +7,7 @@ import types
 from collections.abc import Mapping, Sequence
 from dataclasses import MISSING, Field, fields
 from datetime import date, datetime
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from enum import Enum
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
@@ -36,7 +36,7 @@ def read_command(class_: type[Command], words: Sequence[str], site: SiteTime) ->
     for name, raw in given.items():
         try:
             values[name] = converter.structure(_unwrapped(raw, hints[name]), hints[name])
-        except (BaseValidationError, StructureHandlerNotFoundError, ValueError, TypeError, InvalidOperation):
+        except (BaseValidationError, StructureHandlerNotFoundError, ValueError, TypeError, ArithmeticError):
             shown = raw if isinstance(raw, str) else json.dumps(raw, ensure_ascii=False)
             problems.append(Problem(_code(hints[name]), Severity.REFUSE, name, {"value": shown[:80], "field": name}))
     if not problems:
@@ -73,9 +73,10 @@ def _collect(command: str, words: Sequence[str], known: Sequence[str]) -> tuple[
         if not equals or name not in known:
             params = {"command": command, "field": name, "fields": ", ".join(known)}
             problems.append(Problem("command.no_field", Severity.REFUSE, name, params))
+        elif name in given and not (dot and isinstance(given[name], dict)):  # both the whole and a part of it
+            problems.append(Problem("field.not_valid", Severity.REFUSE, name, {"value": word[:80], "field": name}))
         elif dot:
-            inner = given.setdefault(name, {})
-            inner[key] = value
+            given.setdefault(name, {})[key] = value
         else:
             given[name] = value
     return given, problems

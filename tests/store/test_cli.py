@@ -86,6 +86,19 @@ def test_a_command_is_done_and_saved(svcdesk: Any, demo: Path) -> None:
     store.close()
 
 
+def test_a_company_is_started_in_a_new_file_and_a_refusal_leaves_none(svcdesk: Any, tmp_path: Path) -> None:
+    path = tmp_path / "new.db"
+    for words, status in ((["company= "], REFUSED), (["company=Serwis", "--dry-run"], DONE)):
+        assert svcdesk("do", "start_company", *words, "--db", path).status == status
+        assert not path.exists()
+    assert svcdesk("do", "start_company", "company=Serwis", "country=DE", "--db", path).status == DONE
+    assert svcdesk("do", "start_company", "company=Again", "--db", path).status == REFUSED
+    store = Store.open(path)
+    with store.read() as reader:
+        assert (reader.company.name, reader.company.country) == ("Serwis", "DE")
+    store.close()
+
+
 def test_a_dry_run_saves_nothing(svcdesk: Any, demo: Path) -> None:
     before = demo.read_bytes()
     said = svcdesk("do", "set_parameter", "parameter=days_before", "value=7", "--dry-run")
@@ -224,6 +237,21 @@ def test_no_qt_is_loaded_without_a_window(demo: Path, words: list[str]) -> None:
         [sys.executable, "-c", program, "--db", str(demo), *words], capture_output=True, text=True, check=True
     )
     assert done.stderr.strip() == "[]"
+
+
+@pytest.mark.parametrize(
+    ("name", "words", "target"),
+    [
+        ("create_order", ["values={}", "values.description=Lift"], "values"),
+        ("create_order", ["values.description=Lift", "values={}"], "values"),
+        ("join_team", ["worker_id=1", "worker_id=2", "team_id="], "worker_id"),
+        ("resize_activity", ["activity_id=1", "minutes=5", "starts_at=0001-01-01T00:00"], "starts_at"),
+    ],
+)
+def test_words_that_contradict_or_overflow_are_refused_at_their_field(name: str, words: list[str], target: str) -> None:
+    with pytest.raises(Refused) as caught:
+        read_command(commands()[name], words, WARSAW)
+    assert [problem.target for problem in caught.value.problems] == [target]
 
 
 def test_fields_are_read_from_texts() -> None:
