@@ -83,9 +83,18 @@ def backup_if_due(path: Path, clock: Clock | None = None) -> Backup | None:
     """
     now = (clock or SystemClock()).now()
     newest = next(iter(list_backups(path)), None)
-    if newest is not None and (now - newest.at < INTERVAL or last_unit(newest.path) == last_unit(path)):
+    if newest is not None and (now - newest.at < INTERVAL or _holds_the_same(newest, path)):
         return None
     return make_backup(path, "regular", clock)
+
+
+def _holds_the_same(backup: Backup, path: Path) -> bool:
+    """Whether nothing was saved since; a backup that cannot be read any more holds nothing."""
+    try:
+        kept = last_unit(backup.path)
+    except Unavailable:
+        return False
+    return kept == last_unit(path)
 
 
 def restore(path: Path, backup: Path, clock: Clock | None = None) -> Backup | None:

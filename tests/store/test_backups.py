@@ -94,6 +94,14 @@ def test_it_is_due_after_half_an_hour_and_only_if_something_was_saved(company: S
     assert backup_if_due(company.path, ticking) is not None
 
 
+def test_a_newest_backup_that_cannot_be_read_is_no_reason_to_make_none(company: Store, ticking: Ticking) -> None:
+    make_backup(company.path, "regular", ticking).path.write_bytes(b"nothing of a database" * 300)
+    ticking.wait(minutes=31)
+    made = backup_if_due(company.path, ticking)
+    assert made is not None
+    assert last_unit(made.path) == last_unit(company.path)
+
+
 def test_two_backups_in_one_second_are_two(company: Store, ticking: Ticking) -> None:
     make_backup(company.path, "manual", ticking)
     make_backup(company.path, "import", ticking)
