@@ -20,6 +20,7 @@ from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
 from svcdesk import __version__
+from svcdesk.commands.beginning import make_database
 from svcdesk.commands.runner import CommandRunner
 from svcdesk.domain.clock import Clock, SystemClock
 from svcdesk.domain.problems import Refused, Unavailable
@@ -205,9 +206,7 @@ class App(QObject):
         """Make a new database with the company."""
 
         def make() -> Store:
-            store = Store.create(company.path, self._clock)
-            CommandRunner(store).run(company.command)
-            return store
+            return make_database(company.path, company.command, self._clock)[0]
 
         self._make(company.path, _("Making the database…"), make)
 

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import argparse
 import inspect
+import tempfile
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import MISSING, Field, is_dataclass
+from pathlib import Path
 from typing import Any, get_args, get_type_hints
 
 from svcdesk.cli.output import DONE, add_database, add_json, database, plain_problem, print_json, show_problems
 from svcdesk.cli.values import command_fields, is_required, read_command
 from svcdesk.commands.base import Command
+from svcdesk.commands.beginning import make_database
 from svcdesk.commands.catalogue import commands
+from svcdesk.commands.company import StartCompany
 from svcdesk.commands.runner import CommandRunner, Done
+from svcdesk.domain.clock import SiteTime
 from svcdesk.i18n import _
 from svcdesk.store import Store
 
@@ -55,13 +60,26 @@ def describe(class_: type[Command]) -> str:
 
 def run(args: argparse.Namespace) -> int:
     """Run it. Raises Refused, Unavailable."""
-    store = Store.open(database(args))
+    path = database(args)
+    if args.command == StartCompany.name and not path.exists():
+        return _begin(path, args)
+    store = Store.open(path)
     try:
         with store.read() as reader:
             site = reader.site
         command = read_command(commands()[args.command], args.fields, site)
         done = CommandRunner(store).run(command, frozenset(args.yes), dry_run=args.dry_run)
     finally:
+        store.close()
+    _show(done, args)
+    return DONE
+
+
+def _begin(path: Path, args: argparse.Namespace) -> int:
+    """Start a company in a new file; a dry run tries it in a temporary one."""
+    command = read_command(StartCompany, args.fields, SiteTime.of("UTC"))  # it has no times
+    with tempfile.TemporaryDirectory(prefix="svcdesk-") as folder:
+        store, done = make_database(Path(folder, path.name) if args.dry_run else path, command)
         store.close()
     _show(done, args)
     return DONE

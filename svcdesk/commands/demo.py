@@ -10,7 +10,7 @@ from typing import ClassVar
 from sqlalchemy import select
 
 from svcdesk.commands.base import Command, Undo
-from svcdesk.commands.runner import CommandRunner
+from svcdesk.commands.beginning import make_database
 from svcdesk.domain.clock import Clock
 from svcdesk.domain.problems import refuse
 from svcdesk.i18n import N_, language
@@ -74,15 +74,8 @@ def load_demo(
     ``texts`` is the language of descriptions, the screen's by default. Raises FileExistsError, Unavailable,
     Refused (field.not_a_choice); then no file is left behind.
     """
-    store = Store.create(path, clock, user, workstation)
-    try:
-        CommandRunner(store).run(LoadBoardSize(size) if size else LoadDemo(texts or language()))
-    except BaseException:
-        store.close()
-        for left in (path, path.with_name(path.name + "-journal")):
-            left.unlink(missing_ok=True)
-        raise
-    return store
+    command = LoadBoardSize(size) if size else LoadDemo(texts or language())
+    return make_database(path, command, clock, user, workstation)[0]
 
 
 def reset_demo(
