@@ -237,6 +237,7 @@ class Bench:
         floor = self.bare_frame(canvas)
         most = MONTH_FRAME_MS if zoom is Zoom.MONTH else FRAME_MS
         steps = iter(range(10_000))
+        down = 70
 
         def pan() -> None:
             canvas.scroll_by(17 if next(steps) % FRAMES < FRAMES // 2 else -17, 0)
@@ -249,7 +250,6 @@ class Bench:
             canvas.scroll_by(0, down)
             self.paint_now(canvas)
 
-        down = 70
         can_scroll = scene.lanes.height > scene.height  # the smallest board is in view as a whole
         for name, step in (("pan", pan), ("scroll", scroll))[: 1 + can_scroll]:
             self.painted = 0

@@ -46,7 +46,7 @@ def test_a_killed_restore_is_done_or_not_done(database_path: Path, tmp_path: Pat
     copy_with(store, 2, other)
     store.close()
     rnd = random.Random(7)
-    found = set()
+    found: set[int] = set()
     for kill in range(MOST_KILLS):
         if kill >= KILLS and found == {1, 2}:
             break
