@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import select
 
 from svcdesk.commands.dispatch_rules import check_scheduled
-from svcdesk.commands.saving import EntityRules, Saving
+from svcdesk.commands.saving import EntityRules, Saving, fill_number
 from svcdesk.domain.drafts import RowDraft
 from svcdesk.domain.kinds import LineStatus, LineType, Priority
 from svcdesk.domain.orders import applies, check_line, check_window, compute_minutes, compute_progress
@@ -43,8 +43,7 @@ def fill_order(saving: Saving) -> None:
     session = uow.session
     if saving.is_new:
         order.created_at = uow.now
-        if not order.number:
-            order.number = _free_order_number(uow)
+        fill_number(saving)
     thing = session.get(ServiceObject, order.object_id) if order.object_id else None
     if thing is not None and saving.is_new:
         if order.customer_id is None:
@@ -58,14 +57,6 @@ def fill_order(saving: Saving) -> None:
     if location is not None and not order.address_once and moved:
         order.address_name, order.street = location.name, location.street
         order.postal_code, order.city, order.country = location.postal_code, location.city, location.country
-
-
-def _free_order_number(uow: UnitOfWork) -> str:
-    while True:
-        number = uow.next_number("service_order")
-        uow.session.flush()  # a sequence that was just begun is found by the next turn
-        if uow.session.scalar(select(ServiceOrder.id).where(ServiceOrder.number == number)) is None:
-            return number
 
 
 def fill_and_check_row(saving: Saving, row: Any, path: str, changed: set[str]) -> None:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 from sqlalchemy import select
 
 from svcdesk.commands.order_rules import ORDER_RULES
-from svcdesk.commands.saving import EntityRules, Saving
+from svcdesk.commands.saving import EntityRules, Saving, fill_number
 from svcdesk.domain.problems import Severity
 from svcdesk.domain.records import (
     Span,
@@ -22,7 +21,7 @@ from svcdesk.domain.records import (
 )
 from svcdesk.i18n import N_
 from svcdesk.models import Location, Team, Worker
-from svcdesk.store import UnitOfWork
+from svcdesk.store.unit_of_work import count_uses
 
 
 def entity_rules(entity: str) -> EntityRules:
@@ -42,21 +41,6 @@ def entity_rules(entity: str) -> EntityRules:
         "service_order": ORDER_RULES,
     }
     return rules.get(entity, EntityRules())
-
-
-def fill_number(saving: Saving) -> None:
-    """An empty number becomes the next one that nobody has typed by hand."""
-    if not saving.row.number:
-        saving.row.number = free_number(saving.uow, type(saving.row))
-
-
-def free_number(uow: UnitOfWork, class_: Any) -> str:
-    """The next number of the class's sequence that is not taken."""
-    while True:
-        number = uow.next_number(class_.__tablename__)
-        uow.session.flush()  # a sequence that was just begun is found by the next turn
-        if uow.session.scalar(select(class_.id).where(class_.number == number)) is None:
-            return number
 
 
 def _fill_object(saving: Saving) -> None:
@@ -83,8 +67,6 @@ def _check_moved_location(saving: Saving) -> None:
     """A location keeps its customer while objects, contacts or orders of that customer stand there."""
     if saving.is_new or saving.old.get("customer_id") == saving.row.customer_id:
         return
-    from svcdesk.store.unit_of_work import count_uses
-
     if uses := count_uses(saving.uow.session, saving.row):
         saving.add("location.in_use", "customer_id", count=uses)
 

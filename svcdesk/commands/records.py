@@ -15,9 +15,9 @@ from svcdesk.domain.drafts import RowDraft
 from svcdesk.domain.problems import Problem, Scalar, Severity, refuse
 from svcdesk.i18n import N_
 from svcdesk.models import Team, Worker, mapped_classes
-from svcdesk.models.base import Base, Field
 from svcdesk.models.specs import CHILDREN
 from svcdesk.store import UnitOfWork
+from svcdesk.store.unit_of_work import count_uses
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,7 @@ class DeleteRecord(Command):
     record_id: int
 
     def apply(self, uow: UnitOfWork) -> None:
-        """Delete it. Raises Refused: record.missing, record.used (with where)."""
+        """Delete it. Raises Refused: record.missing, record.in_use, record.not_by_hand, order.delete_by_order."""
         class_ = record_class(self.entity)
         if self.entity in ("company", "number_sequence"):
             raise refuse("record.not_by_hand")
@@ -69,7 +69,8 @@ class DeleteRecord(Command):
         if self.entity == "service_order":
             raise refuse("order.delete_by_order")
         own = {child.entity for child in CHILDREN.get(self.entity, ())}
-        uow.check(_used_by(uow, row, own))
+        if uses := count_uses(uow.session, row, own):
+            raise refuse("record.in_use", what=row.caption(), count=uses)
         for child in CHILDREN.get(self.entity, ()):
             child_class = mapped_classes()[child.entity]
             parent = getattr(child_class, child.parent)
@@ -77,27 +78,6 @@ class DeleteRecord(Command):
                 uow.delete(child_row)
         uow.describe(N_("Delete {what}"), what=row.caption())
         uow.delete(row)
-
-
-def _used_by(uow: UnitOfWork, row: Base, own: set[str]) -> list[Problem]:
-    """One problem that says where else the record is used, if it is."""
-    from sqlalchemy import func
-
-    found: list[str] = []
-    total = 0
-    for entity, class_ in mapped_classes().items():
-        for column in class_.__table__.columns:
-            if entity in own or not any(key.column.table.name == row.__tablename__ for key in column.foreign_keys):
-                continue
-            query = select(func.count()).select_from(class_.__table__).where(column == row.id)
-            if count := uow.session.scalar(query) or 0:
-                about: Field = column.info["field"]
-                found.append(f"{entity}.{about.label}: {count}")
-                total += count
-    if not found:
-        return []
-    params: dict[str, Scalar] = {"what": row.caption(), "count": total}
-    return [Problem("record.in_use", Severity.REFUSE, "", params)]
 
 
 @dataclass(frozen=True, slots=True)

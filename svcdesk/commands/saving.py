@@ -128,6 +128,21 @@ def _seen_header(saving: Saving) -> Mapping[str, Any]:
     return {} if same else saving.wanted.seen_values
 
 
+def fill_number(saving: Saving) -> None:
+    """An empty number becomes the next one that nobody has typed by hand."""
+    if not saving.row.number:
+        saving.row.number = _free_number(saving.uow, type(saving.row))
+
+
+def _free_number(uow: UnitOfWork, class_: Any) -> str:
+    """The next number of the class's sequence that is not taken."""
+    while True:
+        number = uow.next_number(class_.__tablename__)
+        uow.session.flush()  # a sequence that was just begun is found by the next turn
+        if uow.session.scalar(select(class_.id).where(class_.number == number)) is None:
+            return number
+
+
 def _set_defaults(row: Base, specs: Iterable[FieldSpec]) -> None:
     for spec in specs:
         setattr(row, spec.name, spec.blank if spec.default is None else spec.default)

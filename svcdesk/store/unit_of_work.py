@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import uuid
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -364,12 +364,12 @@ def last_id(session: Session, table: Table) -> int:
     return max(given or 0, session.scalar(select(func.max(table.c.id))) or 0)
 
 
-def count_uses(session: Session, row: Base) -> int:
-    """How many rows of other records refer to this one."""
+def count_uses(session: Session, row: Base, own: Collection[str] = ()) -> int:
+    """How many rows of other records refer to this one; those of the entities in ``own`` are part of it."""
     total = 0
     for class_ in mapped_classes().values():
         table: Table = class_.__table__  # type: ignore[assignment]
-        for column in table.columns:
+        for column in table.columns if table.name not in own else ():
             if any(key.column.table.name == row.__tablename__ for key in column.foreign_keys):
                 total += session.scalar(select(func.count()).select_from(table).where(column == row.id)) or 0
     return total
