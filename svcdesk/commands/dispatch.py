@@ -56,7 +56,7 @@ class PlaceActivities(Command):
     placements: tuple[Placement, ...]
 
     def apply(self, uow: UnitOfWork) -> None:
-        """Place them. Raises Refused: placement.…, activity.closed, record.missing."""
+        """Place them. Raises Refused: placement.…, record.missing."""
         activities = open_activities(uow, [placement.activity_id for placement in self.placements])
         pairs = list(zip(activities, self.placements, strict=True))
         for activity, placement in pairs:
@@ -79,7 +79,7 @@ class MoveActivities(Command):
     minutes: int = 0
 
     def apply(self, uow: UnitOfWork) -> None:
-        """Move them. Raises Refused: placement.…, activity.closed, dispatch.no_time, record.missing."""
+        """Move them. Raises Refused: placement.…, dispatch.no_time, record.missing."""
         targets = []
         for activity in open_activities(uow, self.activity_ids):
             old = _start(activity)
@@ -101,7 +101,7 @@ class ReassignActivities(Command):
     worker_id: int | None = None
 
     def apply(self, uow: UnitOfWork) -> None:
-        """Reassign them. Raises Refused: placement.…, activity.closed, record.missing."""
+        """Reassign them. Raises Refused: placement.…, record.missing."""
         activities = open_activities(uow, self.activity_ids)
         worker = uow.get(Worker, self.worker_id) if self.worker_id is not None else None
         scheduled = [
@@ -132,7 +132,7 @@ class ResizeActivity(Command):
     starts_at: datetime | None = None
 
     def apply(self, uow: UnitOfWork) -> None:
-        """Resize it. Raises Refused: placement.…, activity.closed, dispatch.no_time, record.missing."""
+        """Resize it. Raises Refused: placement.…, dispatch.no_time, record.missing."""
         (activity,) = open_activities(uow, [self.activity_id])
         target = Target(activity, activity.worker_id, self.starts_at or _start(activity), self.minutes)
         _describe_placing(uow, [target])
@@ -180,7 +180,7 @@ class UnscheduleActivities(Command):
     activity_ids: tuple[int, ...]
 
     def apply(self, uow: UnitOfWork) -> None:
-        """Take them back. Raises Refused: activity.closed, record.missing."""
+        """Take them back. Raises Refused: placement.closed, record.missing."""
         activities = open_activities(uow, self.activity_ids)
         for activity in activities:
             activity.starts_at = None
@@ -199,7 +199,7 @@ class SetDispatched(Command):
     dispatched: bool = True
 
     def apply(self, uow: UnitOfWork) -> None:
-        """Set the flag. Raises Refused: dispatch.no_worker, dispatch.no_time, activity.closed, record.missing."""
+        """Set the flag. Raises Refused: dispatch.no_worker, dispatch.no_time, placement.closed, record.missing."""
         activities = open_activities(uow, self.activity_ids)
         if self.dispatched:
             for activity in activities:
@@ -223,7 +223,7 @@ class SetPriority(Command):
     priority: Priority
 
     def apply(self, uow: UnitOfWork) -> None:
-        """Set it. Raises Refused: activity.closed, record.missing."""
+        """Set it. Raises Refused: placement.closed, record.missing."""
         activities = open_activities(uow, self.activity_ids)
         for activity in activities:
             activity.priority = self.priority

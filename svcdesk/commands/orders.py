@@ -81,7 +81,7 @@ class CancelLines(Command):
     line_ids: tuple[int, ...]
 
     def apply(self, uow: UnitOfWork) -> None:
-        """Cancel them. Raises Refused (line.posted, line.canceled)."""
+        """Cancel them. Raises Refused (line.not_open)."""
         order = uow.get(ServiceOrder, self.order_id)
         lines = _lines(uow, order, self.line_ids)
         uow.check(_wrong_status(lines, LineStatus.CREATED))

@@ -73,8 +73,8 @@ class Versioned:
 class Searchable:
     """A record that can be found: ``search`` holds its own texts folded, kept by the unit of work.
 
-    ``sort_name`` is the text of the column ``named`` folded, so that long lists sort by its index. A
-    full-text index follows ``search`` by triggers (``models.text_index``).
+    ``sort_name`` is the text of the column ``named`` folded, so that long lists sort by its index. The
+    unit of work keeps a full-text index of ``search`` as well (``models.text_index``).
     """
 
     named: ClassVar[str] = "name"
