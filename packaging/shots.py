@@ -35,7 +35,7 @@ SCHEMES: Final = ("light", "dark")
 SCALES: Final = (100, 150)
 DOCUMENT_DPI: Final = 110
 IN_THE_DOCUMENTS: Final = {
-    "board": "en-light-100/screen-board",
+    "board": "en-light-100/board-moving",
     "board-pl-dark": "pl-dark-100/board-moving",
     "order": "en-light-100/record-service_order",
     "orders": "en-light-100/screen-orders",
