@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from svcdesk.domain.calendars import Minutes, OpeningHours, OpenTime
 from svcdesk.domain.clock import SiteTime
 from svcdesk.domain.placement import Away, Person
-from svcdesk.models import Absence, CalendarDay, CalendarSpan, Skill, WorkCalendar, Worker, WorkerSkill
+from svcdesk.models import Absence, CalendarDay, CalendarSpan, OrderSkill, Skill, WorkCalendar, Worker, WorkerSkill
 
 
 def load_skill_names(session: Session) -> dict[int, str]:
@@ -92,3 +93,12 @@ def load_persons(
 def seconds(instant: datetime) -> int:
     """Whole seconds since the epoch."""
     return int(instant.timestamp())
+
+
+def load_needs(session: Session, orders: Select[Any]) -> dict[int, frozenset[int]]:
+    """The ids of the skills that orders ask for, by order; orders that ask for none are left out."""
+    found: dict[int, set[int]] = {}
+    query = select(OrderSkill.order_id, OrderSkill.skill_id).where(OrderSkill.order_id.in_(orders))
+    for order_id, skill_id in session.execute(query):
+        found.setdefault(order_id, set()).add(skill_id)
+    return {order_id: frozenset(skills) for order_id, skills in found.items()}

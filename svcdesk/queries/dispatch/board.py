@@ -7,14 +7,14 @@ from datetime import datetime
 from itertools import chain
 from typing import Any
 
-from sqlalchemy import Integer, Select, Text, func, select, type_coerce
+from sqlalchemy import Integer, Text, func, select, type_coerce
 from sqlalchemy.orm import Session
 
 from svcdesk.domain.calendars import public_holidays
-from svcdesk.models import Activity, Customer, OrderSkill, ServiceOrder, Team, Worker
+from svcdesk.models import Activity, Customer, ServiceOrder, Team, Worker
 from svcdesk.queries.dispatch.rows import NO_NEEDS, BarRow, BoardRequest, BoardRows, TeamRow, WorkerRow
 from svcdesk.store import Reader
-from svcdesk.store.worker_facts import load_absences, load_calendars, load_skill_names, load_skills, seconds
+from svcdesk.store.worker_facts import load_absences, load_calendars, load_needs, load_skill_names, load_skills, seconds
 
 _CHUNK = 500
 _PART = 5000  # rows as they come from the database, beside the bars made of them
@@ -58,7 +58,7 @@ def load_bars(reader: Reader, ids: Collection[int]) -> dict[int, BarRow | None]:
     for at in range(0, len(wanted), _CHUNK):
         chosen = Activity.id.in_(wanted[at : at + _CHUNK])
         query = _bar_select().where(chosen, Activity.starts_at.is_not(None))
-        needs = _needs(reader.session, select(Activity.order_id).where(chosen))
+        needs = load_needs(reader.session, select(Activity.order_id).where(chosen))
         for bar in _rows(reader.session.execute(query), needs):
             found[bar.id] = bar
     return found
@@ -89,7 +89,7 @@ def _bars_between(session: Session, request: BoardRequest) -> list[BarRow]:
     if request.team_ids:
         members = select(Worker.id).where(Worker.team_id.in_(request.team_ids))
         query = query.where(Activity.worker_id.in_(members) | Activity.worker_id.is_(None))
-    needs = _needs(session, select(Activity.order_id).where(*chosen))
+    needs = load_needs(session, select(Activity.order_id).where(*chosen))
     low = seconds(request.low)
     found = session.connection().execute(query)  # past the ORM: half the time
     rows = _rows(chain.from_iterable(found.partitions(_PART)), needs)
@@ -116,15 +116,6 @@ def _rows(result: Iterable[Any], needs: Mapping[int, frozenset[int]]) -> list[Ba
             )
         )  # fmt: skip
     return bars
-
-
-def _needs(session: Session, orders: Select[Any]) -> dict[int, frozenset[int]]:
-    """The skills that orders ask for."""
-    found: dict[int, set[int]] = {}
-    query = select(OrderSkill.order_id, OrderSkill.skill_id).where(OrderSkill.order_id.in_(orders))
-    for order_id, skill_id in session.execute(query):
-        found.setdefault(order_id, set()).add(skill_id)
-    return {order_id: frozenset(skills) for order_id, skills in found.items()}
 
 
 def _workers(session: Session, team_ids: frozenset[int], busy: set[int]) -> tuple[WorkerRow, ...]:

@@ -5,14 +5,14 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, select, union
+from sqlalchemy import select, union
 
 from svcdesk.domain.kinds import Progress
 from svcdesk.domain.text import fold
-from svcdesk.models import Activity, Customer, Location, OrderSkill, ServiceObject, ServiceOrder
+from svcdesk.models import Activity, Customer, Location, ServiceObject, ServiceOrder
 from svcdesk.queries.dispatch.rows import NO_NEEDS, QueueRow
 from svcdesk.store import Reader
-from svcdesk.store.worker_facts import load_skill_names, seconds
+from svcdesk.store.worker_facts import load_needs, load_skill_names, seconds
 
 
 def load_queue(reader: Reader) -> tuple[QueueRow, ...]:
@@ -36,7 +36,7 @@ def load_queue(reader: Reader) -> tuple[QueueRow, ...]:
         .outerjoin(ServiceObject, ServiceObject.id == ServiceOrder.object_id)
         .where(waiting)
     )  # fmt: skip
-    needs = _needs(reader, select(Activity.order_id).where(waiting))
+    needs = load_needs(reader.session, select(Activity.order_id).where(waiting))
     names = load_skill_names(reader.session)
     rows = [
         _row(row[:-2], needs.get(row.order_id, NO_NEEDS), names)
@@ -44,14 +44,6 @@ def load_queue(reader: Reader) -> tuple[QueueRow, ...]:
         if not row.closed and row.progress is Progress.IN_PROCESS
     ]
     return tuple(sorted(rows, key=lambda row: (-row.priority, row.due or row.preferred or 1 << 60, row.number)))
-
-
-def _needs(reader: Reader, orders: Select[Any]) -> dict[int, frozenset[int]]:
-    found: dict[int, set[int]] = {}
-    query = select(OrderSkill.order_id, OrderSkill.skill_id).where(OrderSkill.order_id.in_(orders))
-    for order_id, skill_id in reader.session.execute(query):
-        found.setdefault(order_id, set()).add(skill_id)
-    return {order_id: frozenset(skills) for order_id, skills in found.items()}
 
 
 def _row(row: Any, needs: frozenset[int], names: dict[int, str]) -> QueueRow:
