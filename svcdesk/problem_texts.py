@@ -13,6 +13,8 @@ TEXTS: Final[Mapping[str, str]] = {
     "record.missing": N_("This record no longer exists. Reload to see the current state."),
     "record.changed": N_("{who} changed {field} on {when}. Look at both values and choose one."),
     "record.in_use": N_("{what} is used by {count} other records. Remove those uses first."),
+    "record.immutable": N_("{what} was posted and stays as it is. Reverse it by a new posting."),
+    "project.other_default": N_("{other} is no longer the customer's default project."),
     "field.required": N_("Fill in {field}."),
     "field.too_long": N_("{field} may have at most {limit} characters; it has {length}."),
     "field.not_a_number": N_("“{value}” is not a number. Write for example 12.50."),

@@ -7,10 +7,11 @@ from typing import Any
 from sqlalchemy import select
 
 from svcdesk.commands.dispatch_rules import check_scheduled
+from svcdesk.commands.project_rules import default_project, fill_order_project
 from svcdesk.commands.saving import EntityRules, Saving, fill_number
 from svcdesk.domain.drafts import RowDraft
 from svcdesk.domain.kinds import LineStatus, LineType, Priority
-from svcdesk.domain.orders import applies, check_line, check_window, compute_minutes, compute_progress
+from svcdesk.domain.orders import LINE_FATE, applies, check_line, check_window, compute_minutes, compute_progress
 from svcdesk.domain.placement import check_length, check_movable
 from svcdesk.domain.problems import Problem, Severity
 from svcdesk.domain.records import check_same_customer
@@ -44,6 +45,7 @@ def fill_order(saving: Saving) -> None:
     if saving.is_new:
         order.created_at = uow.now
         fill_number(saving)
+    fill_order_project(uow, order)
     thing = session.get(ServiceObject, order.object_id) if order.object_id else None
     if thing is not None and saving.is_new:
         if order.customer_id is None:
@@ -53,6 +55,8 @@ def fill_order(saving: Saving) -> None:
     location = session.get(Location, order.location_id) if order.location_id else None
     if location is not None and order.customer_id is None:
         order.customer_id = location.customer_id
+    if order.project_id is None and order.customer_id is not None:
+        order.project_id = default_project(uow, order.customer_id).id
     moved = saving.is_new or bool({"location_id", "address_once"} & saving.changed)
     if location is not None and not order.address_once and moved:
         order.address_name, order.street = location.name, location.street
@@ -205,9 +209,7 @@ def propose_skills(uow: UnitOfWork, order: ServiceOrder) -> None:
 
 def copied_line(line: OrderLine) -> RowDraft:
     """A line as the draft of a new one: open, not done, not signed off, without its activity."""
-    left_out = ("order_id", "line_number", "status", "origin", "executed_on", "started_at", "ended_at",
-                "signed_off_at", "activity_id")  # fmt: skip
-    names = [s.name for s in field_specs(OrderLine) if s.name not in left_out and applies(line.type, s.name)]
+    names = [s.name for s in field_specs(OrderLine) if s.name not in LINE_FATE and applies(line.type, s.name)]
     return RowDraft(None, {name: getattr(line, name) for name in names})
 
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from sqlalchemy import select
 
 from svcdesk.commands.order_rules import ORDER_RULES
+from svcdesk.commands.project_rules import check_project, make_default_project
 from svcdesk.commands.saving import EntityRules, Saving, fill_number
 from svcdesk.domain.problems import Severity
 from svcdesk.domain.records import (
@@ -33,7 +34,10 @@ def entity_rules(entity: str) -> EntityRules:
         "work_calendar": EntityRules(check=_check_calendar),
         "service_object": EntityRules(fill=_fill_object, check=_check_location),
         "contact": EntityRules(fill=_fill_customer, check=_check_location),
-        "customer": EntityRules(fill=fill_number),
+        "customer": EntityRules(fill=fill_number, saved=make_default_project),
+        "project": EntityRules(fill=fill_number, check=check_project),
+        "agreement": EntityRules(fill=fill_number),
+        "service_request": EntityRules(fill=_fill_request),
         "location": EntityRules(fill=fill_number, check=_check_moved_location),
         "item": EntityRules(fill=fill_number),
         "number_sequence": EntityRules(check=_check_sequence),
@@ -41,6 +45,12 @@ def entity_rules(entity: str) -> EntityRules:
         "service_order": ORDER_RULES,
     }
     return rules.get(entity, EntityRules())
+
+
+def _fill_request(saving: Saving) -> None:
+    if saving.is_new:
+        saving.row.received_at = saving.uow.now
+        fill_number(saving)
 
 
 def _fill_object(saving: Saving) -> None:

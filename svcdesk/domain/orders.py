@@ -13,16 +13,25 @@ from svcdesk.domain.lengths import LONGEST_MINUTES, SHORTEST_MINUTES
 from svcdesk.domain.problems import Problem, Scalar, Severity
 
 EVERY_TYPE: Final = frozenset(
-    {"type", "status", "origin", "line_number", "description", "note", "task_id", "object_id", "worker_id", "quantity",
-     "unit", "sales_price", "currency", "scheduled_on", "executed_on", "signed_off_at", "activity_id"}
+    {"type", "status", "origin", "line_number", "description", "note", "task_id", "object_id", "worker_id",
+     "category_id", "line_property_id", "quantity", "unit", "sales_price", "sales_level", "currency", "scheduled_on",
+     "executed_on", "signed_off_at", "activity_id", "agreement_line_id", "project_activity", "tax_group", "dimension",
+     "transaction_id", "invoice_number"}
 )  # fmt: skip
 BY_TYPE: Final[Mapping[LineType, frozenset[str]]] = {
-    LineType.HOUR: EVERY_TYPE | {"cost_price", "start_after", "end_before", "started_at", "ended_at"},
-    LineType.EXPENSE: EVERY_TYPE | {"cost_price", "offset_account"},
-    LineType.ITEM: EVERY_TYPE | {"cost_price", "item_id"},
+    LineType.HOUR: EVERY_TYPE | {"cost_price", "cost_level", "start_after", "end_before", "started_at", "ended_at"},
+    LineType.EXPENSE: EVERY_TYPE | {"cost_price", "cost_level", "offset_account"},
+    LineType.ITEM: EVERY_TYPE | {"cost_price", "cost_level", "item_id", "warehouse_id"},
     LineType.FEE: EVERY_TYPE,
 }
 """Which fields of a line apply to its type (reference 6.2)."""
+
+
+LINE_FATE: Final = frozenset(
+    {"order_id", "line_number", "status", "origin", "executed_on", "started_at", "ended_at", "signed_off_at",
+     "activity_id", "agreement_line_id", "transaction_id", "invoice_number"}
+)  # fmt: skip
+"""What became of a line: a copy of it starts without."""
 
 
 def compute_progress(statuses: Iterable[LineStatus]) -> Progress:

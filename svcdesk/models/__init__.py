@@ -1,15 +1,34 @@
 """SQLAlchemy mapped classes: columns, references and the behaviour of one entity."""
 
+from svcdesk.models.agreements import Agreement, AgreementGroup, AgreementLine
 from svcdesk.models.base import Base
 from svcdesk.models.calendars import CalendarDay, CalendarSpan, WorkCalendar
 from svcdesk.models.company import Company, ImportMapping, NumberSequence, Parameter, SavedView
 from svcdesk.models.customers import Contact, Customer, Location
 from svcdesk.models.dispatch import Activity, ActivityPhase, ActivityType
 from svcdesk.models.documents import DocumentIssued
+from svcdesk.models.inventory import ItemRequirement, StockMove, Warehouse
 from svcdesk.models.log import Change, CommandLog, Unit
 from svcdesk.models.objects import Item, ObjectGroup, ObjectGroupSkill, ServiceObject
 from svcdesk.models.orders import OrderLine, OrderSkill, OrderType, ServiceOrder, ServiceTask
 from svcdesk.models.people import Absence, Skill, Team, Worker, WorkerSkill
+from svcdesk.models.posting import PostingJournal, ProjectTransaction, SignOff
+from svcdesk.models.projects import (
+    Category,
+    CategoryGroup,
+    CostPrice,
+    ExchangeRate,
+    LineProperty,
+    Project,
+    ProjectAddress,
+    ProjectGroup,
+    PropertyRule,
+    SalesPrice,
+)
+from svcdesk.models.relations import ObjectRelation, TaskRelation
+from svcdesk.models.requests import ServiceRequest
+from svcdesk.models.service_levels import ServiceLevel, TimeRecord
+from svcdesk.models.stages import ReasonCode, Stage, StageReason
 from svcdesk.models.text_index import listen
 
 __all__ = [
@@ -17,32 +36,59 @@ __all__ = [
     "Activity",
     "ActivityPhase",
     "ActivityType",
+    "Agreement",
+    "AgreementGroup",
+    "AgreementLine",
     "Base",
     "CalendarDay",
     "CalendarSpan",
+    "Category",
+    "CategoryGroup",
     "Change",
     "CommandLog",
     "Company",
     "Contact",
+    "CostPrice",
     "Customer",
     "DocumentIssued",
+    "ExchangeRate",
     "ImportMapping",
     "Item",
+    "ItemRequirement",
+    "LineProperty",
     "Location",
     "NumberSequence",
     "ObjectGroup",
     "ObjectGroupSkill",
+    "ObjectRelation",
     "OrderLine",
     "OrderSkill",
     "OrderType",
     "Parameter",
+    "PostingJournal",
+    "Project",
+    "ProjectAddress",
+    "ProjectGroup",
+    "ProjectTransaction",
+    "PropertyRule",
+    "ReasonCode",
+    "SalesPrice",
     "SavedView",
+    "ServiceLevel",
     "ServiceObject",
     "ServiceOrder",
+    "ServiceRequest",
     "ServiceTask",
+    "SignOff",
     "Skill",
+    "Stage",
+    "StageReason",
+    "StockMove",
+    "TaskRelation",
     "Team",
+    "TimeRecord",
     "Unit",
+    "Warehouse",
     "WorkCalendar",
     "Worker",
     "WorkerSkill",

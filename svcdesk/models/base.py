@@ -42,6 +42,10 @@ class Base(DeclarativeBase):
     """Every mapped class: integer key that is never used again, STRICT table, named constraints."""
 
     metadata = MetaData(naming_convention=NAMING)
+    immutable: ClassVar[bool] = False
+    """Whether a row stays as it was written: the unit of work refuses to change or delete it."""
+    own_form: ClassVar[bool] = True
+    """Whether people edit it in a form of its own; what only commands write has none."""
     tracked: ClassVar[bool] = True
     """Whether changes of the rows are recorded, and so have history and undo."""
     untracked_columns: ClassVar[frozenset[str]] = frozenset({"version", "search", "sort_name"})

@@ -65,6 +65,7 @@ class Activity(Versioned, Searchable, Base):
         Choice(ActivityCategory), N_("Category"), default=ActivityCategory.APPOINTMENT
     )
     type_id: Mapped[int | None] = reference("activity_type", N_("Activity type"))
+    task_id: Mapped[int | None] = reference("service_task", N_("Task"))
     phase_id: Mapped[int | None] = reference("activity_phase", N_("Phase"))
     purpose: Mapped[str] = text(80, N_("Purpose"))
     note: Mapped[str] = text(1000, N_("Note"), long=True)

@@ -9,15 +9,15 @@ from sqlalchemy import select
 
 from svcdesk.domain.drafts import RecordDraft, RowDraft
 from svcdesk.domain.fields import FieldSpec
-from svcdesk.domain.orders import applies
+from svcdesk.domain.orders import LINE_FATE, applies
 from svcdesk.models import Customer, Item, Location, ObjectGroupSkill, ServiceObject
 from svcdesk.queries.forms import captions_for, child_fields, form_spec, load_record, row_captions
 from svcdesk.store import Reader
 
-_NOT_COPIED: Final = frozenset(
-    {"number", "code", "progress", "origin", "status", "created_at", "signed_off_at", "executed_on", "started_at",
-     "ended_at", "activity_id", "line_number", "preferred_at", "window_from", "window_until"}
-)  # fmt: skip
+_NOT_COPIED: Final = LINE_FATE | {
+    "number", "code", "progress", "created_at", "preferred_at", "window_from", "window_until", "stage_id", "recording",
+    "recording_started_at", "due_at", "compliance", "calendar_conflict", "default", "import_key",
+}  # fmt: skip
 
 
 def new_record(reader: Reader, entity: str, defaults: Mapping[str, Any]) -> RecordDraft:

@@ -36,6 +36,11 @@ SEQUENCES: Mapping[str, str] = {
     "worker": "P-{n:04d}",
     "service_object": "OB-{n:06d}",
     "item": "T-{n:06d}",
+    "project": "PR-{n:05d}",
+    "agreement": "US-{n:05d}",
+    "service_request": "ZG-{year}-{n:05d}",
+    "posting_journal": "DZ-{year}-{n:05d}",
+    "project_transaction": "TP-{year}-{n:06d}",
 }
 
 
@@ -278,12 +283,14 @@ class UnitOfWork:
         for row in session.dirty:
             if not session.is_modified(row):
                 continue
+            _require_changeable(row)
             _check_lengths(row)
             _keep_search(row)
             if row.tracked:
                 self._record_update(row)
             _index_again(session, row)
         for row in session.deleted:
+            _require_changeable(row)
             _unindex(session, row)
             if row.tracked:
                 fields = {c.name: [bound(c, getattr(row, c.name)), None] for c in recorded_columns(type(row))}
@@ -318,6 +325,11 @@ class _Bag:
 
     def __getattr__(self, name: str) -> Any:
         return self._values.get(name)
+
+
+def _require_changeable(row: Base) -> None:
+    if row.immutable:
+        raise refuse("record.immutable", what=row.caption())
 
 
 def _index(session: Session, row: Base) -> None:

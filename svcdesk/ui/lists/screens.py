@@ -71,6 +71,8 @@ SCREENS: Final[tuple[Screen, ...]] = (
     _screen("customers", "customer"),
     _screen("locations", "location"),
     _screen("workers", "worker"),
+    _screen("agreements", "agreement", title=N_("Agreements")),
+    _screen("requests", "service_request", title=N_("Requests")),
     Screen(
         id="setup",
         title=N_("Setup"),

@@ -65,6 +65,9 @@ ACTIVITIES: Final[ActionTable] = (
 )  # fmt: skip
 
 SETUP_LISTS: Final = (
-    "team", "skill", "absence", "work_calendar", "contact", "object_group", "item", "order_type", "service_task",
-    "activity_type", "activity_phase", "number_sequence", "document_issued",
+    "team", "skill", "absence", "work_calendar", "contact", "object_group", "item", "warehouse", "stock_move",
+    "order_type", "service_task", "activity_type", "activity_phase", "stage", "reason_code", "service_level",
+    "agreement_group",
+    "project", "project_group", "category", "category_group", "line_property", "property_rule", "cost_price",
+    "sales_price", "exchange_rate", "project_transaction", "number_sequence", "document_issued",
 )  # fmt: skip

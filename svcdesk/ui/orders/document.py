@@ -95,7 +95,10 @@ class OrderDocument(RecordDocument):
 
     table = ORDER_ACTIONS
     bar = ORDER_BAR
-    hidden = ("number", "progress", "origin", "signed_off_at", "created_at")
+    hidden = (
+        "number", "progress", "origin", "stage_id", "service_level_id", "recording", "recording_started_at", "due_at",
+        "compliance", "calendar_conflict", "signed_off_at", "created_at",
+    )  # fmt: skip
 
     # building
 

@@ -12,10 +12,10 @@ from svcdesk.ui.orders.screen import SCREEN as ORDER
 from svcdesk.ui.preview.screen import SCREEN as PREVIEW
 from svcdesk.ui.shared.screen import Screen
 
-# The order of the rail. Agreements, repairs, subscriptions and returns get their screens with their issues.
+# The order of the rail. Repairs, subscriptions and returns get their screens with their issues.
 RAIL: Final = (
-    "board", "orders", "activities", "agreements", "objects", "repairs", "subscriptions", "returns", "customers",
-    "locations", "workers", "setup",
+    "board", "requests", "orders", "activities", "agreements", "objects", "repairs", "subscriptions", "returns",
+    "customers", "locations", "workers", "setup",
 )  # fmt: skip
 
 
