@@ -13,6 +13,7 @@ TEXTS: Final[Mapping[str, str]] = {
     "record.missing": N_("This record no longer exists. Reload to see the current state."),
     "record.changed": N_("{who} changed {field} on {when}. Look at both values and choose one."),
     "record.in_use": N_("{what} is used by {count} other records. Remove those uses first."),
+    "record.is_parameter": N_("{what} is set in the parameter “{parameter}”. Set another one there first."),
     "record.immutable": N_("{what} was posted and stays as it is. Reverse it by a new posting."),
     "project.other_default": N_("{other} is no longer the customer's default project."),
     "field.required": N_("Fill in {field}."),

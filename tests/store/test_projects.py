@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import pytest
 from sqlalchemy import select
 
+from svcdesk.commands.company import SetParameter
 from svcdesk.commands.orders import CreateOrder
 from svcdesk.commands.records import DeleteRecord, SaveRecord
 from svcdesk.commands.runner import CommandRunner
+from svcdesk.domain.problems import Refused
 from svcdesk.models import Customer, Project, ServiceOrder
 from svcdesk.store import Store
 from tests.support.records import add, small_company
@@ -62,3 +65,24 @@ def test_a_customer_without_work_is_deleted_with_its_default_project_and_comes_b
     assert projects(store, customer_id) == [("Once", True)]
     with store.read() as reader:
         assert reader.session.get(Customer, customer_id) is not None
+
+
+def test_a_parameter_names_a_record_by_its_code_and_keeps_it_from_being_deleted(store: Store) -> None:
+    runner = CommandRunner(store)
+    small_company(runner)
+    stage = add(runner, "stage", code="PLAN", name="Planning")
+    runner.run(SetParameter("activity_stage", "PLAN"))
+    with store.read() as reader:
+        assert reader.parameters.activity_stage == stage
+    for wrong in ("NOWHERE", "#99", "#x"):
+        with pytest.raises(Refused) as refused:
+            runner.run(SetParameter("activity_stage", wrong))
+        assert [problem.code for problem in refused.value.problems] == ["field.not_found"]
+    with pytest.raises(Refused) as refused:
+        runner.run(DeleteRecord("stage", stage))
+    assert [problem.code for problem in refused.value.problems] == ["record.is_parameter"]
+    runner.run(SetParameter("activity_stage", ""))
+    runner.run(DeleteRecord("stage", stage))
+    runner.run(SetParameter("create_activities", "yes"))
+    with store.read() as reader:
+        assert (reader.parameters.activity_stage, reader.parameters.create_activities) == (None, True)

@@ -296,9 +296,10 @@ def test_delete_is_refused_while_in_use_and_the_tab_says_where(desk: Desk, known
     qtbot.waitUntil(lambda: "is used by 3 other records" in document.notice.text())
     uses = child(document, UsesTab)
     document.tabs.setCurrentWidget(uses)
-    qtbot.waitUntil(lambda: len(uses.view.table.rows) == 3)
+    qtbot.waitUntil(lambda: len(uses.view.table.rows) == 4)
     assert [row.cells for row in uses.view.table.rows] == [
-        ("Contacts", "Customer", "1"), ("Locations", "Customer", "1"), ("Service objects", "Customer", "1"),
+        ("Contacts", "Customer", "1"), ("Locations", "Customer", "1"), ("Projects", "Customer", "1"),
+        ("Service objects", "Customer", "1"),
     ]  # fmt: skip
 
 
