@@ -9,6 +9,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from random import Random
 from typing import Any
 
+from svcdesk.commands.demo_service import FOREIGN, foreign_price
 from svcdesk.domain.clock import SiteTime
 from svcdesk.domain.demo.plan import Visit, VisitState
 from svcdesk.domain.demo.source import DemoCustomer, DemoLocation, DemoSource, Said
@@ -28,6 +29,10 @@ HOUR_COST, HOUR_PRICE = Decimal(78), Decimal(165)
 KM_COST, KM_PRICE = Decimal("0.89"), Decimal("1.60")
 CALL_OUT_FEE, INSPECTION_FEE = Decimal(180), Decimal(240)
 WORKED = frozenset({VisitState.DONE, VisitState.PART, VisitState.POSTED})
+STAGES: Mapping[VisitState, str] = {
+    VisitState.DONE: "DONE", VisitState.PART: "DONE", VisitState.POSTED: "SETTLED", VisitState.CANCELED: "DROPPED",
+}  # fmt: skip
+CATEGORIES: Mapping[LineType, str] = {LineType.HOUR: "WORK", LineType.EXPENSE: "TRAVEL", LineType.ITEM: "PARTS"}
 OFFSET_ACCOUNT = "402-03"
 
 
@@ -102,6 +107,8 @@ class _OrderRows:
             "origin": visit.origin, "customer_id": self._id("customer", place.customer.name),
             "location_id": self._id("location", address.name), "contact_id": self._id("contact", contact),
             "object_id": self._id("service_object", visit.object.serial), "address_once": visit.once,
+            "project_id": self._id("project", place.customer.name), "stage_id": self._id("stage", self._stage(visit)),
+            "agreement_id": self.ids["agreement_of_object"].get(visit.object.serial),
             "address_name": self.say(ONCE_NAME) if visit.once else address.name, "street": address.street,
             "postal_code": address.postal_code, "city": address.city, "country": address.country,
             "preferred_at": visit.starts_at, "window_from": visit.window_from, "window_until": visit.window_until,
@@ -117,6 +124,10 @@ class _OrderRows:
             {"order_id": order_id, "skill_id": self._id("skill", code)} for code in sorted(visit.skills)
         ]
         return order_id
+
+    def _stage(self, visit: Visit) -> str:
+        begun = visit.dispatched and visit.starts_at is not None and visit.starts_at <= self.now
+        return STAGES.get(visit.state) or ("WORK" if begun else "PLAN")
 
     def _activity(self, visit: Visit, order_id: int) -> None:
         running = visit.starts_at is not None and visit.starts_at <= self.now and not visit.closed
@@ -141,7 +152,12 @@ class _OrderRows:
             lines.append(self._fee(FLAT_FEE, INSPECTION_FEE))
         for number, line in enumerate(lines, 1):
             place = {"order_id": order_id, "line_number": number, "activity_id": activity_id}
-            self.rows[OrderLine].append(line | self._common(visit, number, len(lines)) | place)
+            self.rows[OrderLine].append(self._priced(line, visit) | self._common(visit, number, len(lines)) | place)
+
+    def _priced(self, line: dict[str, Any], visit: Visit) -> dict[str, Any]:
+        """In the currency of the customer's project."""
+        currency = FOREIGN.get(self.places[visit.object.serial].customer.name, self.source.company.currency)
+        return line | {"currency": currency, "sales_price": foreign_price(line["sales_price"], currency)}
 
     def _common(self, visit: Visit, number: int, of: int) -> dict[str, Any]:
         worked = visit.state in WORKED
@@ -153,8 +169,9 @@ class _OrderRows:
         day: date | None = None if visit.starts_at is None else self.site.day(visit.starts_at)
         return {
             "status": status, "origin": visit.origin, "note": "", "task_id": self._id("service_task", visit.task),
-            "object_id": self._id("service_object", visit.object.serial), "currency": self.source.company.currency,
-            "scheduled_on": day, "executed_on": day if worked else None, "start_after": None, "end_before": None,
+            "object_id": self._id("service_object", visit.object.serial),
+            "line_property_id": self._id("line_property", "BILL"), "scheduled_on": day,
+            "executed_on": day if worked else None, "start_after": None, "end_before": None,
             "signed_off_at": visit.ends_at if worked else None,
         }  # fmt: skip
 
@@ -179,7 +196,9 @@ class _OrderRows:
         )
 
     def _fee(self, text: Said, amount: Decimal) -> dict[str, Any]:
-        return self._line(LineType.FEE, text, Decimal(1), "", None, amount)
+        category = "CALLOUT" if text is CALL_OUT else "FLAT"
+        category_id = self._id("category", category)
+        return self._line(LineType.FEE, text, Decimal(1), "", None, amount, category_id=category_id)
 
     def _line(
         self,
@@ -193,6 +212,7 @@ class _OrderRows:
     ) -> dict[str, Any]:
         return {
             "type": type_, "description": self.say(text), "quantity": quantity, "unit": unit, "cost_price": cost,
-            "sales_price": price, "worker_id": None, "item_id": None, "offset_account": "", "started_at": None,
+            "sales_price": price, "worker_id": None, "item_id": None,
+            "category_id": self._id("category", CATEGORIES.get(type_)), "offset_account": "", "started_at": None,
             "ended_at": None, **more,
         }  # fmt: skip

@@ -8,6 +8,7 @@ from random import Random
 from typing import Any
 
 from svcdesk.commands.demo_orders import order_rows
+from svcdesk.commands.demo_service import ServiceTables
 from svcdesk.domain.calendars import OpeningHours
 from svcdesk.domain.demo.plan import DAYS_AHEAD, DAYS_BACK, Planner
 from svcdesk.domain.demo.source import DemoSource, Said, read_source
@@ -67,6 +68,7 @@ class _Loader:
         self._people(hours)
         self._small_tables()
         self._customers()
+        self.numbers |= ServiceTables(self.uow, self.source, self.ids).load()
         absent = self._absences(hours)
         visits = Planner(self.source, self.uow.site, self.uow.now, hours, absent).visits()
         rows = order_rows(visits, self.source, self.ids, self.uow.site, self.uow.now)
