@@ -15,7 +15,7 @@ from svcdesk.domain.demo.plan import Visit, VisitState
 from svcdesk.domain.demo.source import DemoCustomer, DemoLocation, DemoSource, Said
 from svcdesk.domain.kinds import ActivityCategory, LineStatus, LineType, Origin
 from svcdesk.domain.orders import compute_progress
-from svcdesk.models import Activity, Base, OrderLine, OrderSkill, ServiceOrder
+from svcdesk.models import Activity, Base, ObjectRelation, OrderLine, OrderSkill, ServiceOrder, TaskRelation
 from svcdesk.store.unit_of_work import SEQUENCES
 
 Rows = dict[type[Base], list[dict[str, Any]]]
@@ -66,7 +66,9 @@ class _OrderRows:
         self.owners = {team.code: team.owner for team in source.team}
         self.items = {group: [item for item in source.item if group in item.groups] for group in source.groups}
         self.counts: dict[int, int] = {}
-        self.rows: Rows = {ServiceOrder: [], OrderSkill: [], Activity: [], OrderLine: []}
+        self.rows: Rows = {
+            ServiceOrder: [], OrderSkill: [], ObjectRelation: [], TaskRelation: [], Activity: [], OrderLine: [],
+        }  # fmt: skip
 
     def make(self, visits: Sequence[Visit]) -> Rows:
         orders: dict[int, int] = {}
@@ -123,6 +125,9 @@ class _OrderRows:
         self.rows[OrderSkill] += [
             {"order_id": order_id, "skill_id": self._id("skill", code)} for code in sorted(visit.skills)
         ]
+        object_id = self._id("service_object", visit.object.serial)
+        self.rows[ObjectRelation].append({"order_id": order_id, "object_id": object_id, "reference_text": ""})
+        self.rows[TaskRelation].append({"order_id": order_id, "task_id": self._id("service_task", visit.task)})
         return order_id
 
     def _stage(self, visit: Visit) -> str:

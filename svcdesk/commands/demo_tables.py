@@ -14,7 +14,6 @@ from svcdesk.domain.demo.plan import DAYS_AHEAD, DAYS_BACK, Planner
 from svcdesk.domain.demo.source import DemoSource, Said, read_source
 from svcdesk.models import (
     Absence,
-    Activity,
     ActivityPhase,
     ActivityType,
     Base,
@@ -28,8 +27,6 @@ from svcdesk.models import (
     NumberSequence,
     ObjectGroup,
     ObjectGroupSkill,
-    OrderLine,
-    OrderSkill,
     OrderType,
     ServiceObject,
     ServiceOrder,
@@ -72,8 +69,8 @@ class _Loader:
         absent = self._absences(hours)
         visits = Planner(self.source, self.uow.site, self.uow.now, hours, absent).visits()
         rows = order_rows(visits, self.source, self.ids, self.uow.site, self.uow.now)
-        for class_ in (ServiceOrder, OrderSkill, Activity, OrderLine):
-            self.uow.insert_many(class_, rows[class_])
+        for class_, found in rows.items():
+            self.uow.insert_many(class_, found)
         self._sequences(rows[ServiceOrder])
         return len(rows[ServiceOrder])
 

@@ -64,10 +64,18 @@ ACTIVITIES: Final[ActionTable] = (
     ),
 )  # fmt: skip
 
-SETUP_LISTS: Final = (
-    "team", "skill", "absence", "work_calendar", "contact", "object_group", "item", "warehouse", "stock_move",
-    "order_type", "service_task", "activity_type", "activity_phase", "stage", "reason_code", "service_level",
-    "agreement_group",
-    "project", "project_group", "category", "category_group", "line_property", "property_rule", "cost_price",
-    "sales_price", "exchange_rate", "project_transaction", "number_sequence", "document_issued",
-)  # fmt: skip
+SETUP_GROUPS: Final = (
+    (N_("People"), ("team", "skill", "absence", "work_calendar")),
+    (N_("Orders"), ("order_type", "service_task", "stage", "reason_code", "activity_type", "activity_phase")),
+    (N_("Promises"), ("service_level", "agreement_group")),
+    (N_("Customers and objects"), ("contact", "object_group")),
+    (N_("Items and stores"), ("item", "warehouse", "stock_move")),
+    (N_("Projects"), ("project", "project_group", "project_transaction")),
+    (
+        N_("Prices"),
+        ("category", "category_group", "line_property", "property_rule", "cost_price", "sales_price", "exchange_rate"),
+    ),
+    (N_("Records"), ("document_issued", "number_sequence")),
+)
+"""The lists of Setup, by what they are about."""
+SETUP_LISTS: Final = tuple(name for _title, names in SETUP_GROUPS for name in names)
