@@ -58,6 +58,8 @@ TEXTS: Final[Mapping[str, str]] = {
     "check.text_index": N_("The search index of {entity} is out of step: records may not be found by their texts."),
     "check.length": N_("The activity “{what}” ({id}) is {minutes} minutes long."),
     "check.location": N_("Order {number} is at {location}, a location of another customer."),
+    "check.stage_root": N_("The stage “{stage}” is a second one without a parent."),
+    "check.stage_lost": N_("The stage “{stage}” cannot be reached from the first stage."),
     "check.history": N_("{count} recorded changes belong to no unit of work."),
     "store.unavailable": N_("The database cannot be reached: {detail}"),
     # lists
@@ -122,6 +124,17 @@ TEXTS: Final[Mapping[str, str]] = {
     "line.quantity_zero": N_("The quantity must not be zero."),
     "line.ends_first": N_("The end must come after the start."),
     "activity.closed": N_("“{what}” is closed and stays with the order."),
+    # stages
+    "stage.forbids": N_("Order {number} is at stage “{stage}”, where it cannot {action}. Move it to another stage first."),
+    "stage.forbids_several": N_("At stage “{stage}” orders cannot {action}: {numbers}. Leave them out, or move them to another stage first."),
+    "stage.second_root": N_("“{root}” is the first stage already. Choose a parent for this one."),
+    "stage.parent_fixed": N_("The parent of “{stage}” stays as it was saved. Delete the stage and add it anew under another parent."),
+    "stage.not_next": N_("Order {number} cannot go from “{stage}” to “{target}”, only to {choices}."),
+    "stage.nowhere": N_("Order {number} cannot go from “{stage}” to “{target}”: no stage follows, and none stands before."),
+    "stage.only_root": N_("Order {number} has no stage yet. It can only go to {choices}."),
+    "stage.there_already": N_("Order {number} is at “{target}” already."),
+    "stage.reason_missing": N_("Give a reason: “{stage}” is not entered without one."),
+    "reason.note_alone": N_("Choose a reason code for this note."),
     # importing: the file
     "import.no_file": N_("The file {path} cannot be read. Check that it is there and that you may read it."),
     "import.empty": N_("The file is empty. Nothing was imported."),
@@ -187,8 +200,9 @@ def problem_text(problem: Problem, translate: Callable[[str], str] = _) -> str:
     """The translated sentence of a problem; an unknown code shows itself rather than nothing."""
     pattern = translate(TEXTS.get(problem.code, problem.code))
     params = dict(problem.params)
-    if isinstance(label := params.get("field"), str):
-        params["field"] = translate(label)  # rules name a field by its English label
+    for name in ("field", "action", "parameter"):  # rules name these by their English texts
+        if isinstance(label := params.get(name), str) and label:
+            params[name] = translate(label)
     try:
         return pattern.format(**params)
     except (KeyError, IndexError):

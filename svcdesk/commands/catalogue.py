@@ -31,6 +31,7 @@ from svcdesk.commands.orders import (
     SaveOrder,
 )
 from svcdesk.commands.records import DeleteRecord, JoinTeam, SaveRecord
+from svcdesk.commands.stage_reasons import AddStageReason, DeleteStageReason
 from svcdesk.commands.views import DeleteView, SaveView
 
 
@@ -42,5 +43,6 @@ def commands() -> Mapping[str, type[Command]]:
         CopyActivities, MoveActivities, PlaceActivities, ReassignActivities, ResizeActivity, SetClosed, SetDispatched,
         SetPriority, UnscheduleActivities, DeleteView, SaveImportMapping, SaveView,
         DeleteRecord, JoinTeam, SaveRecord,
+        AddStageReason, DeleteStageReason,
     )  # fmt: skip
     return {class_.name: class_ for class_ in listed}
