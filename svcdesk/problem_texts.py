@@ -13,6 +13,8 @@ TEXTS: Final[Mapping[str, str]] = {
     "record.missing": N_("This record no longer exists. Reload to see the current state."),
     "record.changed": N_("{who} changed {field} on {when}. Look at both values and choose one."),
     "record.in_use": N_("{what} is used by {count} other records. Remove those uses first."),
+    "order.no_open_lines": N_("Order {number} has no open lines. Add lines of hours first."),
+    "activity.waits_in_queue": N_("{what} cannot begin at the preferred time by the rules of the board. It waits in the queue."),
     "record.is_parameter": N_("{what} is set in the parameter “{parameter}”. Set another one there first."),
     "record.immutable": N_("{what} was posted and stays as it is. Reverse it by a new posting."),
     "project.other_default": N_("{other} is no longer the customer's default project."),

@@ -20,6 +20,7 @@ from svcdesk.commands.dispatch import (
 )
 from svcdesk.commands.documents import IssueDocuments
 from svcdesk.commands.imports.records import SaveImportMapping
+from svcdesk.commands.line_activities import CreateActivities
 from svcdesk.commands.orders import (
     CancelLines,
     CancelOrder,
@@ -39,7 +40,8 @@ def commands() -> Mapping[str, type[Command]]:
     """The commands a user can run, by name; ``import_records`` has a verb of its own, ``svcdesk import``."""
     listed: tuple[type[Command], ...] = (
         IssueDocuments, LoadBoardSize, LoadDemo, SetParameter, StartCompany,
-        CancelLines, CancelOrder, CopyLines, CreateOrder, DeleteOrder, RevokeLines, RevokeOrder, SaveOrder,
+        CancelLines, CancelOrder, CopyLines, CreateActivities, CreateOrder, DeleteOrder, RevokeLines, RevokeOrder,
+        SaveOrder,
         CopyActivities, MoveActivities, PlaceActivities, ReassignActivities, ResizeActivity, SetClosed, SetDispatched,
         SetPriority, UnscheduleActivities, DeleteView, SaveImportMapping, SaveView,
         DeleteRecord, JoinTeam, SaveRecord,

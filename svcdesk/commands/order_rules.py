@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import select
 
 from svcdesk.commands.dispatch_rules import check_scheduled
+from svcdesk.commands.line_activities import follow_lines, line_minutes, make_activities, waits_for_stage
 from svcdesk.commands.project_rules import default_project, fill_order_project
 from svcdesk.commands.saving import EntityRules, Saving, fill_number
 from svcdesk.domain.drafts import RowDraft
@@ -36,6 +37,7 @@ def begin_order(saving: Saving) -> None:
     """Remember how long the work was before the lines change."""
     if not saving.is_new:
         saving.notes["minutes"] = planned_minutes(saving.uow, saving.row.id)
+        saving.notes["line_minutes"] = line_minutes(saving.uow, saving.row)
 
 
 def fill_order(saving: Saving) -> None:
@@ -155,13 +157,17 @@ def finish_order(saving: Saving) -> None:
     if saving.is_new and "order_skill" not in saving.wanted.children:
         propose_skills(uow, order)
     activities = saving.children["activity"]
-    if saving.is_new and not activities:
+    if saving.is_new and not activities and uow.parameters.create_activities:
+        if not waits_for_stage(uow, order):
+            make_activities(uow, order)
+    elif saving.is_new and not activities:
         uow.add(Activity(
             order_id=order.id, minutes=planned_minutes(uow, order.id), priority=order.priority,
             type_id=order.activity_type_id,
         ))  # fmt: skip
     elif not saving.is_new:
         _let_activities_follow(saving, activities)
+        follow_lines(uow, order, saving.notes["line_minutes"])
 
 
 def _let_activities_follow(saving: Saving, activities: list[Activity]) -> None:

@@ -67,6 +67,7 @@ class Activity(Versioned, Searchable, Base):
     type_id: Mapped[int | None] = reference("activity_type", N_("Activity type"))
     task_id: Mapped[int | None] = reference("service_task", N_("Task"))
     phase_id: Mapped[int | None] = reference("activity_phase", N_("Phase"))
+    from_lines: Mapped[bool] = column(Flag, N_("Made from lines"), default=False, read_only=True)
     purpose: Mapped[str] = text(80, N_("Purpose"))
     note: Mapped[str] = text(1000, N_("Note"), long=True)
 

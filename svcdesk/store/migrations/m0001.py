@@ -696,6 +696,7 @@ STATEMENTS = (
     type_id INTEGER,
     task_id INTEGER,
     phase_id INTEGER,
+    from_lines INTEGER NOT NULL,
     purpose TEXT NOT NULL,
     note TEXT NOT NULL,
     version INTEGER NOT NULL,

@@ -8,6 +8,7 @@ from typing import Any
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from svcdesk.commands.base import Command
+from svcdesk.commands.line_activities import CreateActivities
 from svcdesk.commands.orders import (
     CancelLines,
     CancelOrder,
@@ -181,7 +182,12 @@ class OrderDocument(RecordDocument):
         show = QPushButton(_("Show on the board"), self)
         show.setObjectName("show_on_board")
         show.clicked.connect(self.show_on_board)
-        self.add_grid(layout, _(ENTITY_NAMES["activity"].many), self.activities, show)
+        bar = QWidget(self)
+        row = QHBoxLayout(bar)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(self.actions_of_record.tool_bar(("order.make_activities",), bar))
+        row.addWidget(show)
+        self.add_grid(layout, _(ENTITY_NAMES["activity"].many), self.activities, bar)
 
     def add_tabs(self) -> None:
         """The documents issued."""
@@ -323,6 +329,11 @@ class OrderDocument(RecordDocument):
         mark_wrong(self.source.line, wrong=False)
         self.source.hide()
         self._run(CopyLines(self.record_id, source_id))
+
+    def make_activities(self) -> None:
+        """One activity for each worker and task of the open lines."""
+        if self.record_id is not None:
+            self._run(CreateActivities(self.record_id))
 
     # elsewhere
 
