@@ -32,6 +32,7 @@ from svcdesk.commands.orders import (
     SaveOrder,
 )
 from svcdesk.commands.records import DeleteRecord, JoinTeam, SaveRecord
+from svcdesk.commands.requests import RejectRequest, ReopenRequest, TakeRequests, TransferRequest
 from svcdesk.commands.stage_reasons import AddStageReason, DeleteStageReason
 from svcdesk.commands.views import DeleteView, SaveView
 
@@ -44,7 +45,7 @@ def commands() -> Mapping[str, type[Command]]:
         SaveOrder,
         CopyActivities, MoveActivities, PlaceActivities, ReassignActivities, ResizeActivity, SetClosed, SetDispatched,
         SetPriority, UnscheduleActivities, DeleteView, SaveImportMapping, SaveView,
-        DeleteRecord, JoinTeam, SaveRecord,
+        RejectRequest, ReopenRequest, TakeRequests, TransferRequest, DeleteRecord, JoinTeam, SaveRecord,
         AddStageReason, DeleteStageReason,
     )  # fmt: skip
     return {class_.name: class_ for class_ in listed}

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 from sqlalchemy import select
 
 from svcdesk.commands.order_rules import ORDER_RULES
 from svcdesk.commands.project_rules import check_project, make_default_project
 from svcdesk.commands.saving import EntityRules, Saving, fill_number
+from svcdesk.domain.kinds import RequestStatus
 from svcdesk.domain.problems import Severity
 from svcdesk.domain.records import (
     Span,
@@ -21,7 +23,7 @@ from svcdesk.domain.records import (
     check_weekly_spans,
 )
 from svcdesk.i18n import N_
-from svcdesk.models import Location, Team, Worker
+from svcdesk.models import Contact, Location, Team, Worker
 from svcdesk.store.unit_of_work import count_uses
 
 
@@ -37,7 +39,7 @@ def entity_rules(entity: str) -> EntityRules:
         "customer": EntityRules(fill=fill_number, saved=make_default_project),
         "project": EntityRules(fill=fill_number, check=check_project),
         "agreement": EntityRules(fill=fill_number),
-        "service_request": EntityRules(fill=_fill_request),
+        "service_request": EntityRules(fill=_fill_request, check=_check_request),
         "location": EntityRules(fill=fill_number, check=_check_moved_location),
         "item": EntityRules(fill=fill_number),
         "number_sequence": EntityRules(check=_check_sequence),
@@ -51,6 +53,18 @@ def _fill_request(saving: Saving) -> None:
     if saving.is_new:
         saving.row.received_at = saving.uow.now
         fill_number(saving)
+
+
+def _check_request(saving: Saving) -> None:
+    row = saving.row
+    if not saving.is_new and row.status is not RequestStatus.NEW and saving.changed:
+        saving.add("request.decided", min(saving.changed), number=row.number)
+    owner_of = {"location_id": (Location, N_("Location")), "contact_id": (Contact, N_("Contact"))}
+    for name, (class_, label) in owner_of.items():
+        other: Any = saving.uow.session.get(class_, getattr(row, name)) if getattr(row, name) else None
+        if other is not None and row.customer_id is None:
+            row.customer_id = other.customer_id
+        saving.problems += check_same_customer(row.customer_id, getattr(other, "customer_id", None), name, label)
 
 
 def _fill_object(saving: Saving) -> None:

@@ -103,6 +103,12 @@ class Parameters:
         N_("Off: the calendar of a service level only moves the start; then the clock runs day and night."),
         group=_GENERAL,
     )
+    request_folder: str = _parameter(
+        "",
+        N_("Folder for requests"),
+        N_("JSON files that other programs drop there become requests; empty: none is watched."),
+        group=_GENERAL,
+    )
     hour_journal: str = _parameter(
         "HOURS", N_("Hour journal"), N_("Name under which hours are posted; empty: they cannot be."), group=_JOURNALS
     )

@@ -14,13 +14,14 @@ from svcdesk.commands.base import Command, Undo
 from svcdesk.commands.imports.lookups import NewRecord
 from svcdesk.commands.imports.plan import Plan, plan_import
 from svcdesk.commands.imports.targets import catalogue
+from svcdesk.commands.project_rules import default_project
 from svcdesk.commands.runner import CommandRunner
 from svcdesk.domain.clock import SiteTime
 from svcdesk.domain.imports.mapping import ImportMap, make_mapping
 from svcdesk.domain.imports.opening import open_source
 from svcdesk.domain.imports.reading import Reading, read_records
 from svcdesk.domain.imports.report import ImportReport
-from svcdesk.domain.kinds import Origin
+from svcdesk.domain.kinds import Origin, RequestChannel
 from svcdesk.domain.problems import refuse
 from svcdesk.domain.progress import NoSteps, Steps
 from svcdesk.i18n import N_
@@ -137,6 +138,10 @@ def _insert(uow: UnitOfWork, records: Sequence[NewRecord]) -> None:
     usual = {name: _usual(table, name) for name in used}
     if table.name == "service_order":
         usual |= {"origin": Origin.IMPORT, "created_at": uow.now}
+        _give_projects(uow, records)
+        usual |= {"project_id": None}
+    if table.name == "service_request":
+        usual |= {"received_at": uow.now, "channel": RequestChannel.FILE}
     if table.name == "order_line":
         usual |= {"currency": uow.company.currency}
     if "number" in table.c:
@@ -148,6 +153,15 @@ def _insert(uow: UnitOfWork, records: Sequence[NewRecord]) -> None:
     ]
     for record, id_ in zip(records, uow.insert_many(class_, rows), strict=True):
         record.id = id_
+
+
+def _give_projects(uow: UnitOfWork, records: Sequence[NewRecord]) -> None:
+    """Orders that name no project get the default one of their customer."""
+    without = [record for record in records if record.values.get("project_id") is None]
+    customers = {_plain(record.values["customer_id"]) for record in without}
+    projects = {customer_id: default_project(uow, customer_id).id for customer_id in sorted(customers)}
+    for record in without:
+        record.values["project_id"] = projects[_plain(record.values["customer_id"])]
 
 
 def _number(uow: UnitOfWork, table: Table, records: Sequence[NewRecord]) -> None:
