@@ -70,6 +70,7 @@ class OpenTime:
         self.hours = hours
         self._site = site
         self._days: dict[date, tuple[Seconds, ...]] = {}
+        self._last = (0, 0, 0)
 
     def on(self, day: date) -> tuple[Seconds, ...]:
         """The open instants of a local day."""
@@ -94,8 +95,12 @@ class OpenTime:
         return joined
 
     def open_seconds(self, low: int, high: int) -> int:
-        """How much of the span is open."""
-        return sum(min(closes, high) - max(opens, low) for opens, closes in self.between(low, high))
+        """How much of the span is open; asked for one worker after the other, the same span is counted once."""
+        found = self._last
+        if found[:2] != (low, high):
+            total = sum(min(closes, high) - max(opens, low) for opens, closes in self.between(low, high))
+            found = self._last = (low, high, total)
+        return found[2]
 
     def _second(self, day: date, minute: int) -> int:
         at = time(minute // 60, minute % 60) if minute < 1440 else time(0)

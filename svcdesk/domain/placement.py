@@ -6,7 +6,7 @@ Instants are whole seconds since the epoch (UTC), ends are excluded, lengths are
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from typing import NamedTuple
@@ -117,6 +117,17 @@ def check_placement(visit: Visit, person: Person | None, busy: Iterable[Busy], r
     found += _closed_hours(visit, person, rules)
     found += _skills(visit, person, rules)
     return found
+
+
+def has_conflict(visit: Visit, person: Person | None, busy: Iterable[Busy], rules: PlacementRules) -> bool:
+    """Whether ``check_placement`` finds more than closed hours; without the words, for the marks of many bars."""
+    if person is None or visit.closed:
+        return False
+    return (
+        any(_collide(visit, other) for other in busy)
+        or any(away.start < visit.end and away.end > visit.start for away in person.absences)
+        or (bool(visit.needs) and any(True for _skill in _lacking(visit, person, rules)))
+    )
 
 
 def check_group(
@@ -243,18 +254,27 @@ def _closed_hours(visit: Visit, person: Person, rules: PlacementRules) -> list[P
 
 def _skills(visit: Visit, person: Person, rules: PlacementRules) -> list[Problem]:
     found = []
-    day = rules.site.day(datetime.fromtimestamp(visit.start, UTC))
-    for skill_id in sorted(visit.needs):
+    for skill_id in _lacking(visit, person, rules):
         params: dict[str, str | int | float | bool | None] = {
             "who": person.name,
             "skill": rules.skill_names.get(skill_id, "?"),
         }
-        if skill_id not in person.skills:
+        until = person.skills.get(skill_id)
+        if until is None:
             found.append(Problem("placement.missing_skill", rules.missing_skill, "worker_id", params))
-        elif (until := person.skills[skill_id]) is not None and until < day:
+        else:
             params["until"] = day_text(until)
             found.append(Problem("placement.skill_expired", rules.missing_skill, "worker_id", params))
     return found
+
+
+def _lacking(visit: Visit, person: Person, rules: PlacementRules) -> Iterator[int]:
+    """The needed skills that the worker does not have, or not any more on the day of the visit."""
+    day = rules.site.day(datetime.fromtimestamp(visit.start, UTC))
+    for skill_id in sorted(visit.needs):
+        until = person.skills.get(skill_id)
+        if skill_id not in person.skills or (until is not None and until < day):
+            yield skill_id
 
 
 def _minute(minute: int) -> str:
