@@ -31,6 +31,7 @@ from svcdesk.commands.orders import (
     RevokeOrder,
     SaveOrder,
 )
+from svcdesk.commands.recording import CancelRecording, SetServiceLevel, StartRecording, StopRecording
 from svcdesk.commands.records import DeleteRecord, JoinTeam, SaveRecord
 from svcdesk.commands.requests import RejectRequest, ReopenRequest, TakeRequests, TransferRequest
 from svcdesk.commands.stage_reasons import AddStageReason, DeleteStageReason
@@ -46,6 +47,7 @@ def commands() -> Mapping[str, type[Command]]:
         CopyActivities, MoveActivities, PlaceActivities, ReassignActivities, ResizeActivity, SetClosed, SetDispatched,
         SetPriority, UnscheduleActivities, DeleteView, SaveImportMapping, SaveView,
         RejectRequest, ReopenRequest, TakeRequests, TransferRequest, DeleteRecord, JoinTeam, SaveRecord,
+        CancelRecording, SetServiceLevel, StartRecording, StopRecording,
         AddStageReason, DeleteStageReason,
     )  # fmt: skip
     return {class_.name: class_ for class_ in listed}

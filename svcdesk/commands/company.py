@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from sqlalchemy import select
 
 from svcdesk.commands.base import Command, Undo
+from svcdesk.commands.recording import refresh_running_clocks
 from svcdesk.commands.saving import find_by_text
 from svcdesk.domain.fields import FieldKind, FieldSpec, as_scalar, read_value
 from svcdesk.domain.parameters import parameter_limits, parameter_specs
@@ -87,6 +88,8 @@ class SetParameter(Command):
             uow.add(Parameter(name=self.parameter, value=value))
         else:
             row.value = value
+        if self.parameter == "count_open_time":
+            refresh_running_clocks(uow)
         uow.describe(N_("Set {parameter} to {value}"), parameter=spec.label, value=self._shown(uow, spec, value))
 
     def _read(self, uow: UnitOfWork, spec: FieldSpec) -> Any:

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from svcdesk.commands.dispatch_rules import check_scheduled
 from svcdesk.commands.line_activities import follow_lines, line_minutes, make_activities, waits_for_stage
 from svcdesk.commands.project_rules import default_project, fill_order_project
+from svcdesk.commands.recording import begin_recording
 from svcdesk.commands.saving import EntityRules, Saving, fill_number
 from svcdesk.domain.drafts import RowDraft
 from svcdesk.domain.kinds import LineStatus, LineType, Priority
@@ -154,6 +155,8 @@ def finish_order(saving: Saving) -> None:
     """Progress from the lines; the queue's activity of a new order; what follows from the header."""
     uow, order = saving.uow, saving.row
     refresh_progress(uow, order)
+    if saving.is_new or "agreement_id" in saving.changed:
+        begin_recording(uow, order)
     if saving.is_new and "order_skill" not in saving.wanted.children:
         propose_skills(uow, order)
     activities = saving.children["activity"]

@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 
 from svcdesk.commands.base import Command
 from svcdesk.commands.order_rules import ORDER_RULES, copied_line, refresh_progress
+from svcdesk.commands.recording import delete_recording
 from svcdesk.commands.saving import Wanted, save
 from svcdesk.domain.drafts import RowDraft
 from svcdesk.domain.kinds import LineStatus, Progress
@@ -179,6 +180,7 @@ class DeleteOrder(Command):
         skills = uow.session.scalars(select(OrderSkill).where(OrderSkill.order_id == order.id)).all()
         for row in (*lines, *_activities(uow, order), *skills):
             uow.delete(row)
+        delete_recording(uow, order)
         uow.describe(N_("Delete order {number}"), number=order.number)
         uow.delete(order)
 

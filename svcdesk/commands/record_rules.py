@@ -7,6 +7,14 @@ from typing import Any
 
 from sqlalchemy import select
 
+from svcdesk.commands.level_rules import (
+    check_chosen_level,
+    check_level_record,
+    fill_agreement,
+    move_all_deadlines,
+    move_deadlines_of_calendar,
+    move_deadlines_of_level,
+)
 from svcdesk.commands.order_rules import ORDER_RULES
 from svcdesk.commands.project_rules import check_project, make_default_project
 from svcdesk.commands.saving import EntityRules, Saving, fill_number
@@ -33,17 +41,19 @@ def entity_rules(entity: str) -> EntityRules:
         "team": EntityRules(check=_check_team),
         "worker": EntityRules(fill=fill_number, check=_check_worker),
         "absence": EntityRules(check=_check_absence),
-        "work_calendar": EntityRules(check=_check_calendar),
+        "work_calendar": EntityRules(check=_check_calendar, saved=move_deadlines_of_calendar),
+        "service_level": EntityRules(check=check_level_record, saved=move_deadlines_of_level),
+        "agreement_group": EntityRules(check=check_chosen_level),
         "service_object": EntityRules(fill=_fill_object, check=_check_location),
         "contact": EntityRules(fill=_fill_customer, check=_check_location),
         "customer": EntityRules(fill=fill_number, saved=make_default_project),
         "project": EntityRules(fill=fill_number, check=check_project),
-        "agreement": EntityRules(fill=fill_number),
+        "agreement": EntityRules(fill=fill_agreement, check=check_chosen_level),
         "service_request": EntityRules(fill=_fill_request, check=_check_request),
         "location": EntityRules(fill=fill_number, check=_check_moved_location),
         "item": EntityRules(fill=fill_number),
         "number_sequence": EntityRules(check=_check_sequence),
-        "company": EntityRules(check=_check_company),
+        "company": EntityRules(check=_check_company, saved=move_all_deadlines),
         "service_order": ORDER_RULES,
     }
     return rules.get(entity, EntityRules())

@@ -36,7 +36,7 @@ class StepKind(StrEnum):
     CLOSED = "closed"
     """Whole closed days: ``start`` is the first midnight, ``end`` the last; ``closed`` says why."""
     DAYS = "days"
-    """``count`` open days from ``start`` to ``end``, which keeps the clock time."""
+    """``days`` open days from ``start`` to ``end``, which keeps the clock time."""
     LIMIT = "limit"
     """The deadline without pauses; ``seconds`` is the counted time up to it."""
     RAN = "ran"
@@ -65,7 +65,7 @@ class Step(NamedTuple):
     end: int = 0
     seconds: int = 0
     of: int = 0
-    count: int = 0
+    days: int = 0
     closed: Closed | None = None
     day: date | None = None
     """The first of the closed days."""
@@ -172,7 +172,7 @@ def compute_clock(promise: Promise, log: Sequence[Recorded], now: int) -> Readin
 
 def _allowed_step(promise: Promise) -> Step:
     allowance = promise.allowance
-    return Step(StepKind.ALLOWED, seconds=allowance.rest_seconds, count=allowance.days)
+    return Step(StepKind.ALLOWED, seconds=allowance.rest_seconds, days=allowance.days)
 
 
 def _run(
@@ -219,7 +219,7 @@ def _add_days(counted: OpenTime, started: int, days: int, steps: list[Step]) -> 
             _require_opening(shut, day)
             _tell_closed(counted, day, steps)
     end = int(counted.site.instant(day, local.time()).timestamp())
-    steps.append(Step(StepKind.DAYS, started, end, count=days))
+    steps.append(Step(StepKind.DAYS, started, end, days=days))
     return end
 
 
@@ -270,9 +270,9 @@ def _tell_closed(counted: OpenTime, day: date, steps: list[Step]) -> None:
     begin, end = (int(edge.timestamp()) for edge in counted.site.day_span(day))
     last = steps[-1] if steps else None
     if last is not None and last.kind is StepKind.CLOSED and last.closed is why is Closed.WEEKLY and last.end == begin:
-        steps[-1] = last._replace(end=end, count=last.count + 1)
+        steps[-1] = last._replace(end=end, days=last.days + 1)
     else:
-        steps.append(Step(StepKind.CLOSED, begin, end, count=1, closed=why, day=day))
+        steps.append(Step(StepKind.CLOSED, begin, end, days=1, closed=why, day=day))
 
 
 def why_closed(counted: OpenTime, day: date) -> Closed:

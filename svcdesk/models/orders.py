@@ -85,9 +85,17 @@ class ServiceOrder(Versioned, Searchable, Base):
     due_at: Mapped[datetime | None] = column(
         Instant, N_("Latest completion"), read_only=True, index=True, section=N_("Project and promise")
     )
+    risk_at: Mapped[datetime | None] = column(
+        Instant, N_("At risk from"), read_only=True, index=True, section=N_("Project and promise"),
+        help=N_("When three quarters of the time allowed are spent, if recording goes on."),
+    )  # fmt: skip
+    allowed_minutes: Mapped[int | None] = column(
+        Integer, N_("Time allowed (minutes)"), read_only=True, section=N_("Project and promise"),
+        help=N_("By the open time of the calendar, where the service level has one."),
+    )  # fmt: skip
     compliance: Mapped[Decimal | None] = column(
         Scaled(2), N_("Compliance %"), read_only=True, section=N_("Project and promise"),
-        help=N_("Time spent of the time allowed, when the clock was last stopped."),
+        help=N_("Time spent of the time allowed, when recording was stopped; empty while it runs."),
     )  # fmt: skip
     address_once: Mapped[bool] = column(Flag, N_("Address for this order only"), default=False, section=N_("Address"))
     address_name: Mapped[str] = text(120, N_("Address name"), section=N_("Address"))

@@ -15,8 +15,9 @@ from svcdesk.queries.forms import captions_for, child_fields, form_spec, load_re
 from svcdesk.store import Reader
 
 _NOT_COPIED: Final = LINE_FATE | {
-    "number", "code", "progress", "created_at", "preferred_at", "window_from", "window_until", "stage_id", "recording",
-    "recording_started_at", "due_at", "compliance", "calendar_conflict", "default", "import_key",
+    "number", "code", "progress", "created_at", "preferred_at", "window_from", "window_until", "stage_id",
+    "service_level_id", "recording", "recording_started_at", "due_at", "risk_at", "allowed_minutes", "compliance",
+    "calendar_conflict", "default", "import_key",
 }  # fmt: skip
 
 

@@ -310,6 +310,8 @@ class UnitOfWork:
             self.changes.append(RowChange(row.__tablename__, row.id, "U", fields))
 
     def _after_flush(self, session: Session, _context: Any) -> None:
+        if any(isinstance(row, Company | Parameter) for row in (*session.new, *session.dirty, *session.deleted)):
+            self._company = self._parameters = None  # what the rest of the command asks for is what it has set
         for row in session.new:
             _index(session, row)
             if row.tracked:

@@ -108,7 +108,7 @@ def test_steps_explain_the_deadline() -> None:
         Step(StepKind.ALLOWED, seconds=8 * 3600),
         Step(StepKind.STARTED, at("2026-01-09 14:00"), at("2026-01-09 14:00")),
         Step(StepKind.OPEN, at("2026-01-09 14:00"), at("2026-01-09 16:00"), 2 * 3600),
-        Step(StepKind.CLOSED, at("2026-01-10 00:00"), at("2026-01-12 00:00"), count=2, closed=Closed.WEEKLY,
+        Step(StepKind.CLOSED, at("2026-01-10 00:00"), at("2026-01-12 00:00"), days=2, closed=Closed.WEEKLY,
              day=date(2026, 1, 10)),
         Step(StepKind.OPEN, at("2026-01-12 08:00"), at("2026-01-12 14:00"), 6 * 3600),
         Step(StepKind.LIMIT, at("2026-01-09 14:00"), at("2026-01-12 14:00"), 8 * 3600),
@@ -193,7 +193,7 @@ def test_holidays_and_special_days_are_told_by_name() -> None:
 def test_a_holiday_on_a_closed_weekday_is_no_news() -> None:
     """Christmas 2027 falls on a weekend: closed as every week."""
     reading = read(promise(OFFICE, h=4), "2027-12-24 15:00", ("2027-12-23 14:00", None))
-    closed = [(step.closed, step.count) for step in reading.steps if step.kind is StepKind.CLOSED]
+    closed = [(step.closed, step.days) for step in reading.steps if step.kind is StepKind.CLOSED]
     assert closed == [(Closed.HOLIDAY, 1), (Closed.WEEKLY, 2)]  # Christmas Eve is a holiday since 2025
 
 

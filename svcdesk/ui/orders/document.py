@@ -98,7 +98,7 @@ class OrderDocument(RecordDocument):
     bar = ORDER_BAR
     hidden = (
         "number", "progress", "origin", "stage_id", "service_level_id", "recording", "recording_started_at", "due_at",
-        "compliance", "calendar_conflict", "signed_off_at", "created_at",
+        "risk_at", "allowed_minutes", "compliance", "calendar_conflict", "signed_off_at", "created_at",
     )  # fmt: skip
 
     # building
