@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import pytest
 from sqlalchemy import func, select
@@ -98,7 +98,7 @@ class Desk:
         self.group = add(self.runner, "agreement_group", code="STD", name="Standard")
         self.reason = add(self.runner, "reason_code", code="PART", name="Parts were missing")
 
-    def level(self, code: str, **values: object) -> int:
+    def level(self, code: str, **values: Any) -> int:
         """A new service level."""
         return add(self.runner, "service_level", code=code, name=f"Level {code}", **values)
 
@@ -113,7 +113,7 @@ class Desk:
         wait = add(self.runner, "stage", code="WAIT", name="Waiting", parent_id=work, stops_recording=True)
         return work, wait
 
-    def order(self, agreement_id: int | None = None, **values: object) -> int:
+    def order(self, agreement_id: int | None = None, **values: Any) -> int:
         """A new order made by hand."""
         start = {"description": "Lift stopped", "customer_id": self.known.customer, "agreement_id": agreement_id}
         result = self.runner.run(CreateOrder(start | values)).result
