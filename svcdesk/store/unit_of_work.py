@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import uuid
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -180,6 +181,21 @@ class UnitOfWork:
         if stopping:
             raise Refused(found)
         self.warnings += [p for p in found if p.severity is Severity.WARN]
+
+    @contextmanager
+    def attempt(self) -> Iterator[None]:
+        """A part of the unit that is taken back alone when it raises; the rest goes on."""
+        self.session.flush()
+        recorded, warned, title = len(self.changes), len(self.warnings), self.title
+        try:
+            with self.session.begin_nested():
+                yield
+                self.session.flush()
+        except BaseException:
+            del self.changes[recorded:]
+            del self.warnings[warned:]
+            self.title = title
+            raise
 
     def describe(self, message: str, **params: Scalar) -> None:
         """Name what this unit does, for the undo menu and the status bar; ``message`` is marked with N_."""
