@@ -1,4 +1,4 @@
-"""What every batch shares: a dry run first, then all that can be done in one step, or nothing (decisions, "Recurrence")."""
+"""What every batch shares: a dry run, then all that can be done in one step (decisions, "Recurrence")."""
 
 from __future__ import annotations
 
@@ -28,19 +28,20 @@ class BatchCommand(Command):
     in place of the criteria. ``columns`` of the plan are its own.
     """
 
-    title: ClassVar[str]
-    """Its name on the screen, marked with N_: ``Cancel service orders``."""
-    verb: ClassVar[str]
-    """The word of the button that commits, marked with N_."""
-    icon: ClassVar[str] = "list"
-    summary: ClassVar[str]
-    """Its name in the undo menu, marked with N_, with ``{count}``."""
     criteria: ClassVar[tuple[FieldSpec, ...]] = ()
     options: ClassVar[tuple[FieldSpec, ...]] = ()
     selected: ClassVar[str] = ""
 
     only: tuple[str, ...] | None = None
     """The keys of the rows that were shown to be done; what came up since is left for another time."""
+
+    def verb(self) -> str:
+        """The word of the button that commits, marked with N_."""
+        raise NotImplementedError
+
+    def summary(self) -> str:
+        """Its name in the undo menu, marked with N_, with ``{count}``."""
+        raise NotImplementedError
 
     def plan(self, source: Source, steps: Steps = NoSteps()) -> BatchPlan:  # noqa: B008 - it has no state
         """The dry run: reads only. Raises Refused for criteria that make no sense."""
@@ -72,5 +73,5 @@ class BatchCommand(Command):
         became = {row.key: row for row in self.do_rows(uow, to_do)}
         rows = tuple(became.get(row.key, row) for row in plan.rows if not row.to_do or row.key in became)
         report = BatchPlan(rows, plan.columns)
-        uow.describe(self.summary, count=report.count(Outcome.DONE))
+        uow.describe(self.summary(), count=report.count(Outcome.DONE))
         return report

@@ -109,7 +109,7 @@ class SetParameter(Command):
     def _find(self, uow: UnitOfWork, spec: FieldSpec) -> int | None:
         text = self.value.strip()
         if not text.startswith("#"):
-            return find_by_text(uow, replace(spec, name="value"), text)
+            return find_by_text(uow.session, replace(spec, name="value"), text)
         id_ = text.removeprefix("#")
         found = uow.session.get(mapped_classes()[spec.target], int(id_)) if id_.isdecimal() else None
         if found is None:

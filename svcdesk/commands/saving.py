@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from svcdesk.domain.drafts import RowDraft
 from svcdesk.domain.fields import FieldKind, FieldSpec, as_scalar, check_value, read_value
@@ -176,7 +177,7 @@ def _read_all(saving: Saving, known: Mapping[str, FieldSpec], values: Mapping[st
             continue
         try:
             if known[name].kind is FieldKind.LOOKUP and isinstance(raw, str) and not raw.strip().isdecimal():
-                read[name] = find_by_text(saving.uow, known[name], raw)
+                read[name] = find_by_text(saving.uow.session, known[name], raw)
             else:
                 read[name] = read_value(known[name], raw, saving.uow.site)
         except Refused as refused:
@@ -184,14 +185,14 @@ def _read_all(saving: Saving, known: Mapping[str, FieldSpec], values: Mapping[st
     return read
 
 
-def find_by_text(uow: UnitOfWork, spec: FieldSpec, text: str) -> int | None:
+def find_by_text(session: Session, spec: FieldSpec, text: str) -> int | None:
     """The record whose number, code or name is exactly the text. Raises Refused (field.not_found)."""
     if not text.strip():
         return None
     class_ = mapped_classes()[spec.target]
     for name in ("number", "code", "name"):
         if hasattr(class_, name):
-            ids = uow.session.scalars(select(class_.id).where(getattr(class_, name) == text.strip()).limit(2)).all()
+            ids = session.scalars(select(class_.id).where(getattr(class_, name) == text.strip()).limit(2)).all()
             if len(ids) == 1:
                 return ids[0]
     raise refuse("field.not_found", spec.name, field=spec.label, value=text.strip()[:80])

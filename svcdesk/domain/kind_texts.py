@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from enum import Enum
 from typing import Final
 
+from svcdesk.domain.batches import Outcome
 from svcdesk.domain.kinds import (
     AbsenceKind,
     ActivityCategory,
@@ -142,6 +143,13 @@ KIND_TEXTS: Final[Mapping[type[Enum], Mapping[Enum, str]]] = {
     DocumentKind: {
         DocumentKind.WORK_ORDER: N_("work order"),
         DocumentKind.DAY_SHEET: N_("day sheet"),
+    },
+    Outcome: {
+        Outcome.PLANNED: N_("to be done"),
+        Outcome.CONFLICT: N_("conflict"),
+        Outcome.SKIPPED: N_("skipped"),
+        Outcome.DONE: N_("done"),
+        Outcome.FAILED: N_("failed"),
     },
     Weekday: {
         Weekday.MONDAY: N_("Monday"),

@@ -34,7 +34,9 @@ from svcdesk.commands.dispatch import (
     SetPriority,
     UnscheduleActivities,
 )
-from svcdesk.commands.orders import CancelOrder, CreateOrder, DeleteOrder, RevokeOrder, SaveOrder
+from svcdesk.commands.order_cancel import CancelOrder, RevokeOrder
+from svcdesk.commands.order_delete import DeleteOrder
+from svcdesk.commands.orders import CreateOrder, SaveOrder
 from svcdesk.commands.runner import CommandRunner
 from svcdesk.domain.clock import FixedClock
 from svcdesk.domain.drafts import RowDraft

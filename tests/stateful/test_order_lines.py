@@ -15,7 +15,8 @@ from hypothesis import settings
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from svcdesk.commands.base import Command
-from svcdesk.commands.orders import CancelLines, CancelOrder, CreateOrder, RevokeLines, RevokeOrder, SaveOrder
+from svcdesk.commands.order_cancel import CancelLines, CancelOrder, RevokeLines, RevokeOrder
+from svcdesk.commands.orders import CreateOrder, SaveOrder
 from svcdesk.commands.runner import CommandRunner
 from svcdesk.domain.clock import FixedClock
 from svcdesk.domain.drafts import RecordDraft, RowDraft

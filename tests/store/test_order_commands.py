@@ -10,16 +10,10 @@ import pytest
 from sqlalchemy import select
 
 from svcdesk.commands.documents import IssueDocuments, NewDocument
-from svcdesk.commands.orders import (
-    CancelLines,
-    CancelOrder,
-    CopyLines,
-    CreateOrder,
-    DeleteOrder,
-    RevokeLines,
-    RevokeOrder,
-    SaveOrder,
-)
+from svcdesk.commands.order_cancel import CancelLines, CancelOrder, RevokeLines, RevokeOrder
+from svcdesk.commands.order_copy import CopyLines
+from svcdesk.commands.order_delete import DeleteOrder
+from svcdesk.commands.orders import CreateOrder, SaveOrder
 from svcdesk.commands.records import SaveRecord
 from svcdesk.commands.runner import CommandRunner
 from svcdesk.domain.drafts import RecordDraft, RowDraft

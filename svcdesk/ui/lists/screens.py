@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from svcdesk.domain.entities import ENTITY_NAMES
 from svcdesk.i18n import N_
-from svcdesk.ui.lists.table import ACTIVITIES, LIST, SETUP_LISTS
+from svcdesk.ui.lists.table import ACTIVITIES, LIST, ORDERS, SETUP_LISTS
 from svcdesk.ui.shared.actions import ActionTable
 from svcdesk.ui.shared.screen import Screen
 
@@ -27,13 +27,15 @@ class BuildList:
         """The widget."""
         from svcdesk.queries.lists import LISTS
         from svcdesk.ui.lists.activities import ActivitiesView
+        from svcdesk.ui.lists.orders import OrdersView
         from svcdesk.ui.lists.view import ListView
 
-        return (ActivitiesView if self.name == "activity" else ListView)(desk, LISTS[self.name])
+        views: dict[str, type[ListView]] = {"activity": ActivitiesView, "service_order": OrdersView}
+        return views.get(self.name, ListView)(desk, LISTS[self.name])
 
 
 def _table() -> ActionTable:
-    return LIST
+    return (*ORDERS, *LIST)
 
 
 def _activities_table() -> ActionTable:

@@ -78,4 +78,14 @@ SETUP_GROUPS: Final = (
     (N_("Records"), ("document_issued", "number_sequence")),
 )
 """The lists of Setup, by what they are about."""
+ORDERS: Final[ActionTable] = (
+    Action("orders.cancel", N_("Cancel orders…"), "cancel_orders", "ban", ("Ctrl+Alt+X",), permission="edit",
+           group=_WORK, help=N_("The selected ones; without a selection, by criteria. A dry run comes first.")),
+    Action("orders.revoke", N_("Revoke the cancel of orders…"), "revoke_orders", "archive-restore", ("Ctrl+Alt+R",),
+           permission="edit", group=_WORK,
+           help=N_("The selected ones; without a selection, by criteria. A dry run comes first.")),
+    Action("orders.delete", N_("Delete orders…"), "delete_orders", "trash-2", ("Ctrl+Del",), permission="edit",
+           group=_WORK, help=N_("The selected ones; without a selection, by criteria. A dry run comes first.")),
+)  # fmt: skip
+
 SETUP_LISTS: Final = tuple(name for _title, names in SETUP_GROUPS for name in names)

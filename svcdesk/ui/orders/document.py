@@ -9,16 +9,10 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWi
 
 from svcdesk.commands.base import Command
 from svcdesk.commands.line_activities import CreateActivities
-from svcdesk.commands.orders import (
-    CancelLines,
-    CancelOrder,
-    CopyLines,
-    CreateOrder,
-    DeleteOrder,
-    RevokeLines,
-    RevokeOrder,
-    SaveOrder,
-)
+from svcdesk.commands.order_cancel import CancelLines, CancelOrder, RevokeLines, RevokeOrder
+from svcdesk.commands.order_copy import CopyLines
+from svcdesk.commands.order_delete import DeleteOrder
+from svcdesk.commands.orders import CreateOrder, SaveOrder
 from svcdesk.commands.runner import Done
 from svcdesk.domain.drafts import RecordDraft
 from svcdesk.domain.entities import ENTITY_NAMES

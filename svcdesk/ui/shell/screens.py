@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from svcdesk.ui.batches.screen import SCREENS as BATCHES
 from svcdesk.ui.dispatch.screen import BOARD_SCREEN
 from svcdesk.ui.forms.screen import SCREENS as FORMS
 from svcdesk.ui.imports.screen import SCREEN as IMPORT
@@ -21,6 +22,6 @@ RAIL: Final = (
 
 def all_screens() -> tuple[Screen, ...]:
     """The screens of all areas, those of the rail first and in its order; the first one opens at the start."""
-    found: tuple[Screen, ...] = (BOARD_SCREEN, *LISTS, ORDER, *FORMS, PREVIEW, IMPORT)
+    found: tuple[Screen, ...] = (BOARD_SCREEN, *LISTS, ORDER, *FORMS, PREVIEW, IMPORT, *BATCHES)
     places = {name: place for place, name in enumerate(RAIL)}
     return tuple(sorted(found, key=lambda screen: places.get(screen.id, len(RAIL))))
