@@ -45,4 +45,4 @@ def load_order_facts(session: Session, ids: Sequence[int]) -> list[OrderFacts]:
 
 def _counts(session: Session, class_: Any, order_ids: Iterable[int]) -> dict[int, int]:
     query = select(class_.order_id, func.count()).where(class_.order_id.in_(order_ids)).group_by(class_.order_id)
-    return dict(session.execute(query).tuples().all())
+    return {row[0]: row[1] for row in session.execute(query)}

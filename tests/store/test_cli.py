@@ -262,3 +262,34 @@ def test_fields_are_read_from_texts() -> None:
     with pytest.raises(Refused) as caught:
         read_command(commands()["set_dispatched"], ["activity_ids=1", "dispatched=perhaps"], WARSAW)
     assert caught.value.problems[0].code == "field.not_a_choice"
+
+
+def test_a_batch_shows_its_dry_run_as_a_table_or_json_and_does_nothing(svcdesk: Any, demo: Path) -> None:
+    customer = svcdesk("list", "customer", "--limit", 1, "--json").data[0]["number"]
+    before = demo.read_bytes()
+    words = ("do", "cancel_orders", f"customer_id={customer}", "progress=in_process", "--dry-run")
+    table = svcdesk(*words)
+    assert table.status == DONE, table.err
+    head = table.out.splitlines()[0].split()
+    assert head == ["Result", "What", "Description", "Customer", "Progress", "Stage", "Why"]
+    plan = svcdesk(*words, "--json").data
+    assert (plan["done"], plan["command"]) == (False, "cancel_orders")
+    assert plan["counts"]["planned"] == sum(row["outcome"] == "planned" for row in plan["rows"]) > 0
+    assert f"Would be done: {plan['counts']['planned']};" in table.out
+    assert demo.read_bytes() == before
+    done = svcdesk("do", "cancel_orders", f"customer_id={customer}", "progress=in_process", "--json").data
+    assert (done["done"], done["counts"]["done"]) == (True, plan["counts"]["planned"])
+    assert all(problem["message"] for row in done["rows"] for problem in row["problems"])
+
+
+def test_a_batch_without_criteria_must_be_confirmed(svcdesk: Any) -> None:
+    refused = svcdesk("do", "delete_orders", "--json")
+    assert (refused.status, refused.codes) == (REFUSED, ["batch.every_order"])
+    count = json.loads(refused.err)["problems"][0]["params"]["count"]
+    done = svcdesk("do", "delete_orders", "--yes", "batch.every_order", "--json")
+    assert done.status == DONE
+    assert done.data["counts"]["done"] == count > 0
+
+
+def test_a_batch_names_a_record_that_there_is_not(svcdesk: Any) -> None:
+    assert svcdesk("do", "cancel_orders", "customer_id=Nobody", "--json").codes == ["field.not_found"]
