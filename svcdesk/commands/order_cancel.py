@@ -122,7 +122,7 @@ class CancelOrders(OrderBatch):
     permission: ClassVar[str] = "edit"
     options: ClassVar[tuple[FieldSpec, ...]] = (
         FieldSpec(
-            "revoke", N_("Revoke"), FieldKind.FLAG, section=N_("What is done"), default=False,
+            "revoke", N_("Revoke the cancel"), FieldKind.FLAG, section=N_("What is done"), default=False,
             help=N_("Canceled orders are in process again; orders in process stay as they are."),
         ),
     )  # fmt: skip

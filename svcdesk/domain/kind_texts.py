@@ -148,7 +148,7 @@ KIND_TEXTS: Final[Mapping[type[Enum], Mapping[Enum, str]]] = {
         Outcome.PLANNED: N_("to be done"),
         Outcome.CONFLICT: N_("conflict"),
         Outcome.SKIPPED: N_("skipped"),
-        Outcome.DONE: N_("done"),
+        Outcome.DONE: N_("carried out"),
         Outcome.FAILED: N_("failed"),
     },
     Weekday: {

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Final
 
 from svcdesk.commands.batches import BatchCommand
 from svcdesk.commands.runner import CommandRunner
-from svcdesk.domain.batches import BatchPlan, BatchRow
+from svcdesk.domain.batches import BatchPlan, BatchRow, Outcome
 from svcdesk.domain.clock import SiteTime
 from svcdesk.domain.text import fold
 from svcdesk.problem_texts import problem_text
@@ -15,10 +16,14 @@ from svcdesk.store import Store
 from svcdesk.ui.shared.forms.texts import choice_text, value_text
 from svcdesk.ui.shared.jobs import Progress
 
+WHY: Final = 2
+"""The place of the reason among the texts of a line."""
+_RANK: Final = {Outcome.FAILED: 0, Outcome.CONFLICT: 0, Outcome.SKIPPED: 2}
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A row with its texts: outcome, what, the plan's own columns, why; ``folded`` is what a filter looks in."""
+    """A row with its texts: outcome, what, why, the plan's own columns; ``folded`` is what a filter looks in."""
 
     row: BatchRow
     texts: tuple[str, ...]
@@ -68,10 +73,11 @@ class Run:
 
 
 def _lines(rows: Sequence[BatchRow], site: SiteTime) -> tuple[Line, ...]:
-    return tuple(_line(row, site) for row in rows)
+    """What needs to be looked at first, what is skipped last."""
+    return tuple(_line(row, site) for row in sorted(rows, key=lambda row: _RANK.get(row.outcome, 1)))
 
 
 def _line(row: BatchRow, site: SiteTime) -> Line:
     why = " ".join(problem_text(problem) for problem in row.problems)
-    texts = (choice_text(row.outcome), row.what, *(value_text(cell, site) for cell in row.cells), why)
+    texts = (choice_text(row.outcome), row.what, why, *(value_text(cell, site) for cell in row.cells))
     return Line(row, texts, fold(" ".join(texts)))

@@ -27,6 +27,7 @@ from PySide6.QtWidgets import (
 from svcdesk.domain.batches import BatchPlan, Outcome
 from svcdesk.domain.fields import FieldSpec
 from svcdesk.i18n import _
+from svcdesk.ui.batches.jobs import WHY
 from svcdesk.ui.batches.model import BatchModel
 from svcdesk.ui.shared.actions import Actions
 from svcdesk.ui.shared.desk import Desk
@@ -38,7 +39,7 @@ from svcdesk.ui.shared.look import Space, set_role
 
 _LEFT: Final = 330
 _MEASURED: Final = 100
-_NARROWEST, _WIDEST = 60, 260
+_NARROWEST, _WIDEST, _WIDEST_WHY = 60, 220, 400
 
 
 class BatchLayout:
@@ -188,11 +189,12 @@ class BatchLayout:
         """Columns as wide as they need, and a button for each outcome that occurs."""
         self.stack.setCurrentIndex(1)
         metrics = self.table.fontMetrics()
-        for column in range(self.model.columnCount() - 1):
+        for column in range(self.model.columnCount()):
             texts = [line.texts[column] for line in self.model.shown[:_MEASURED]]
             head = str(self.model.headerData(column, Qt.Orientation.Horizontal))
             needed = max(metrics.horizontalAdvance(text) for text in (*texts, head)) + 2 * Space.M
-            self.table.setColumnWidth(column, min(_WIDEST, max(_NARROWEST, needed)))
+            widest = _WIDEST_WHY if column == WHY else _WIDEST
+            self.table.setColumnWidth(column, min(widest, max(_NARROWEST, needed)))
         for button in self.outcomes.buttons():
             self.outcomes.removeButton(button)
             self._outcome_row.removeWidget(button)

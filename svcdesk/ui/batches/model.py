@@ -30,7 +30,7 @@ class BatchModel(QAbstractTableModel):
     def show_lines(self, columns: Sequence[str], lines: Sequence[Line]) -> None:
         """Show other rows; ``columns`` are the plan's own."""
         self.beginResetModel()
-        self._heads = [_("Result"), _("What"), *(_(label) for label in columns), _("Why")]
+        self._heads = [_("Result"), _("What"), _("Why"), *(_(label) for label in columns)]
         self._all = lines
         self._narrow()
         self.endResetModel()
@@ -55,7 +55,7 @@ class BatchModel(QAbstractTableModel):
         return 0 if parent.isValid() else len(self.shown)
 
     def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own default
-        """Result, what, the plan's own, why."""
+        """Result, what, why, the plan's own."""
         return 0 if parent.isValid() else len(self._heads)
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:

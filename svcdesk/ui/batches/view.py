@@ -15,7 +15,7 @@ from svcdesk.domain.problems import Refused, Severity
 from svcdesk.i18n import _, ngettext
 from svcdesk.queries.forms import captions_for, row_captions
 from svcdesk.store import Reader
-from svcdesk.ui.batches.jobs import DryRun, Run, Shown
+from svcdesk.ui.batches.jobs import WHY, DryRun, Run, Shown
 from svcdesk.ui.batches.layout import BatchLayout, counts_text
 from svcdesk.ui.batches.table import BATCH
 from svcdesk.ui.shared.actions import Actions
@@ -249,7 +249,7 @@ class BatchView(ScreenWidget):
 
     def on_row_chosen(self, now: QModelIndex, _before: QModelIndex) -> None:
         """Say in full why."""
-        self.ui.detail.setText(self.ui.model.shown[now.row()].texts[-1] if now.isValid() else "")
+        self.ui.detail.setText(self.ui.model.shown[now.row()].texts[WHY] if now.isValid() else "")
         self.actions_.refresh()
 
     def _choose_first(self) -> None:
