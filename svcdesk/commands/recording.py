@@ -188,12 +188,6 @@ def recording_signed_off(uow: UnitOfWork, order: ServiceOrder, given: GivenReaso
         _close(uow, order, whole_minute(uow.now), given, order.stage_id)
 
 
-def delete_recording(uow: UnitOfWork, order: ServiceOrder) -> None:
-    """Delete the log of an order that is about to be deleted."""
-    for row in _log(uow, order.id):
-        uow.delete(row)
-
-
 def agreed_level(uow: UnitOfWork, agreement_id: int | None) -> ServiceLevel | None:
     """The service level of an agreement, or else of its group."""
     agreement = uow.session.get(Agreement, agreement_id) if agreement_id is not None else None
