@@ -14,7 +14,8 @@ from sqlalchemy import func, select
 
 from svcdesk.commands.base import Command
 from svcdesk.commands.company import SetParameter
-from svcdesk.commands.orders import CreateOrder, DeleteOrder, SaveOrder
+from svcdesk.commands.order_delete import DeleteOrder
+from svcdesk.commands.orders import CreateOrder, SaveOrder
 from svcdesk.commands.recording import (
     CancelRecording,
     SetServiceLevel,
