@@ -145,6 +145,7 @@ class App(QObject):
         self._desk.start()
         self.windows.start_rest()
         self.windows.caretaker.start()
+        self.windows.request_folder.start()
         self._remember(self._store.path)
 
     def recent(self) -> list[Path]:

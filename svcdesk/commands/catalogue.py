@@ -28,7 +28,7 @@ from svcdesk.commands.order_delete import DeleteOrder, DeleteOrders
 from svcdesk.commands.orders import CreateOrder, SaveOrder
 from svcdesk.commands.recording import CancelRecording, SetServiceLevel, StartRecording, StopRecording
 from svcdesk.commands.records import DeleteRecord, JoinTeam, SaveRecord
-from svcdesk.commands.requests import RejectRequest, ReopenRequest, TakeRequests, TransferRequest
+from svcdesk.commands.requests import RejectRequest, ReopenRequest, TakeCall, TakeRequests, TransferRequest
 from svcdesk.commands.stage_reasons import AddStageReason, DeleteStageReason
 from svcdesk.commands.views import DeleteView, SaveView
 
@@ -41,7 +41,7 @@ def commands() -> Mapping[str, type[Command]]:
         CreateActivities, DeleteOrder, DeleteOrders,
         CopyActivities, MoveActivities, PlaceActivities, ReassignActivities, ResizeActivity, SetClosed, SetDispatched,
         SetPriority, UnscheduleActivities, DeleteView, SaveImportMapping, SaveView,
-        RejectRequest, ReopenRequest, TakeRequests, TransferRequest, DeleteRecord, JoinTeam, SaveRecord,
+        RejectRequest, ReopenRequest, TakeCall, TakeRequests, TransferRequest, DeleteRecord, JoinTeam, SaveRecord,
         CancelRecording, SetServiceLevel, StartRecording, StopRecording,
         AddStageReason, DeleteStageReason,
     )  # fmt: skip

@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from svcdesk.commands.base import Command, Undo
 from svcdesk.commands.order_rules import ORDER_RULES
+from svcdesk.commands.records import SaveRecord
 from svcdesk.commands.saving import Wanted, save
 from svcdesk.domain.fields import read_value
 from svcdesk.domain.kinds import Origin, Priority, RequestChannel, RequestStatus
@@ -54,6 +55,34 @@ class TransferRequest(Command):
         uow.describe(N_("Make order {order} of request {number}"), order=order.number, number=request.number)
         uow.session.flush()
         return order.id
+
+
+@dataclass(frozen=True, slots=True)
+class CallTaken:
+    """What came of a call: the request, and its order if one was made."""
+
+    request_id: int
+    order_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class TakeCall(Command):
+    """Write a request down and, if ``transfer``, make its service order at once: one step to undo."""
+
+    name: ClassVar[str] = "take_call"
+    permission: ClassVar[str] = "edit"
+
+    values: Mapping[str, Any]
+    """Fields of the request."""
+    transfer: bool = True
+
+    def apply(self, uow: UnitOfWork) -> CallTaken:
+        """Do it. Raises Refused with a problem at each field."""
+        request_id = SaveRecord("service_request", None, self.values).apply(uow)
+        order_id = TransferRequest(request_id).apply(uow) if self.transfer else None
+        number = uow.get(ServiceRequest, request_id).number
+        uow.describe(N_("Take a call: request {number}"), number=number)
+        return CallTaken(request_id, order_id)
 
 
 @dataclass(frozen=True, slots=True)

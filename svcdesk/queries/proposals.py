@@ -58,10 +58,12 @@ def propose(reader: Reader, entity: str, chosen: Mapping[str, Any]) -> RecordDra
         return RecordDraft(entity, values=_of_item(reader, chosen.get("item_id")))
     children: dict[str, tuple[RowDraft, ...]] = {}
     values: dict[str, Any] = {}
-    if entity == "service_order":
+    if entity in ("service_order", "service_request"):
         values, children = _of_object(reader, chosen)
+    if entity == "service_request":
+        children = {}
     location_id = values.get("location_id") or chosen.get("location_id")
-    if entity in ("service_order", "service_object", "contact") and location_id:
+    if entity in ("service_order", "service_request", "service_object", "contact") and location_id:
         values |= _of_location(reader, location_id, with_address=entity == "service_order")
     customer = reader.session.get(Customer, chosen["customer_id"]) if chosen.get("customer_id") else None
     if entity == "location" and customer is not None:

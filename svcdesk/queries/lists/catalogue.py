@@ -303,7 +303,7 @@ def _service() -> tuple[ListSpec, ...]:
             ),
             "-received_at",
             quick=(
-                QuickFilter("new", N_("New"), (("status", "new"),)),
+                QuickFilter("new", N_("New ones"), (("status", "new"),)),
                 QuickFilter("rejected", N_("Rejected"), (("status", "rejected"),)),
             ),
             empty_text=N_("Requests come in by telephone and in files. Take down the first one."),

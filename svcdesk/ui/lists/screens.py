@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from svcdesk.domain.entities import ENTITY_NAMES
 from svcdesk.i18n import N_
-from svcdesk.ui.lists.table import ACTIVITIES, LIST, ORDERS, SETUP_LISTS
+from svcdesk.ui.lists.table import ACTIVITIES, LIST, ORDERS, REQUESTS, SETUP_LISTS
 from svcdesk.ui.shared.actions import ActionTable
 from svcdesk.ui.shared.screen import Screen
 
@@ -28,9 +28,12 @@ class BuildList:
         from svcdesk.queries.lists import LISTS
         from svcdesk.ui.lists.activities import ActivitiesView
         from svcdesk.ui.lists.orders import OrdersView
+        from svcdesk.ui.lists.requests import RequestsView
         from svcdesk.ui.lists.view import ListView
 
-        views: dict[str, type[ListView]] = {"activity": ActivitiesView, "service_order": OrdersView}
+        views: dict[str, type[ListView]] = {
+            "activity": ActivitiesView, "service_order": OrdersView, "service_request": RequestsView,
+        }  # fmt: skip
         return views.get(self.name, ListView)(desk, LISTS[self.name])
 
 
@@ -40,6 +43,10 @@ def _table() -> ActionTable:
 
 def _activities_table() -> ActionTable:
     return ACTIVITIES
+
+
+def _requests_table() -> ActionTable:
+    return REQUESTS
 
 
 def _no_table() -> ActionTable:
@@ -59,7 +66,9 @@ def _screen(screen_id: str, name: str, *, in_rail: bool = True, title: str = "",
         title=title or (known.many if known else ""),
         icon=icon or (known.icon if known else "list"),
         # The actions of all lists are the same: the palette and the help need them once.
-        table={"orders": _table, "activities": _activities_table}.get(screen_id, _no_table),
+        table={"orders": _table, "activities": _activities_table, "requests": _requests_table}.get(
+            screen_id, _no_table
+        ),
         build=BuildList(name),
         entities=frozenset({f"list:{name}"}),
         in_rail=in_rail,

@@ -64,6 +64,15 @@ ACTIVITIES: Final[ActionTable] = (
     ),
 )  # fmt: skip
 
+REQUESTS: Final[ActionTable] = (
+    Action("requests.call", N_("Take a call"), "take_call", "phone-call", ("Ctrl+Alt+T",), permission="edit",
+           group=_WORK, short=N_("Take a call")),
+    Action("requests.transfer", N_("Make service orders of them"), "transfer", "clipboard-check", ("Ctrl+T",),
+           permission="edit", enabled_when="has_selection", group=_WORK, short=N_("Make an order")),
+    Action("requests.reject", N_("Reject…"), "reject", "ban", (), permission="edit", enabled_when="has_selection",
+           group=_WORK, short=N_("Reject…")),
+)  # fmt: skip
+
 SETUP_GROUPS: Final = (
     (N_("People"), ("team", "skill", "absence", "work_calendar")),
     (N_("Orders"), ("order_type", "service_task", "stage", "reason_code", "activity_type", "activity_phase")),
