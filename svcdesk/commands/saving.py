@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -257,10 +258,23 @@ def _save_children(saving: Saving, child: ChildSpec) -> list[Any]:
         if (saved := _save_child(saving, child, specs, draft, current, seen, f"{child.entity}.{at}.")) is not None:
             rows.append(saved)
     rows += [row for row in found if row.id not in kept_ids and looked and row.id not in seen]
-    for number, row in enumerate(rows, start=1):
-        if child.ordered and getattr(row, child.ordered) != number:
-            setattr(row, child.ordered, number)
+    if child.ordered:
+        _number(rows, child.ordered)
     return rows
+
+
+def _number(rows: Iterable[Any], name: str) -> None:
+    """Number the rows in their order; one that stays as it is keeps its number, and the others go round it."""
+    found = list(rows)
+    kept = {getattr(row, name) for row in found if _is_sealed(row)}
+    free = (number for number in itertools.count(1) if number not in kept)
+    for row in found:
+        if not _is_sealed(row) and getattr(row, name) != (number := next(free)):
+            setattr(row, name, number)
+
+
+def _is_sealed(row: Any) -> bool:
+    return row.sealed_by is not None and getattr(row, row.sealed_by[0]) == row.sealed_by[1]
 
 
 def _save_child(

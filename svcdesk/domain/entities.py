@@ -68,6 +68,7 @@ ENTITY_NAMES: Final[Mapping[str, EntityName]] = {
     "object_relation": EntityName(N_("Related object"), N_("Related objects"), N_("New related object"), "cog"),
     "task_relation": EntityName(N_("Related task"), N_("Related tasks"), N_("New related task"), "list"),
     "warehouse": EntityName(N_("Warehouse"), N_("Warehouses"), N_("New warehouse"), "warehouse"),
+    "stock_balance": EntityName(N_("Stock"), N_("Stock"), N_("New stock"), "package"),
     "stock_move": EntityName(N_("Stock move"), N_("Stock moves"), N_("New stock move"), "package"),
     "item_requirement": EntityName(
         N_("Item requirement"), N_("Item requirements"), N_("New item requirement"), "package"

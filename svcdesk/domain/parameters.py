@@ -124,6 +124,13 @@ class Parameters:
     fee_journal: str = _parameter(
         "FEES", N_("Fee journal"), N_("Name under which fees are posted; empty: they cannot be."), group=_JOURNALS
     )
+    negative_stock: str = _parameter(
+        "refuse",
+        N_("More than is in stock"),
+        N_("What happens when more of an item is issued than the warehouse has available."),
+        group=_JOURNALS,
+        choices=_SEVERITY,
+    )
     create_activities: bool = _parameter(
         False,
         N_("Create activities from lines"),

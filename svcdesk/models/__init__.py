@@ -1,5 +1,6 @@
 """SQLAlchemy mapped classes: columns, references and the behaviour of one entity."""
 
+from svcdesk.models import seals, text_index
 from svcdesk.models.agreements import Agreement, AgreementGroup, AgreementLine
 from svcdesk.models.base import Base
 from svcdesk.models.calendars import CalendarDay, CalendarSpan, WorkCalendar
@@ -7,7 +8,7 @@ from svcdesk.models.company import Company, ImportMapping, NumberSequence, Param
 from svcdesk.models.customers import Contact, Customer, Location
 from svcdesk.models.dispatch import Activity, ActivityPhase, ActivityType
 from svcdesk.models.documents import DocumentIssued
-from svcdesk.models.inventory import ItemRequirement, StockMove, Warehouse
+from svcdesk.models.inventory import ItemRequirement, StockBalance, StockMove, Warehouse
 from svcdesk.models.log import Change, CommandLog, Unit
 from svcdesk.models.objects import Item, ObjectGroup, ObjectGroupSkill, ServiceObject
 from svcdesk.models.orders import OrderLine, OrderSkill, OrderType, ServiceOrder, ServiceTask
@@ -29,7 +30,6 @@ from svcdesk.models.relations import ObjectRelation, TaskRelation
 from svcdesk.models.requests import ServiceRequest
 from svcdesk.models.service_levels import ServiceLevel, TimeRecord
 from svcdesk.models.stages import ReasonCode, Stage, StageReason
-from svcdesk.models.text_index import listen
 
 __all__ = [
     "Absence",
@@ -83,6 +83,7 @@ __all__ = [
     "Skill",
     "Stage",
     "StageReason",
+    "StockBalance",
     "StockMove",
     "TaskRelation",
     "Team",
@@ -100,4 +101,5 @@ def mapped_classes() -> dict[str, type[Base]]:
     return {mapper.class_.__tablename__: mapper.class_ for mapper in Base.registry.mappers}
 
 
-listen()
+text_index.listen()
+seals.listen()

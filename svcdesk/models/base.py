@@ -43,7 +43,11 @@ class Base(DeclarativeBase):
 
     metadata = MetaData(naming_convention=NAMING)
     immutable: ClassVar[bool] = False
-    """Whether a row stays as it was written: the unit of work refuses to change or delete it."""
+    """Whether a row stays as it was written: the unit of work refuses to change or delete it, and so does SQLite."""
+    sealed_by: ClassVar[tuple[str, Any] | None] = None
+    """A column and its value from which on a row stays as it is, such as the status of a posted line."""
+    unsealed_columns: ClassVar[frozenset[str]] = frozenset()
+    """What may still be written into a row that is immutable or sealed."""
     own_form: ClassVar[bool] = True
     """Whether people edit it in a form of its own; what only commands write has none."""
     tracked: ClassVar[bool] = True

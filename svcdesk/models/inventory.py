@@ -6,7 +6,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import ClassVar
 
-from sqlalchemy import Index
+from sqlalchemy import Index, UniqueConstraint
 from sqlalchemy.orm import Mapped
 
 from svcdesk.domain.kinds import MoveKind, RequirementStatus
@@ -39,10 +39,13 @@ class Warehouse(Versioned, Base):
 
 
 class StockMove(Base):
-    """One quantity of an item that came into a warehouse or (negative) left it; never changed."""
+    """One quantity of an item that came into a warehouse or (negative) left it; never changed.
+
+    Like a bank statement it says what is there afterwards, so the newest move of an item in a warehouse is its stock.
+    """
 
     __tablename__ = "stock_move"
-    __table_args__ = (Index("ix_stock_move_item_warehouse", "item_id", "warehouse_id", "at"), TABLE_OPTIONS)
+    __table_args__ = (Index("ix_stock_move_item_warehouse", "item_id", "warehouse_id", "id"), TABLE_OPTIONS)
     immutable: ClassVar[bool] = True
 
     item_id: Mapped[int] = reference("item", N_("Item"), required=True)
@@ -50,11 +53,29 @@ class StockMove(Base):
     kind: Mapped[MoveKind] = column(Choice(MoveKind), N_("Kind"), default=MoveKind.ADJUSTMENT)
     quantity: Mapped[Decimal] = column(Scaled(4), N_("Quantity"))
     cost_price: Mapped[Decimal] = column(Scaled(4), N_("Cost price"), default=Decimal(0))
+    on_hand: Mapped[Decimal] = column(Scaled(4), N_("On hand"), default=Decimal(0))
+    average_cost: Mapped[Decimal] = column(Scaled(4), N_("Average cost"), default=Decimal(0))
     at: Mapped[datetime] = column(Instant, N_("When"), index=True)
     user: Mapped[str] = text(80, N_("By"))
     transaction_id: Mapped[int | None] = reference("project_transaction", N_("Project transaction"))
-    requirement_id: Mapped[int | None] = reference("item_requirement", N_("Item requirement"))
     note: Mapped[str] = text(200, N_("Note"))
+
+
+class StockBalance(Base):
+    """What there is of an item in a warehouse, from the moves and requirements; kept by the unit of work."""
+
+    __tablename__ = "stock_balance"
+    __table_args__ = (UniqueConstraint("item_id", "warehouse_id"), TABLE_OPTIONS)
+    own_form: ClassVar[bool] = False
+    tracked: ClassVar[bool] = False
+
+    item_id: Mapped[int] = reference("item", N_("Item"))
+    warehouse_id: Mapped[int] = reference("warehouse", N_("Warehouse"))
+    on_hand: Mapped[Decimal] = column(Scaled(4), N_("On hand"), default=Decimal(0))
+    reserved: Mapped[Decimal] = column(Scaled(4), N_("Reserved"), default=Decimal(0))
+    available: Mapped[Decimal] = column(Scaled(4), N_("Available"), default=Decimal(0))
+    average_cost: Mapped[Decimal] = column(Scaled(4), N_("Average cost"), default=Decimal(0))
+    value: Mapped[Decimal] = column(Scaled(4), N_("Value"), default=Decimal(0))
 
 
 class ItemRequirement(Versioned, Base):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any, ClassVar
 
 from sqlalchemy import Index, Integer, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
@@ -155,6 +156,8 @@ class OrderLine(Base):
     """Hours, expense, item or fee of an order (reference 6.2)."""
 
     __tablename__ = "order_line"
+    sealed_by: ClassVar[tuple[str, Any] | None] = ("status", LineStatus.POSTED)
+    unsealed_columns: ClassVar[frozenset[str]] = frozenset({"invoice_number"})
 
     order_id: Mapped[int] = reference("service_order", N_("Service order"), required=True)
     line_number: Mapped[int] = column(Integer, N_("Line"), default=0, read_only=True)

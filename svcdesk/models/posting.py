@@ -6,7 +6,6 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, ClassVar
 
-from sqlalchemy import LargeBinary
 from sqlalchemy.orm import Mapped, mapped_column
 
 from svcdesk.domain.kinds import LineType, SignerState
@@ -20,7 +19,6 @@ class SignOff(Base):
 
     __tablename__ = "sign_off"
     own_form: ClassVar[bool] = False
-    untracked_columns: ClassVar[frozenset[str]] = frozenset({"picture"})
 
     order_id: Mapped[int] = reference("service_order", N_("Service order"), required=True)
     line_id: Mapped[int | None] = reference("order_line", N_("Line"), help=N_("Empty: the whole order."))
@@ -32,8 +30,7 @@ class SignOff(Base):
     at: Mapped[datetime] = column(Instant, N_("Signed off"))
     user: Mapped[str] = text(80, N_("By"))
     strokes: Mapped[Any] = mapped_column(Json, default=None, nullable=True)
-    """The drawn signature: strokes of [x, y] points in 0…1000 of the width of the field."""
-    picture: Mapped[bytes | None] = mapped_column(LargeBinary, default=None)
+    """The drawn signature (``domain.signatures``); None where the printed name stands for it."""
 
 
 class PostingJournal(Base):
@@ -50,18 +47,24 @@ class PostingJournal(Base):
 
 
 class ProjectTransaction(Base):
-    """A posted line, or the reversal of one; never changed, never deleted (decisions, "Projects")."""
+    """A posted line, a consumed part, or the reversal of one; never changed, never deleted (decisions, "Projects").
+
+    Cost is in the company's currency, sales in ``currency``. Consumed parts have no journal (reference 13).
+    ``line_id`` and ``requirement_id`` only tell where it came from: a requirement that was taken back is deleted.
+    """
 
     __tablename__ = "project_transaction"
     immutable: ClassVar[bool] = True
+    unsealed_columns: ClassVar[frozenset[str]] = frozenset({"invoice_number"})
 
     number: Mapped[str] = text(20, N_("Number"), unique=True)
     project_id: Mapped[int] = reference("project", N_("Project"))
-    journal_id: Mapped[int] = reference("posting_journal", N_("Journal"))
+    journal_id: Mapped[int | None] = reference("posting_journal", N_("Journal"))
     order_id: Mapped[int | None] = reference("service_order", N_("Service order"))
     line_id: Mapped[int | None] = mapped_column(index=True, default=None)
-    requirement_id: Mapped[int | None] = reference("item_requirement", N_("Item requirement"))
-    reverses_id: Mapped[int | None] = reference("project_transaction", N_("Reverses"))
+    requirement_id: Mapped[int | None] = mapped_column(index=True, default=None)
+    reverses_id: Mapped[int | None] = reference("project_transaction", N_("Reverses"), unique=True)
+    reason: Mapped[str] = text(200, N_("Reason"))
     type: Mapped[LineType] = column(Choice(LineType), N_("Type"))
     dated_on: Mapped[date] = column(Day, N_("Date"), index=True)
     category_id: Mapped[int | None] = reference("category", N_("Category"))
@@ -78,6 +81,9 @@ class ProjectTransaction(Base):
     currency: Mapped[str] = text(3, N_("Currency"))
     chargeable: Mapped[bool] = column(Flag, N_("Chargeable"), default=True)
     offset_account: Mapped[str] = text(40, N_("Offset account"))
+    project_activity: Mapped[str] = text(40, N_("Project activity"))
+    tax_group: Mapped[str] = text(20, N_("Tax group"))
+    dimension: Mapped[str] = text(40, N_("Financial dimension"))
     posted_at: Mapped[datetime] = column(Instant, N_("Posted"))
     user: Mapped[str] = text(80, N_("By"))
     invoice_number: Mapped[str] = text(40, N_("Invoice"))

@@ -14,7 +14,7 @@ import pytest
 from hypothesis import settings
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from svcdesk.commands.base import Command
+from svcdesk.commands.base import Command, Undo
 from svcdesk.commands.order_cancel import CancelLines, CancelOrder, RevokeLines, RevokeOrder
 from svcdesk.commands.orders import CreateOrder, SaveOrder
 from svcdesk.commands.runner import CommandRunner
@@ -46,6 +46,7 @@ class MarkPosted(Command):
     """What posting will do to a line (its own issue): the status, and the order's progress."""
 
     name: ClassVar[str] = "test_mark_posted"
+    undo: ClassVar[Undo] = Undo.CUTS
     line_id: int
 
     def apply(self, uow: UnitOfWork) -> None:
@@ -122,6 +123,7 @@ class OrderLines(RuleBasedStateMachine):
         allowed = {X: status is C, C: status is X, P: status is C}
         if allowed[to]:
             self.do(commands[to], after)
+            self.past = [] if to is P else self.past
         elif to is not P:
             with pytest.raises(Refused):
                 self.runner.run(commands[to])

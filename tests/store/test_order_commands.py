@@ -264,7 +264,9 @@ def test_posted_and_canceled_lines_stay_as_they_are(runner: CommandRunner, known
         with pytest.raises(Refused, match=r"line\.locked"):
             save(runner, draft, children={"order_line": tuple(r for r in rows if r is not rows[at])})
     save(runner, draft, children={"order_line": (rows[2], rows[0], rows[1])})
-    assert [r.id for r in load(runner, order_id).children["order_line"]] == [rows[2].id, rows[0].id, rows[1].id]
+    after = load(runner, order_id).children["order_line"]
+    assert [r.id for r in after] == [rows[0].id, rows[2].id, rows[1].id]
+    assert after[0] == rows[0]  # the posted one keeps also its number
     for command in (CancelOrder(order_id), DeleteOrder(order_id)):
         with pytest.raises(Refused, match=r"order\.posted_lines"):
             runner.run(command)

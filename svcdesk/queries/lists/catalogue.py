@@ -281,11 +281,29 @@ def _service() -> tuple[ListSpec, ...]:
         make_spec("warehouse", (*_CODE_NAME, Col("worker_id.name", 24), Col("default", 12), Col("city", 18)), "code",
                   empty_text=N_("Warehouses and vans hold the items. Add the first one.")),
         make_spec(
+            "stock_balance",
+            (
+                Col("item_id.number", 14), Col("item_id.name", 32), Col("warehouse_id.name", 22), Col("on_hand", 12),
+                Col("reserved", 12), Col("available", 12), Col("average_cost", 12), Col("value", 14, total=True),
+                Col("item_id.unit", 8),
+            ),
+            "item_id.number",
+            name="stock",
+            quick=(
+                QuickFilter("there", N_("In stock"), (("on_hand", ">0"),)),
+                QuickFilter("short", N_("Nothing available"), (("available", "<=0"),)),
+            ),
+            empty_text=N_("What is in the warehouses is listed here. Receive the first items."),
+            opens="item_id",
+            can_add=False,
+            follows=("stock_move", "item_requirement"),
+        ),
+        make_spec(
             "stock_move",
             (
                 Col("at", 17), Col("kind", 14), Col("item_id.number", 14), Col("item_id.name", 30),
-                Col("warehouse_id.name", 20), Col("quantity", 12), Col("cost_price", 12), Col("user", 14),
-                Col("note", 30),
+                Col("warehouse_id.name", 20), Col("quantity", 12), Col("cost_price", 12), Col("on_hand", 12),
+                Col("average_cost", 12), Col("user", 14), Col("note", 30), Col("transaction_id.number", 16),
             ),
             "-at",
             empty_text=N_("What comes in and goes out of warehouses is listed here."),

@@ -132,8 +132,12 @@ def make_spec(
     empty_text: str = "",
     opens: str = "",
     can_add: bool = True,
+    follows: tuple[str, ...] = (),
 ) -> ListSpec:
-    """A list of an entity; ``sort`` is a column key, with a minus before it for descending."""
+    """A list of an entity; ``sort`` is a column key, with a minus before it for descending.
+
+    ``follows`` are entities from which its rows are made, where these are not written by commands themselves.
+    """
     names = ENTITY_NAMES.get(entity)
     made = tuple(_column(entity, Col(c) if isinstance(c, str) else c) for c in columns)
     return ListSpec(
@@ -147,7 +151,7 @@ def make_spec(
         empty_text=empty_text,
         opens=opens,
         can_add=can_add,
-        entities=frozenset(_entities(entity, made)),
+        entities=frozenset(_entities(entity, made) | set(follows)),
     )
 
 

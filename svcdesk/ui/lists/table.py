@@ -78,7 +78,7 @@ SETUP_GROUPS: Final = (
     (N_("Orders"), ("order_type", "service_task", "stage", "reason_code", "activity_type", "activity_phase")),
     (N_("Promises"), ("service_level", "agreement_group")),
     (N_("Customers and objects"), ("contact", "object_group")),
-    (N_("Items and stores"), ("item", "warehouse", "stock_move")),
+    (N_("Items and stores"), ("item", "stock", "warehouse", "stock_move")),
     (N_("Projects"), ("project", "project_group", "project_transaction")),
     (
         N_("Prices"),
