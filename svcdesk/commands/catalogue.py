@@ -29,6 +29,7 @@ from svcdesk.commands.orders import CreateOrder, SaveOrder
 from svcdesk.commands.recording import CancelRecording, SetServiceLevel, StartRecording, StopRecording
 from svcdesk.commands.records import DeleteRecord, JoinTeam, SaveRecord
 from svcdesk.commands.requests import RejectRequest, ReopenRequest, TakeCall, TakeRequests, TransferRequest
+from svcdesk.commands.sign_off import ClearSignOff, SignOffLines, SignOffOrder
 from svcdesk.commands.stage_reasons import AddStageReason, DeleteStageReason
 from svcdesk.commands.stock import AdjustStock, ReceiveStock, TransferStock
 from svcdesk.commands.views import DeleteView, SaveView
@@ -44,8 +45,8 @@ def commands() -> Mapping[str, type[Command]]:
         SetPriority, UnscheduleActivities, DeleteView, SaveImportMapping, SaveView,
         RejectRequest, ReopenRequest, TakeCall, TakeRequests, TransferRequest, DeleteRecord, JoinTeam, SaveRecord,
         CancelRecording, SetServiceLevel, StartRecording, StopRecording,
-        DeleteRecord, JoinTeam, SaveRecord,
         AdjustStock, ReceiveStock, TransferStock,
+        ClearSignOff, SignOffLines, SignOffOrder,
         AddStageReason, DeleteStageReason,
     )  # fmt: skip
     return {class_.name: class_ for class_ in listed}

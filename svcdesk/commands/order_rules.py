@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from svcdesk.commands.dispatch_rules import check_scheduled
 from svcdesk.commands.line_activities import follow_lines, line_minutes, make_activities, waits_for_stage
+from svcdesk.commands.order_rows import delete_line_sign_offs
 from svcdesk.commands.project_rules import default_project, fill_order_project
 from svcdesk.commands.recording import begin_recording
 from svcdesk.commands.saving import EntityRules, Saving, fill_number
@@ -124,6 +125,8 @@ def check_removed_row(saving: Saving, row: Any) -> None:
     """Posted and canceled lines stay: a posted one for ever, a canceled one until its cancel is revoked."""
     if isinstance(row, OrderLine) and row.status is not LineStatus.CREATED:
         saving.add("line.locked", "order_line", line=row.caption())
+    elif isinstance(row, OrderLine):
+        delete_line_sign_offs(saving.uow, row.id)
     if isinstance(row, Activity) and row.closed:
         saving.add("activity.closed", "activity", what=row.caption())
 
