@@ -88,13 +88,13 @@ class ClockNow(NamedTuple):
 class RunningClocks:
     """A compact table of running clocks. ``refresh`` brings all to an instant; the rest asks for what it found."""
 
-    def __init__(self) -> None:
+    def __init__(self, timelines: Mapping[int, OpenTimeline] | None = None) -> None:
         self._slots: dict[int, int] = {}
         self._clocks: list[RunningClock] = []
         self._marks = array("q")  # open time that has passed at the deadline, by its calendar
         self._left = array("q")
         self._states = bytearray()
-        self._timelines: dict[int, OpenTimeline] = {}
+        self._timelines = dict(timelines or {})
         self.counts: tuple[int, ...] = (0,) * len(ClockState)
 
     def __len__(self) -> int:
@@ -104,18 +104,14 @@ class RunningClocks:
         return order_id in self._slots
 
     @property
+    def order_ids(self) -> frozenset[int]:
+        """The orders whose clocks run."""
+        return frozenset(self._slots)
+
+    @property
     def until(self) -> int | None:
         """The last instant up to which every calendar is known; None without any."""
         return min((line.until for line in self._timelines.values()), default=None)
-
-    def replace(self, timelines: Mapping[int, OpenTimeline], clocks: Iterable[RunningClock]) -> None:
-        """Forget all, and take these."""
-        self._slots.clear()
-        self._clocks.clear()
-        self._states.clear()
-        self._marks, self._left = array("q"), array("q")
-        self._timelines = dict(timelines)
-        self.put(clocks)
 
     def knows(self, clocks: Iterable[RunningClock]) -> bool:
         """Whether the calendars of these clocks are known up to their deadlines."""

@@ -46,9 +46,8 @@ def test_the_table_agrees_with_the_engine(drawn: list[tuple[int, tuple[int, int,
     except Refused:
         assume(False)
     until = max(now, *(one.deadline for one in expected)) + DAY
-    table = RunningClocks()
-    table.replace(
-        {key: OpenTimeline.of(open_time, MONDAY, until) for key, open_time in CALENDARS.items()},
+    table = RunningClocks({key: OpenTimeline.of(open_time, MONDAY, until) for key, open_time in CALENDARS.items()})
+    table.put(
         [
             RunningClock(at, 5, one[0], known.deadline, known.risk_at, known.allowed)
             for at, (one, known) in enumerate(zip(drawn, expected, strict=True))
@@ -69,7 +68,7 @@ def test_a_clock_that_waits_for_its_opening_has_spent_nothing() -> None:
     """Started on Saturday for Monday, while all time counts from then on."""
     saturday, monday = MONDAY + 5 * DAY, MONDAY + 7 * DAY
     table = RunningClocks()
-    table.replace({}, [RunningClock(1, 5, BY_CLOCK, monday + 7200, monday + 5400, 7200)])
+    table.put([RunningClock(1, 5, BY_CLOCK, monday + 7200, monday + 5400, 7200)])
     table.refresh(saturday)
     found = table.now(1)
     assert found is not None
@@ -80,7 +79,7 @@ def test_states_turn_one_after_the_other() -> None:
     """Each turn is told once, and what is dropped leaves the others alone."""
     table = RunningClocks()
     made = [RunningClock(at, 5, BY_CLOCK, 1000 + at, 750 + at, 1000) for at in range(10)]
-    table.replace({}, made)
+    table.put(made)
     assert table.refresh(700) == []
     assert table.refresh(752) == [0, 1, 2]
     assert table.refresh(752) == []
@@ -97,8 +96,7 @@ def test_states_turn_one_after_the_other() -> None:
 def test_a_timeline_ends() -> None:
     """The table says how long it may be asked, and which clocks it cannot take."""
     line = OpenTimeline.of(CALENDARS[1], MONDAY, MONDAY + 7 * DAY)
-    table = RunningClocks()
-    table.replace({1: line}, [])
+    table = RunningClocks({1: line})
     assert table.until == MONDAY + 7 * DAY
     clock = RunningClock(1, 5, 1, MONDAY + DAY, MONDAY, 60)
     assert table.knows([clock])
