@@ -11,7 +11,7 @@ from sqlalchemy import Executable, select
 
 from svcdesk.domain.calendars import named_holidays
 from svcdesk.domain.kinds import Progress, Recording
-from svcdesk.domain.running_clocks import BY_CLOCK, OpenTimeline, RunningClock
+from svcdesk.domain.running_clocks import BY_CLOCK, ClockNow, OpenTimeline, RunningClock, RunningClocks
 from svcdesk.domain.service_levels import Closed, Reading, Recorded, Step, StepKind, compute_clock
 from svcdesk.i18n import language
 from svcdesk.models import CalendarDay, ServiceLevel, ServiceOrder, TimeRecord, WorkCalendar
@@ -47,12 +47,26 @@ def load_running(reader: Reader) -> Running:
     """All of them."""
     clocks = _clocks(reader, _RUNNING)
     names = dict(reader.session.execute(select(ServiceLevel.id, ServiceLevel.name)).tuples().all())
+    return Running(clocks, _timelines(reader, clocks), names)
+
+
+def clocks_now(reader: Reader, order_ids: Collection[int]) -> dict[int, ClockNow]:
+    """How far the clocks of some orders are now; orders without a running one are left out."""
+    clocks = load_running_of(reader, order_ids)
+    table = RunningClocks(_timelines(reader, clocks))
+    table.put(clocks)
+    table.refresh(seconds(reader.clock.now()))
+    return {clock.order_id: known for clock in clocks if (known := table.now(clock.order_id)) is not None}
+
+
+def _timelines(reader: Reader, clocks: Collection[RunningClock]) -> dict[int, OpenTimeline]:
+    """The open time of the clocks' calendars around now and all their deadlines."""
     now = seconds(reader.clock.now())
     low = min((clock.due for clock in clocks), default=now)
     high = max((clock.due for clock in clocks), default=now)
     until = max(now, high) + int(_AHEAD.total_seconds())
     calendars = {clock.calendar for clock in clocks if clock.calendar != BY_CLOCK}
-    return Running(clocks, load_timelines(reader.session, reader.site, calendars, min(low, now), until), names)
+    return load_timelines(reader.session, reader.site, calendars, min(low, now), until)
 
 
 def load_running_of(reader: Reader, order_ids: Collection[int]) -> tuple[RunningClock, ...]:
@@ -64,13 +78,14 @@ def load_running_of(reader: Reader, order_ids: Collection[int]) -> tuple[Running
 
 
 def _clocks(reader: Reader, query: Executable) -> tuple[RunningClock, ...]:
-    counts_open = reader.parameters.count_open_time
+    rows = reader.session.execute(query).all()
+    counts_open = bool(rows) and reader.parameters.count_open_time
     return tuple(
         RunningClock(
             row.id, row.level_id, row.calendar_id or BY_CLOCK if counts_open else BY_CLOCK, seconds(row.due_at),
             seconds(row.risk_at), row.allowed_minutes * 60,
         )
-        for row in reader.session.execute(query)
+        for row in rows
     )  # fmt: skip
 
 

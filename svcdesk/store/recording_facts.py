@@ -56,7 +56,7 @@ def load_timelines(
     session: Session, site: SiteTime, calendar_ids: Collection[int], low: int, until: int
 ) -> dict[int, OpenTimeline]:
     """The open time of calendars from ``low`` to ``until``, counted once for all clocks."""
-    calendars = load_calendars(session, calendar_ids)
+    calendars = load_calendars(session, calendar_ids) if calendar_ids else {}
     return {id_: OpenTimeline.of(OpenTime(hours, site), low, until) for id_, hours in calendars.items()}
 
 
