@@ -116,6 +116,9 @@ class ServiceOrder(Versioned, Searchable, Base):
     responsible_id: Mapped[int | None] = reference("worker", N_("Responsible"), section=N_("Planning"))
     activity_type_id: Mapped[int | None] = reference("activity_type", N_("Activity type"), section=N_("Planning"))
     problem: Mapped[str] = text(20000, N_("Reported problem"), long=True, section=N_("Texts"))
+    findings: Mapped[str] = text(
+        20000, N_("Findings and work done"), long=True, section=N_("Texts"), help=N_("Printed on the service report.")
+    )
     note: Mapped[str] = text(
         20000,
         N_("Internal note"),

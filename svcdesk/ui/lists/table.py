@@ -88,6 +88,14 @@ SETUP_GROUPS: Final = (
 )
 """The lists of Setup, by what they are about."""
 ORDERS: Final[ActionTable] = (
+    *(
+        Action(f"orders.print_{name}", text, "print_sheet", "file-text", permission="print", enabled_when="can_print",
+               group=_RECORD, argument=name)
+        for name, text in (
+            ("work_description", N_("Print work descriptions")), ("service_report", N_("Print service reports")),
+            ("priced_report", N_("Print service reports with prices")),
+        )
+    ),
     Action("orders.cancel", N_("Cancel orders…"), "cancel_orders", "ban", ("Ctrl+Alt+X",), permission="edit",
            group=_WORK, help=N_("The selected ones; without a selection, by criteria. A dry run comes first.")),
     Action("orders.revoke", N_("Revoke the cancel of orders…"), "revoke_orders", "archive-restore", ("Ctrl+Alt+R",),
