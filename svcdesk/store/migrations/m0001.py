@@ -674,6 +674,7 @@ STATEMENTS = (
     responsible_id INTEGER,
     activity_type_id INTEGER,
     problem TEXT NOT NULL,
+    findings TEXT NOT NULL,
     note TEXT NOT NULL,
     reference_text TEXT NOT NULL,
     import_key TEXT,
