@@ -27,6 +27,17 @@ from svcdesk.commands.order_copy import CopyLines
 from svcdesk.commands.order_delete import DeleteOrder, DeleteOrders
 from svcdesk.commands.orders import CreateOrder, SaveOrder
 from svcdesk.commands.recording import CancelRecording, SetServiceLevel, StartRecording, StopRecording
+from svcdesk.commands.orders import (
+    CancelLines,
+    CancelOrder,
+    CopyLines,
+    CreateOrder,
+    DeleteOrder,
+    RevokeLines,
+    RevokeOrder,
+    SaveOrder,
+)
+from svcdesk.commands.pricing import RefreshPrices
 from svcdesk.commands.records import DeleteRecord, JoinTeam, SaveRecord
 from svcdesk.commands.requests import RejectRequest, ReopenRequest, TakeCall, TakeRequests, TransferRequest
 from svcdesk.commands.sign_off import ClearSignOff, SignOffLines, SignOffOrder
@@ -40,7 +51,7 @@ def commands() -> Mapping[str, type[Command]]:
     listed: tuple[type[Command], ...] = (
         IssueDocuments, LoadBoardSize, LoadDemo, SetParameter, StartCompany,
         CancelLines, CancelOrder, CancelOrders, RevokeLines, RevokeOrder, CopyLines, CreateOrder, SaveOrder,
-        CreateActivities, DeleteOrder, DeleteOrders,
+        CreateActivities, DeleteOrder, DeleteOrders, RefreshPrices,
         CopyActivities, MoveActivities, PlaceActivities, ReassignActivities, ResizeActivity, SetClosed, SetDispatched,
         SetPriority, UnscheduleActivities, DeleteView, SaveImportMapping, SaveView,
         RejectRequest, ReopenRequest, TakeCall, TakeRequests, TransferRequest, DeleteRecord, JoinTeam, SaveRecord,

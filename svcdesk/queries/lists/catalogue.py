@@ -246,6 +246,12 @@ def _projects() -> tuple[ListSpec, ...]:
             "line_property_id.name",
             empty_text=N_("Rules propose a line property for a project and a category. Add the first one."),
         ),
+        make_spec(
+            "project_validation",
+            (Col("project_id.name", 28), Col("category_id.name", 24), Col("worker_id.name", 24), Col("note", 40)),
+            "project_id.name",
+            empty_text=N_("Who may work for which project and category, where a parameter asks. Add the first one."),
+        ),
         make_spec("cost_price", (*price, Col("price", 12)), "-valid_from",
                   empty_text=N_("Cost prices of hours and expenses. Add the first one.")),
         make_spec("sales_price", (*price, Col("currency", 9), Col("model", 20), Col("value", 14)), "-valid_from",

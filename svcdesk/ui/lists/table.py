@@ -82,7 +82,10 @@ SETUP_GROUPS: Final = (
     (N_("Projects"), ("project", "project_group", "project_transaction")),
     (
         N_("Prices"),
-        ("category", "category_group", "line_property", "property_rule", "cost_price", "sales_price", "exchange_rate"),
+        (
+            "category", "category_group", "line_property", "property_rule", "project_validation", "cost_price",
+            "sales_price", "exchange_rate",
+        ),
     ),
     (N_("Records"), ("document_issued", "number_sequence")),
 )
