@@ -26,18 +26,8 @@ from svcdesk.commands.order_cancel import CancelLines, CancelOrder, CancelOrders
 from svcdesk.commands.order_copy import CopyLines
 from svcdesk.commands.order_delete import DeleteOrder, DeleteOrders
 from svcdesk.commands.orders import CreateOrder, SaveOrder
-from svcdesk.commands.recording import CancelRecording, SetServiceLevel, StartRecording, StopRecording
-from svcdesk.commands.orders import (
-    CancelLines,
-    CancelOrder,
-    CopyLines,
-    CreateOrder,
-    DeleteOrder,
-    RevokeLines,
-    RevokeOrder,
-    SaveOrder,
-)
 from svcdesk.commands.pricing import RefreshPrices
+from svcdesk.commands.recording import CancelRecording, SetServiceLevel, StartRecording, StopRecording
 from svcdesk.commands.records import DeleteRecord, JoinTeam, SaveRecord
 from svcdesk.commands.requests import RejectRequest, ReopenRequest, TakeCall, TakeRequests, TransferRequest
 from svcdesk.commands.sign_off import ClearSignOff, SignOffLines, SignOffOrder

@@ -13,7 +13,9 @@ import pytest
 from sqlalchemy import event, select
 
 from svcdesk.commands.company import SetParameter
-from svcdesk.commands.orders import CancelLines, CopyLines, CreateOrder, SaveOrder
+from svcdesk.commands.order_cancel import CancelLines
+from svcdesk.commands.order_copy import CopyLines
+from svcdesk.commands.orders import CreateOrder, SaveOrder
 from svcdesk.commands.pricing import RefreshPrices
 from svcdesk.commands.records import SaveRecord
 from svcdesk.commands.runner import CommandRunner, Done

@@ -83,8 +83,14 @@ SETUP_GROUPS: Final = (
     (
         N_("Prices"),
         (
-            "category", "category_group", "line_property", "property_rule", "project_validation", "cost_price",
-            "sales_price", "exchange_rate",
+            "category",
+            "category_group",
+            "line_property",
+            "property_rule",
+            "project_validation",
+            "cost_price",
+            "sales_price",
+            "exchange_rate",
         ),
     ),
     (N_("Records"), ("document_issued", "number_sequence")),
