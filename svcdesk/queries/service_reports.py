@@ -7,11 +7,10 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-from babel.numbers import get_currency_precision
 from sqlalchemy import select
 
 from svcdesk.domain.kinds import LineStatus
-from svcdesk.domain.orders import round_money
+from svcdesk.domain.money import round_amount
 from svcdesk.models import (
     Agreement,
     Item,
@@ -147,7 +146,7 @@ def _done_lines(reader: Reader, order_ids: Sequence[int], *, with_prices: bool) 
 
 def _prices(reader: Reader, line: OrderLine) -> dict[str, Any]:
     currency = line.currency or reader.company.currency
-    amount = round_money(line.quantity * (line.sales_price or Decimal(0)), get_currency_precision(currency))
+    amount = round_amount(line.quantity * (line.sales_price or Decimal(0)), currency)
     return {"sales_price": line.sales_price, "amount": amount, "currency": currency}
 
 
