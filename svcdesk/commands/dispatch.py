@@ -12,17 +12,21 @@ from sqlalchemy import select
 from svcdesk.commands.base import Command
 from svcdesk.commands.dispatch_rules import (
     Target,
+    check_may_change,
     check_targets,
     check_untouched,
+    held_activities,
     open_activities,
     place,
     title_of,
     when,
 )
+from svcdesk.commands.stage_guard import require_stages
 from svcdesk.domain.kind_texts import KIND_TEXTS
 from svcdesk.domain.kinds import Priority
 from svcdesk.domain.placement import check_dispatch, shift_wall
 from svcdesk.domain.problems import refuse
+from svcdesk.domain.stages import StageAct
 from svcdesk.i18n import N_
 from svcdesk.models import Activity, Worker
 from svcdesk.store import UnitOfWork
@@ -150,7 +154,8 @@ class CopyActivities(Command):
 
     def apply(self, uow: UnitOfWork) -> tuple[int, ...]:
         """Copy them; returns the new ids. Raises Refused: placement.…, record.missing."""
-        originals = [uow.get(Activity, placement.activity_id) for placement in self.placements]
+        originals = held_activities(uow, [placement.activity_id for placement in self.placements])
+        check_may_change(uow, originals, copies=True)
         targets = [
             Target(activity, placement.worker_id, placement.starts_at, placement.minutes)
             for activity, placement in zip(originals, self.placements, strict=True)
@@ -242,8 +247,9 @@ class SetClosed(Command):
     closed: bool = True
 
     def apply(self, uow: UnitOfWork) -> None:
-        """Close or open them. Raises Refused: record.missing."""
-        activities = [uow.get(Activity, id_) for id_ in self.activity_ids]
+        """Close or open them. Raises Refused: record.missing, stage.forbids."""
+        activities = held_activities(uow, self.activity_ids)
+        require_stages(uow, [activity.order_id for activity in activities], StageAct.MODIFY)
         for activity in activities:
             activity.closed = self.closed
         if self.closed:

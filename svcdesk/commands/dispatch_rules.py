@@ -8,19 +8,21 @@ from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import select
 
+from svcdesk.commands.stage_guard import load_orders, stage_of
 from svcdesk.domain.clock import SiteTime
 from svcdesk.domain.intervals import Interval, IntervalIndex
 from svcdesk.domain.kinds import LineStatus, LineType
 from svcdesk.domain.lengths import LONGEST_MINUTES
 from svcdesk.domain.placement import (
     Busy,
+    Held,
     Person,
     PlacementRules,
     Visit,
     check_dispatch,
     check_group,
+    check_held,
     check_length,
-    check_movable,
     day_text,
     stays_dispatched,
 )
@@ -44,16 +46,31 @@ class Target:
 
 
 def open_activities(uow: UnitOfWork, ids: Sequence[int]) -> list[Activity]:
-    """The activities in the order of their ids. Raises Refused: record.missing, placement.closed."""
+    """The activities in the order of their ids. Raises Refused: record.missing, placement.closed, stage.forbids."""
+    activities = held_activities(uow, ids)
+    check_may_change(uow, activities)
+    return activities
+
+
+def held_activities(uow: UnitOfWork, ids: Sequence[int]) -> list[Activity]:
+    """The activities, open or closed, in the order of their ids. Raises Refused (record.missing)."""
     found: dict[int, Activity] = {}
     for at in range(0, len(ids), _CHUNK):
         rows = uow.session.scalars(select(Activity).where(Activity.id.in_(ids[at : at + _CHUNK])))
         found.update((activity.id, activity) for activity in rows)
     if any(id_ not in found for id_ in ids):
         raise refuse("record.missing")
-    for activity in found.values():
-        uow.check(check_movable(title_of(uow, activity), closed=activity.closed))
     return [found[id_] for id_ in ids]
+
+
+def check_may_change(uow: UnitOfWork, activities: Sequence[Activity], *, copies: bool = False) -> None:
+    """Raise Refused (placement.closed, stage.forbids) for what may not be changed, or for copies not be added to."""
+    load_orders(uow, [activity.order_id for activity in activities])
+    held = []
+    for activity in activities:
+        order = uow.get(ServiceOrder, activity.order_id)
+        held.append(Held(title_of(uow, activity), order.number, activity.closed, stage_of(uow, order)))
+    uow.check(check_held(held, copies=copies))
 
 
 def title_of(uow: UnitOfWork, activity: Activity) -> str:

@@ -11,9 +11,11 @@ from sqlalchemy import select
 
 from svcdesk.commands.base import Command
 from svcdesk.commands.dispatch_rules import check_scheduled
+from svcdesk.commands.stage_guard import require_stage
 from svcdesk.domain.kinds import ActivityCategory, LineStatus, LineType
 from svcdesk.domain.line_activities import Key, LineWork, compute_visit_minutes, group_lines
 from svcdesk.domain.problems import Problem, Severity, refuse
+from svcdesk.domain.stages import StageAct
 from svcdesk.i18n import N_
 from svcdesk.models import Activity, OrderLine, ServiceOrder, ServiceTask, Stage
 from svcdesk.store import UnitOfWork
@@ -29,8 +31,9 @@ class CreateActivities(Command):
     order_id: int
 
     def apply(self, uow: UnitOfWork) -> int:
-        """Make them; returns how many the lines have now. Raises Refused: record.missing, order.no_open_lines."""
+        """Make them; returns how many the lines have now. Raises Refused: stage.forbids, order.no_open_lines."""
         order = uow.get(ServiceOrder, self.order_id)
+        require_stage(uow, order, StageAct.MODIFY)
         if not _open_lines(uow, order):
             raise refuse("order.no_open_lines", number=order.number)
         uow.describe(N_("Make the activities of {number}"), number=order.number)

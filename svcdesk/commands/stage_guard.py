@@ -28,7 +28,7 @@ def require_stage(uow: UnitOfWork, order: ServiceOrder | int, what: StageAct | s
 
 def check_stages(uow: UnitOfWork, orders: Iterable[ServiceOrder | int], what: StageAct | str) -> list[Problem]:
     """The same for several orders at once: one problem a stage, naming the orders that are in the way."""
-    pairs = [(order.number, stage_of(uow, order)) for order in _loaded(uow, list(orders))]
+    pairs = [(order.number, stage_of(uow, order)) for order in load_orders(uow, list(orders))]
     return check_stages_allow(pairs, StageAct(what))
 
 
@@ -43,7 +43,7 @@ def stage_of(uow: UnitOfWork, order: ServiceOrder) -> StageFacts | None:
     return stage_facts(stage) if stage is not None else None
 
 
-def _loaded(uow: UnitOfWork, orders: Sequence[ServiceOrder | int]) -> list[ServiceOrder]:
+def load_orders(uow: UnitOfWork, orders: Sequence[ServiceOrder | int]) -> list[ServiceOrder]:
     """Each order once, in the order given; those given by id are read together."""
     ids = [order for order in orders if isinstance(order, int)]
     known = {order.id: order for order in orders if not isinstance(order, int)}

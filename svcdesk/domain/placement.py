@@ -18,6 +18,7 @@ from svcdesk.domain.kinds import AbsenceKind
 from svcdesk.domain.lengths import LONGEST_MINUTES, SHORTEST_MINUTES
 from svcdesk.domain.parameters import Parameters
 from svcdesk.domain.problems import Problem, Severity
+from svcdesk.domain.stages import StageAct, StageFacts, check_stages_allow
 from svcdesk.i18n import language
 
 
@@ -35,6 +36,15 @@ class Visit(NamedTuple):
     def end(self) -> int:
         """The first second after it: a length is elapsed time, also across a clock change."""
         return self.start + self.minutes * 60
+
+
+class Held(NamedTuple):
+    """Work that somebody wants to change, with the number of its order and the stage of that, if it has one."""
+
+    title: str
+    number: str
+    closed: bool
+    stage: StageFacts | None
 
 
 class Busy(NamedTuple):
@@ -160,6 +170,16 @@ def check_group(
 def check_movable(title: str, *, closed: bool) -> list[Problem]:
     """Closed work is history and stays where it is."""
     return [Problem("placement.closed", Severity.REFUSE, "starts_at", {"what": title})] if closed else []
+
+
+def check_held(works: Iterable[Held], *, copies: bool = False) -> list[Problem]:
+    """Whether work may be taken hold of at all: it is open, and the stages of its orders allow changes.
+
+    A copy may be made of closed work too; it is new work of the same order.
+    """
+    held = list(works)
+    found = [problem for work in held if not copies for problem in check_movable(work.title, closed=work.closed)]
+    return found + check_stages_allow(((work.number, work.stage) for work in held), StageAct.MODIFY)
 
 
 def check_dispatch(worker_id: int | None, start: int | None) -> list[Problem]:

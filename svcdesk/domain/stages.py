@@ -135,12 +135,12 @@ def check_stage_allows(stage: StageFacts | None, what: StageAct, number: str, ta
 
 def check_stages_allow(orders: Iterable[tuple[str, StageFacts | None]], what: StageAct) -> list[Problem]:
     """The same for several orders, given as number and stage: one problem a stage, with the numbers in the way."""
-    by_stage: dict[StageFacts, list[str]] = {}
+    by_stage: dict[StageFacts, dict[str, None]] = {}
     for number, stage in orders:
         if stage is not None and what not in stage.allows:
-            by_stage.setdefault(stage, []).append(number)
+            by_stage.setdefault(stage, {})[number] = None
     found = []
-    for stage, numbers in by_stage.items():
+    for stage, numbers in ((stage, list(numbers)) for stage, numbers in by_stage.items()):
         if len(numbers) == 1:
             found += check_stage_allows(stage, what, numbers[0])
             continue
@@ -167,6 +167,39 @@ def check_change(
     if target.needs_reason and not reason_given:
         return [Problem("stage.reason_missing", Severity.REFUSE, "reason_id", {"stage": target.name})]
     return []
+
+
+def check_changes(
+    tree: StageTree, orders: Iterable[tuple[str, int | None]], target: StageFacts, *, reason_given: bool
+) -> list[Problem]:
+    """The same for several orders, given as number and stage: one problem a stage, with the numbers in the way."""
+    by_stage: dict[int | None, list[str]] = {}
+    for number, stage_id in orders:
+        by_stage.setdefault(stage_id, []).append(number)
+    found: list[Problem] = []
+    for stage_id, numbers in by_stage.items():
+        problems = check_change(tree, numbers[0], stage_id, target, reason_given=reason_given)
+        if len(numbers) > 1 and any(problem.target == "stage_id" for problem in problems):
+            stage = tree.by_id.get(stage_id) if stage_id is not None else None
+            params = {"stage": stage.name if stage else "–", "target": target.name, "numbers": name_some(numbers)}
+            problems = [Problem("stage.not_next_several", Severity.REFUSE, "stage_id", params)]
+        found += [problem for problem in problems if problem not in found]
+    return found
+
+
+def choose_next(
+    tree: StageTree, number: str, current_id: int | None, wanted_id: int | None
+) -> StageFacts | list[Problem]:
+    """The stage that follows, or why there is none to go to; ``wanted_id`` tells which, where several follow."""
+    children = tree.children(current_id)
+    if wanted_id is not None:
+        children = [stage for stage in children if stage.id == wanted_id] or children
+    if len(children) == 1:
+        return children[0]
+    if not children:
+        return [Problem("stage.no_next", Severity.REFUSE, "stage_id", {"number": number})]
+    choices = ", ".join(f"“{stage.name}”" for stage in children)
+    return [Problem("stage.choose", Severity.REFUSE, "stage_id", {"number": number, "choices": choices})]
 
 
 def name_some(numbers: Sequence[str]) -> str:

@@ -23,7 +23,6 @@ from svcdesk.models.projects import (
     Project,
     ProjectAddress,
     ProjectGroup,
-    ProjectValidation,
     PropertyRule,
     SalesPrice,
 )
@@ -71,7 +70,6 @@ __all__ = [
     "ProjectAddress",
     "ProjectGroup",
     "ProjectTransaction",
-    "ProjectValidation",
     "PropertyRule",
     "ReasonCode",
     "SalesPrice",
