@@ -7,7 +7,7 @@ import json
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, is_dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from enum import Enum
 from pathlib import Path
@@ -71,9 +71,11 @@ def print_json(value: Any, file: Any = None) -> None:
 
 
 def plain(value: Any) -> Any:
-    """A value as JSON knows it: instants and days as ISO texts, amounts as texts, sets as lists."""
+    """A value as JSON knows it: instants and days as ISO texts, lengths in minutes, amounts as texts, sets as lists."""
     if isinstance(value, datetime | date):
         return value.isoformat()
+    if isinstance(value, timedelta):
+        return int(value.total_seconds()) // 60
     if isinstance(value, Decimal):
         return format(value, "f")
     if isinstance(value, Enum):

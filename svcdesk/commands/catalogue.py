@@ -26,9 +26,11 @@ from svcdesk.commands.order_cancel import CancelLines, CancelOrder, CancelOrders
 from svcdesk.commands.order_copy import CopyLines
 from svcdesk.commands.order_delete import DeleteOrder, DeleteOrders
 from svcdesk.commands.orders import CreateOrder, SaveOrder
+from svcdesk.commands.pricing import RefreshPrices
 from svcdesk.commands.recording import CancelRecording, SetServiceLevel, StartRecording, StopRecording
 from svcdesk.commands.records import DeleteRecord, JoinTeam, SaveRecord
 from svcdesk.commands.requests import RejectRequest, ReopenRequest, TakeCall, TakeRequests, TransferRequest
+from svcdesk.commands.sign_off import ClearSignOff, SignOffLines, SignOffOrder
 from svcdesk.commands.stage_reasons import AddStageReason, DeleteStageReason
 from svcdesk.commands.stages import ChangeStage, ChangeStages, NextStage, PreviousStage
 from svcdesk.commands.stock import AdjustStock, ReceiveStock, TransferStock
@@ -40,13 +42,13 @@ def commands() -> Mapping[str, type[Command]]:
     listed: tuple[type[Command], ...] = (
         IssueDocuments, LoadBoardSize, LoadDemo, SetParameter, StartCompany,
         CancelLines, CancelOrder, CancelOrders, RevokeLines, RevokeOrder, CopyLines, CreateOrder, SaveOrder,
-        CreateActivities, DeleteOrder, DeleteOrders,
+        CreateActivities, DeleteOrder, DeleteOrders, RefreshPrices,
         CopyActivities, MoveActivities, PlaceActivities, ReassignActivities, ResizeActivity, SetClosed, SetDispatched,
         SetPriority, UnscheduleActivities, DeleteView, SaveImportMapping, SaveView,
         RejectRequest, ReopenRequest, TakeCall, TakeRequests, TransferRequest, DeleteRecord, JoinTeam, SaveRecord,
         CancelRecording, SetServiceLevel, StartRecording, StopRecording,
-        DeleteRecord, JoinTeam, SaveRecord,
         AdjustStock, ReceiveStock, TransferStock,
+        ClearSignOff, SignOffLines, SignOffOrder,
         AddStageReason, DeleteStageReason,
         AddStageReason, ChangeStage, ChangeStages, DeleteStageReason, NextStage, PreviousStage,
     )  # fmt: skip

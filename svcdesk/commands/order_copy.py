@@ -8,6 +8,7 @@ from typing import ClassVar
 from svcdesk.commands.base import Command
 from svcdesk.commands.order_rows import append_lines, lines_of
 from svcdesk.commands.order_rules import copied_line, refresh_progress
+from svcdesk.commands.pricing import price_lines
 from svcdesk.commands.stage_guard import require_stage
 from svcdesk.domain.kinds import LineStatus
 from svcdesk.domain.problems import refuse
@@ -37,7 +38,9 @@ class CopyLines(Command):
             lines = [line for line in lines if line.status is not LineStatus.CANCELED]
         if not lines:
             raise refuse("order.no_lines", number=source.number)
-        append_lines(uow, order, [OrderLine(**copied_line(line).values) for line in lines])
+        copies = [OrderLine(**copied_line(line).values) for line in lines]
+        append_lines(uow, order, copies)
+        price_lines(uow, order, copies)
         refresh_progress(uow, order)
         uow.describe(N_("Copy lines of {source} to {number}"), source=source.number, number=order.number)
         return len(lines)

@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 
 from svcdesk.domain.order_actions import OrderFacts
 from svcdesk.domain.problems import refuse
-from svcdesk.models import OrderLine, ServiceOrder
+from svcdesk.models import OrderLine, ServiceOrder, SignOff
 from svcdesk.store import UnitOfWork
 from svcdesk.store.order_facts import load_order_facts
 
@@ -39,3 +39,9 @@ def append_lines(uow: UnitOfWork, order: ServiceOrder, lines: Sequence[OrderLine
         line.order_id, line.line_number = order.id, number + at
         uow.session.add(line)
     uow.session.flush()
+
+
+def delete_line_sign_offs(uow: UnitOfWork, line_id: int) -> None:
+    """Delete the sign-offs of a line that is about to be deleted."""
+    for row in uow.session.scalars(select(SignOff).where(SignOff.line_id == line_id)).all():
+        uow.delete(row)

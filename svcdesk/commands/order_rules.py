@@ -8,14 +8,16 @@ from sqlalchemy import select
 
 from svcdesk.commands.dispatch_rules import check_scheduled
 from svcdesk.commands.line_activities import follow_lines, line_minutes, make_activities, waits_for_stage
-from svcdesk.commands.project_rules import default_project, fill_order_project
+from svcdesk.commands.order_rows import delete_line_sign_offs
+from svcdesk.commands.pricing import begin_line, complete_lines
+from svcdesk.commands.project_rules import check_order_project, default_project, fill_order_project
 from svcdesk.commands.recording import begin_recording
 from svcdesk.commands.saving import EntityRules, Saving, fill_number
 from svcdesk.commands.stage_entry import begin_at_stage, first_stage_id, phase_of_stage
 from svcdesk.commands.stage_guard import check_stage
 from svcdesk.domain.drafts import RowDraft
 from svcdesk.domain.kinds import LineStatus, LineType, Priority
-from svcdesk.domain.orders import LINE_FATE, applies, check_line, check_window, compute_minutes, compute_progress
+from svcdesk.domain.orders import LINE_FATE, applies, check_window, compute_minutes, compute_progress
 from svcdesk.domain.placement import check_length, check_movable
 from svcdesk.domain.problems import Problem, Severity
 from svcdesk.domain.records import check_same_customer
@@ -25,7 +27,6 @@ from svcdesk.models import (
     Activity,
     Contact,
     Customer,
-    Item,
     Location,
     ObjectGroupSkill,
     OrderLine,
@@ -53,7 +54,7 @@ def fill_order(saving: Saving) -> None:
         order.created_at = uow.now
         order.stage_id = first_stage_id(uow)
         fill_number(saving)
-    fill_order_project(uow, order)
+    fill_order_project(saving)
     thing = session.get(ServiceObject, order.object_id) if order.object_id else None
     if thing is not None and saving.is_new:
         if order.customer_id is None:
@@ -74,38 +75,16 @@ def fill_order(saving: Saving) -> None:
 def fill_and_check_row(saving: Saving, row: Any, path: str, changed: set[str]) -> None:
     """One new or changed row of the order."""
     if isinstance(row, OrderLine):
-        _fill_line(saving, row, changed)
-        _check_line(saving, row, path, changed)
+        _begin_line(saving, row, path, changed)
     elif isinstance(row, Activity):
         _check_activity(saving, row, path, changed)
 
 
-def _fill_line(saving: Saving, line: Any, changed: set[str]) -> None:
-    """The item gives text, unit and prices that are empty; a change of the item takes the new item's."""
-    if line.type is LineType.ITEM and line.item_id and (line.id is None or "item_id" in changed):
-        item = saving.uow.session.get(Item, line.item_id)
-        if item is not None:
-            for name, proposed in (
-                ("description", item.name), ("unit", item.unit), ("cost_price", item.cost_price),
-                ("sales_price", item.sales_price),
-            ):  # fmt: skip
-                if getattr(line, name) in (None, "") or (line.id is not None and name not in changed):
-                    setattr(line, name, proposed)
-    if not line.currency:
-        line.currency = saving.uow.company.currency
-    if not line.unit and line.type is LineType.HOUR:
-        line.unit = "h"
-
-
-def _check_line(saving: Saving, line: Any, path: str, changed: set[str]) -> None:
+def _begin_line(saving: Saving, line: Any, path: str, changed: set[str]) -> None:
     if line.id is not None and changed and line.status is not LineStatus.CREATED:
         saving.add("line.locked", f"{path}{min(changed)}", line=line.caption())
-        return
-    specs = field_specs(OrderLine)
-    labels = {spec.name: spec.label for spec in specs}
-    values = {spec.name: getattr(line, spec.name) for spec in specs if spec.name not in ("order_id", "status")}
-    found = check_line(values, labels)
-    saving.problems += [Problem(p.code, p.severity, path + p.target, p.params) for p in found]
+    elif line.type is not None:  # without a type, that it is required is all there is to say
+        begin_line(saving, line, path, changed)
 
 
 def _check_activity(saving: Saving, activity: Any, path: str, changed: set[str]) -> None:
@@ -131,6 +110,8 @@ def check_removed_row(saving: Saving, row: Any) -> None:
     """Posted and canceled lines stay: a posted one for ever, a canceled one until its cancel is revoked."""
     if isinstance(row, OrderLine) and row.status is not LineStatus.CREATED:
         saving.add("line.locked", "order_line", line=row.caption())
+    elif isinstance(row, OrderLine):
+        delete_line_sign_offs(saving.uow, row.id)
     if isinstance(row, Activity) and row.closed:
         saving.add("activity.closed", "activity", what=row.caption())
 
@@ -141,6 +122,8 @@ def check_order(saving: Saving) -> None:
     customer = session.get(Customer, order.customer_id)
     if customer is not None and customer.blocked and (saving.is_new or "customer_id" in saving.changed):
         saving.add("order.customer_blocked", "customer_id", who=customer.name)
+    check_order_project(saving)
+    complete_lines(saving)
     for name, class_, label in (
         ("location_id", Location, N_("Location")),
         ("contact_id", Contact, N_("Contact")),

@@ -16,7 +16,13 @@ from svcdesk.commands.level_rules import (
     move_deadlines_of_level,
 )
 from svcdesk.commands.order_rules import ORDER_RULES
-from svcdesk.commands.project_rules import check_project, make_default_project
+from svcdesk.commands.price_rules import PRICE_RULES
+from svcdesk.commands.project_rules import (
+    check_agreement_project,
+    check_project,
+    fill_project,
+    make_default_project,
+)
 from svcdesk.commands.saving import EntityRules, Saving, fill_number
 from svcdesk.commands.stage_rules import check_stage_record
 from svcdesk.domain.kinds import RequestStatus
@@ -48,8 +54,8 @@ def entity_rules(entity: str) -> EntityRules:
         "service_object": EntityRules(fill=_fill_object, check=_check_location),
         "contact": EntityRules(fill=_fill_customer, check=_check_location),
         "customer": EntityRules(fill=fill_number, saved=make_default_project),
-        "project": EntityRules(fill=fill_number, check=check_project),
-        "agreement": EntityRules(fill=fill_agreement, check=check_chosen_level),
+        "project": EntityRules(fill=fill_project, check=check_project),
+        "agreement": EntityRules(fill=fill_agreement, check=_check_agreement),
         "service_request": EntityRules(fill=_fill_request, check=_check_request),
         "location": EntityRules(fill=fill_number, check=_check_moved_location),
         "item": EntityRules(fill=fill_number),
@@ -57,8 +63,14 @@ def entity_rules(entity: str) -> EntityRules:
         "number_sequence": EntityRules(check=_check_sequence),
         "company": EntityRules(check=_check_company, saved=move_all_deadlines),
         "service_order": ORDER_RULES,
+        **PRICE_RULES,
     }
     return rules.get(entity, EntityRules())
+
+
+def _check_agreement(saving: Saving) -> None:
+    check_chosen_level(saving)
+    check_agreement_project(saving)
 
 
 def _fill_request(saving: Saving) -> None:

@@ -52,6 +52,9 @@ ENTITY_NAMES: Final[Mapping[str, EntityName]] = {
     "property_rule": EntityName(
         N_("Rule for line properties"), N_("Rules for line properties"), N_("New rule for line properties"), "list"
     ),
+    "project_validation": EntityName(
+        N_("Allowed combination"), N_("Allowed combinations"), N_("New allowed combination"), "link"
+    ),
     "cost_price": EntityName(N_("Cost price"), N_("Cost prices"), N_("New cost price"), "coins"),
     "sales_price": EntityName(N_("Sales price"), N_("Sales prices"), N_("New sales price"), "coins"),
     "exchange_rate": EntityName(N_("Exchange rate"), N_("Exchange rates"), N_("New exchange rate"), "coins"),

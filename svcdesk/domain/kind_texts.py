@@ -143,6 +143,10 @@ KIND_TEXTS: Final[Mapping[type[Enum], Mapping[Enum, str]]] = {
     DocumentKind: {
         DocumentKind.WORK_ORDER: N_("work order"),
         DocumentKind.DAY_SHEET: N_("day sheet"),
+        DocumentKind.WORK_DESCRIPTION: N_("work description"),
+        DocumentKind.SERVICE_REPORT: N_("service report"),
+        DocumentKind.PRICED_REPORT: N_("service report with prices"),
+        DocumentKind.REQUEST_RECEIPT: N_("receipt of a request"),
     },
     Outcome: {
         Outcome.PLANNED: N_("to be done"),

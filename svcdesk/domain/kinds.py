@@ -188,3 +188,7 @@ class DocumentKind(StrEnum):
 
     WORK_ORDER = "work_order"
     DAY_SHEET = "day_sheet"
+    WORK_DESCRIPTION = "work_description"
+    SERVICE_REPORT = "service_report"
+    PRICED_REPORT = "priced_report"
+    REQUEST_RECEIPT = "request_receipt"

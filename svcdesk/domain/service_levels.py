@@ -152,10 +152,7 @@ def compute_clock(promise: Promise, log: Sequence[Recorded], now: int) -> Readin
     Raises Refused (calendar.never_open) if the calendar has no open time in the years that are looked at.
     """
     steps = [_allowed_step(promise)]
-    asked = log[0].start
-    started = _first_open(promise.calendar, asked) if promise.calendar is not None else asked
-    if started > asked:
-        steps.append(Step(StepKind.ASKED, asked, started))
+    started = _first_open(promise.calendar, log[0].start, steps)
     steps.append(Step(StepKind.STARTED, started, started))
     limit = _add_allowance(promise, started, steps)
     allowed = _count(promise.counted, started, limit)
@@ -245,9 +242,16 @@ def _add(counted: OpenTime | None, at: int, seconds: int, steps: list[Step]) -> 
         day += ONE_DAY
 
 
-def _first_open(calendar: OpenTime, at: int) -> int:
-    """The instant itself, or the next opening if it is closed."""
-    return _add(calendar, at, 1, []) - 1
+def _first_open(calendar: OpenTime | None, asked: int, steps: list[Step]) -> int:
+    """The instant itself, or the next opening if it is closed; then the steps say what was closed."""
+    if calendar is None:
+        return asked
+    told: list[Step] = []
+    opening = _add(calendar, asked, 1, told) - 1
+    if opening > asked:
+        steps.append(Step(StepKind.ASKED, asked, opening))
+        steps += [step for step in told if step.kind is StepKind.CLOSED]
+    return opening
 
 
 def _count(counted: OpenTime | None, low: int, high: int) -> int:

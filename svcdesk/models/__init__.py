@@ -23,6 +23,7 @@ from svcdesk.models.projects import (
     Project,
     ProjectAddress,
     ProjectGroup,
+    ProjectValidation,
     PropertyRule,
     SalesPrice,
 )
@@ -70,6 +71,7 @@ __all__ = [
     "ProjectAddress",
     "ProjectGroup",
     "ProjectTransaction",
+    "ProjectValidation",
     "PropertyRule",
     "ReasonCode",
     "SalesPrice",

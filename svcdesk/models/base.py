@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import Enum
 from typing import Any, ClassVar, Final
 
 from sqlalchemy import ForeignKey, MetaData
@@ -33,9 +34,12 @@ class Field:
     required: bool = False
     long: bool = False
     read_only: bool = False
+    only: tuple[Enum, ...] = ()
+    """Of a closed choice: the members that may be chosen here; none means all."""
     kind: str = ""
     """A special meaning of the text: ``vat_id``, ``iban``, ``email``, ``phone``, ``language``,
-    ``country``, ``currency``, ``time_zone``, ``colour``, ``minute`` (minutes since midnight)."""
+    ``country``, ``currency``, ``time_zone``, ``colour``, ``minute`` (minutes since midnight),
+    ``price_level`` (which level of the price tables a price is from)."""
 
 
 class Base(DeclarativeBase):

@@ -116,6 +116,9 @@ class ServiceOrder(Versioned, Searchable, Base):
     responsible_id: Mapped[int | None] = reference("worker", N_("Responsible"), section=N_("Planning"))
     activity_type_id: Mapped[int | None] = reference("activity_type", N_("Activity type"), section=N_("Planning"))
     problem: Mapped[str] = text(20000, N_("Reported problem"), long=True, section=N_("Texts"))
+    findings: Mapped[str] = text(
+        20000, N_("Findings and work done"), long=True, section=N_("Texts"), help=N_("Printed on the service report.")
+    )
     note: Mapped[str] = text(
         20000,
         N_("Internal note"),
@@ -176,9 +179,9 @@ class OrderLine(Base):
     unit: Mapped[str] = text(10, N_("Unit"))
     warehouse_id: Mapped[int | None] = reference("warehouse", N_("Warehouse"))
     cost_price: Mapped[Decimal | None] = column(Scaled(4), N_("Cost price"))
-    cost_level: Mapped[str] = text(20, N_("Cost price from"), kind="price_level", read_only=True)
+    cost_level: Mapped[str] = text(30, N_("Cost price from"), kind="price_level")
     sales_price: Mapped[Decimal | None] = column(Scaled(4), N_("Sales price"))
-    sales_level: Mapped[str] = text(20, N_("Sales price from"), kind="price_level", read_only=True)
+    sales_level: Mapped[str] = text(30, N_("Sales price from"), kind="price_level")
     currency: Mapped[str] = text(3, N_("Currency"), kind="currency")
     offset_account: Mapped[str] = text(
         40, N_("Offset account"), help=N_("Expense lines: where the cost is booked against.")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from typing import Final
 
 from sqlalchemy import Index, UniqueConstraint
 from sqlalchemy.orm import Mapped
@@ -12,6 +13,9 @@ from svcdesk.domain.kinds import LineType, PriceModel, ProjectStatus, ProjectTyp
 from svcdesk.i18n import N_
 from svcdesk.models.base import TABLE_OPTIONS, Base, Searchable, Versioned, column, reference, text
 from svcdesk.models.types import Choice, Day, Flag, Scaled
+
+_FOR: Final = N_("What it is for")
+_PRICE: Final = N_("Price")
 
 
 class ProjectGroup(Versioned, Base):
@@ -167,19 +171,36 @@ class PropertyRule(Versioned, Base):
     note: Mapped[str] = text(200, N_("Note"))
 
 
+class ProjectValidation(Versioned, Base):
+    """Two of project, category and worker that go together, where a parameter asks for it (reference 2.3)."""
+
+    __tablename__ = "project_validation"
+
+    project_id: Mapped[int | None] = reference("project", N_("Project"), help=N_("Fill in two of the three."))
+    category_id: Mapped[int | None] = reference("category", N_("Category"))
+    worker_id: Mapped[int | None] = reference("worker", N_("Worker"))
+    note: Mapped[str] = text(200, N_("Note"))
+
+
 class CostPrice(Versioned, Base):
     """A cost price of hours or expenses; the most specific row that is valid wins (reference 9)."""
 
     __tablename__ = "cost_price"
     __table_args__ = (Index("ix_cost_price_search", "type", "project_id", "worker_id", "category_id"), TABLE_OPTIONS)
 
-    type: Mapped[LineType] = column(Choice(LineType), N_("Type"), default=LineType.HOUR)
-    project_id: Mapped[int | None] = reference("project", N_("Project"))
-    worker_id: Mapped[int | None] = reference("worker", N_("Worker"))
-    category_id: Mapped[int | None] = reference("category", N_("Category"))
-    valid_from: Mapped[date] = column(Day, N_("Valid from"), required=True)
+    type: Mapped[LineType] = column(
+        Choice(LineType), N_("Type"), default=LineType.HOUR, only=(LineType.HOUR, LineType.EXPENSE), section=_FOR
+    )
+    category_id: Mapped[int | None] = reference(
+        "category", N_("Category"), section=_FOR, help=N_("Empty: every category of the type.")
+    )
+    project_id: Mapped[int | None] = reference("project", N_("Project"), section=_FOR, help=N_("Empty: every project."))
+    worker_id: Mapped[int | None] = reference("worker", N_("Worker"), section=_FOR, help=N_("Empty: every worker."))
+    valid_from: Mapped[date] = column(
+        Day, N_("Valid from"), required=True, section=_PRICE, help=N_("Until a newer price of the same kind begins.")
+    )
     price: Mapped[Decimal] = column(
-        Scaled(4), N_("Cost price"), required=True, help=N_("A unit, in the company's currency.")
+        Scaled(4), N_("Cost price"), required=True, section=_PRICE, help=N_("A unit, in the company's currency.")
     )
 
 
@@ -189,17 +210,27 @@ class SalesPrice(Versioned, Base):
     __tablename__ = "sales_price"
     __table_args__ = (Index("ix_sales_price_search", "type", "project_id", "worker_id", "category_id"), TABLE_OPTIONS)
 
-    type: Mapped[LineType] = column(Choice(LineType), N_("Type"), default=LineType.HOUR)
-    project_id: Mapped[int | None] = reference("project", N_("Project"))
-    worker_id: Mapped[int | None] = reference("worker", N_("Worker"))
-    category_id: Mapped[int | None] = reference("category", N_("Category"))
-    valid_from: Mapped[date] = column(Day, N_("Valid from"), required=True)
-    currency: Mapped[str] = text(
-        3, N_("Currency"), kind="currency", help=N_("Must be the project's; empty: the company's currency.")
+    type: Mapped[LineType] = column(
+        Choice(LineType), N_("Type"), default=LineType.HOUR, section=_FOR,
+        only=(LineType.HOUR, LineType.EXPENSE, LineType.FEE),
+    )  # fmt: skip
+    category_id: Mapped[int | None] = reference(
+        "category", N_("Category"), section=_FOR, help=N_("Empty: every category of the type.")
     )
-    model: Mapped[PriceModel] = column(Choice(PriceModel), N_("Price model"), default=PriceModel.PER_UNIT)
+    project_id: Mapped[int | None] = reference("project", N_("Project"), section=_FOR, help=N_("Empty: every project."))
+    worker_id: Mapped[int | None] = reference("worker", N_("Worker"), section=_FOR, help=N_("Empty: every worker."))
+    valid_from: Mapped[date] = column(
+        Day, N_("Valid from"), required=True, section=_PRICE, help=N_("Until a newer price of the same kind begins.")
+    )
+    currency: Mapped[str] = text(
+        3, N_("Currency"), kind="currency", section=_PRICE,
+        help=N_("Must be the project's; empty: the company's currency."),
+    )  # fmt: skip
+    model: Mapped[PriceModel] = column(
+        Choice(PriceModel), N_("Price model"), default=PriceModel.PER_UNIT, section=_PRICE
+    )
     value: Mapped[Decimal] = column(
-        Scaled(4), N_("Price or percent"), required=True,
+        Scaled(4), N_("Price or percent"), required=True, section=_PRICE,
         help=N_("A price a unit, a contribution ratio, a charge in percent, or a charge a unit, by the model."),
     )  # fmt: skip
 

@@ -77,7 +77,7 @@ def _spec(column: Column[Any], about: Field) -> FieldSpec:
         meaning=about.kind,
         length=column.type.length if isinstance(column.type, Str) else 0,
         places=column.type.places if isinstance(column.type, Scaled) else 0,
-        choices=_choices(column),
+        choices=about.only or _choices(column),
         target=column.info.get("lookup", ""),
         default=default,
     )

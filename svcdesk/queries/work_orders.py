@@ -116,7 +116,7 @@ def _sheet(
         priority=order.priority,
         customer_reference=order.reference_text,
         customer=Party(
-            customer.name, customer.number, customer.vat_id, _address(customer, home, language), customer.phone
+            customer.name, customer.number, customer.vat_id, address_lines(customer, home, language), customer.phone
         ),
         location=place(order, customer, location, home, language),
         contact=contact_person(contact),
@@ -150,7 +150,7 @@ def _lines(reader: Reader, order_ids: Sequence[int]) -> dict[int, list[SheetLine
     for line, task, object_, item, worker in rows:
         about = object_facts(object_, "")
         name = " · ".join(filter(None, (about.name, about.number)))
-        item_number, item_name, unit = _part(item)
+        item_number, item_name, unit = part_facts(item)
         groups[line.order_id][task or ""][name].append(
             SheetLine(
                 type=line.type,
@@ -173,7 +173,8 @@ def _lines(reader: Reader, order_ids: Sequence[int]) -> dict[int, list[SheetLine
     return found
 
 
-def _part(item: Item | None) -> tuple[str, str, str]:
+def part_facts(item: Item | None) -> tuple[str, str, str]:
+    """Number, name and unit of an item; nothing for none."""
     return (item.number, item.name, item.unit) if item is not None else ("", "", "")
 
 
@@ -211,7 +212,7 @@ def company_head(reader: Reader) -> CompanyHead:
     if row is None:
         return CompanyHead()
     return CompanyHead(
-        row.name, row.vat_id, _address(row, row.country, row.language), row.phone, row.email, row.website,
+        row.name, row.vat_id, address_lines(row, row.country, row.language), row.phone, row.email, row.website,
         row.document_footer, row.logo,
     )  # fmt: skip
 
@@ -225,13 +226,13 @@ def place(order: ServiceOrder, customer: Customer, location: Location | None, ho
     """Where the work is: the address of the order if it has one, else the location's, else the customer's."""
     name, number, phone = (location.name, location.number, location.phone) if location is not None else ("", "", "")
     if order.street or order.city or order.address_name:
-        return Party(order.address_name or name, number, "", _address(order, home, language), phone)
+        return Party(order.address_name or name, number, "", address_lines(order, home, language), phone)
     if location is not None:
-        return Party(name, number, "", _address(location, home, language), phone)
-    return Party(customer.name, "", "", _address(customer, home, language), "")
+        return Party(name, number, "", address_lines(location, home, language), phone)
+    return Party(customer.name, "", "", address_lines(customer, home, language), "")
 
 
-def _address(of: Customer | Location | ServiceOrder | Company, home: str, language: str) -> tuple[str, ...]:
+def address_lines(of: Customer | Location | ServiceOrder | Company, home: str, language: str) -> tuple[str, ...]:
     """Street, postal code and city, and the country where it is another one than ``home``."""
     country = ""
     if of.country and of.country != home:

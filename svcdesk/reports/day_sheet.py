@@ -8,6 +8,7 @@ from typing import Final
 from svcdesk.queries.sheet_rows import DaySheet, DayVisit, ObjectFacts, Person
 from svcdesk.reports.fonts import Face
 from svcdesk.reports.formats import NBSP, Formats
+from svcdesk.reports.order_parts import priority_text
 from svcdesk.reports.page import LEFT, RIGHT, WIDTH, Block, Laid, Rule, Stamp, add_feet, paginate
 from svcdesk.reports.parts import (
     BODY,
@@ -23,7 +24,6 @@ from svcdesk.reports.parts import (
     writing_space,
 )
 from svcdesk.reports.text import Style, fit, one_line, text_width
-from svcdesk.reports.work_order import priority_text
 
 _TIME: Final = 74.0
 _DONE: Final = 76.0

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from svcdesk.domain.calendars import OpenTime
 from svcdesk.domain.clock import SiteTime
+from svcdesk.domain.running_clocks import OpenTimeline
 from svcdesk.domain.service_levels import Allowance, Promise, Recorded
 from svcdesk.models import ServiceLevel, TimeRecord
 from svcdesk.store.unit_of_work import chunks
@@ -49,6 +50,14 @@ def load_logs(session: Session, entity: str, ids: Iterable[int]) -> dict[int, li
             end = seconds(ended_at) if ended_at is not None else None
             found.setdefault(id_, []).append(Recorded(seconds(started_at), end))
     return found
+
+
+def load_timelines(
+    session: Session, site: SiteTime, calendar_ids: Collection[int], low: int, until: int
+) -> dict[int, OpenTimeline]:
+    """The open time of calendars from ``low`` to ``until``, counted once for all clocks."""
+    calendars = load_calendars(session, calendar_ids) if calendar_ids else {}
+    return {id_: OpenTimeline.of(OpenTime(hours, site), low, until) for id_, hours in calendars.items()}
 
 
 def whole_minute(instant: datetime) -> datetime:

@@ -21,7 +21,8 @@ from svcdesk.commands.runner import CommandRunner
 from svcdesk.domain.clock import FixedClock
 from svcdesk.domain.drafts import RecordDraft, RowDraft
 from svcdesk.domain.kinds import LineStatus, Progress
-from svcdesk.domain.orders import Amount, compute_progress, compute_totals, round_money
+from svcdesk.domain.money import round_amount
+from svcdesk.domain.orders import Amount, compute_progress, compute_totals
 from svcdesk.domain.problems import Refused
 from svcdesk.models import OrderLine, ServiceOrder
 from svcdesk.queries.forms import load_record
@@ -166,7 +167,7 @@ class OrderLines(RuleBasedStateMachine):
         values = [row.values for row in draft.children["order_line"]]
         assert [(v["status"], v["quantity"], v["sales_price"]) for v in values] == self.model
         assert draft.values["progress"] is compute_progress([status for status, _q, _p in self.model])
-        expected = sum((round_money(q * p) for s, q, p in self.model if s is not X), Decimal(0))
+        expected = sum((round_amount(q * p, "PLN") for s, q, p in self.model if s is not X), Decimal(0))
         assert compute_totals(values, "PLN").by_currency.get("PLN", Amount()).sales == expected
 
     def teardown(self) -> None:

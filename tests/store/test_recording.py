@@ -2,17 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from pathlib import Path
-from typing import Any, ClassVar
 
-import pytest
 from sqlalchemy import func, select
 
-from svcdesk.commands.base import Command
 from svcdesk.commands.company import SetParameter
 from svcdesk.commands.order_delete import DeleteOrder
 from svcdesk.commands.orders import CreateOrder, SaveOrder
@@ -22,160 +16,25 @@ from svcdesk.commands.recording import (
     StartRecording,
     StopRecording,
     begin_recording,
-    recording_enters_stage,
-    recording_signed_off,
 )
 from svcdesk.commands.records import SaveRecord
-from svcdesk.commands.runner import CommandRunner
-from svcdesk.commands.stage_reasons import GivenReason
 from svcdesk.domain.drafts import RowDraft
 from svcdesk.domain.kinds import Origin, Priority, ReasonType, Recording
-from svcdesk.domain.problems import Refused
 from svcdesk.models import (
     Agreement,
     CalendarSpan,
     Company,
-    Project,
     ServiceOrder,
-    Stage,
-    StageReason,
     TimeRecord,
-    WorkCalendar,
 )
-from svcdesk.problem_texts import TEXTS, problem_text
-from svcdesk.store import Store, UnitOfWork
-from tests.support.clocks import MovingClock, wall, warsaw
-from tests.support.records import Known, add, small_company
-
-
-@dataclass(frozen=True, slots=True)
-class EnterStage(Command):
-    """What changing the stage does to recording."""
-
-    name: ClassVar[str] = "test_enter_stage"
-    order_id: int
-    stage_id: int
-    reason_id: int | None = None
-
-    def apply(self, uow: UnitOfWork) -> None:
-        """Enter it."""
-        order, stage = uow.get(ServiceOrder, self.order_id), uow.get(Stage, self.stage_id)
-        old = uow.session.get(Stage, order.stage_id) if order.stage_id is not None else None
-        given = GivenReason(self.reason_id) if self.reason_id is not None else None
-        recording_enters_stage(uow, order, old, stage, given)
-        order.stage_id = stage.id
-        uow.session.flush()
-
-
-@dataclass(frozen=True, slots=True)
-class SignOff(Command):
-    """What sign-off does to recording."""
-
-    name: ClassVar[str] = "test_sign_off"
-    order_id: int
-    reason_id: int | None = None
-
-    def apply(self, uow: UnitOfWork) -> None:
-        """Sign it off."""
-        order = uow.get(ServiceOrder, self.order_id)
-        recording_signed_off(uow, order, GivenReason(self.reason_id) if self.reason_id is not None else None)
-        order.signed_off_at = uow.now
-        uow.session.flush()
-
-
-class Desk:
-    """A small company with service levels, agreements, stages and reasons, and what a user does there."""
-
-    def __init__(self, store: Store, clock: MovingClock) -> None:
-        self.store, self.clock = store, clock
-        self.runner = CommandRunner(store)
-        self.known: Known = small_company(self.runner)
-        with store.read() as reader:
-            self.office = reader.session.scalars(select(WorkCalendar.id)).one()
-            customer = Project.customer_id == self.known.customer
-            self.project = reader.session.scalars(select(Project.id).where(customer)).one()
-        self.by_clock = self.level("8H", hours=8)
-        self.by_office = self.level("8HO", hours=8, calendar_id=self.office)
-        self.group = add(self.runner, "agreement_group", code="STD", name="Standard")
-        self.reason = add(self.runner, "reason_code", code="PART", name="Parts were missing")
-
-    def level(self, code: str, **values: Any) -> int:
-        """A new service level."""
-        return add(self.runner, "service_level", code=code, name=f"Level {code}", **values)
-
-    def agreement(self, level_id: int | None = None, group_id: int | None = None) -> int:
-        """A new agreement."""
-        return add(self.runner, "agreement", description="Full care", project_id=self.project,
-                   group_id=group_id or self.group, starts_on="2020-01-01", service_level_id=level_id)  # fmt: skip
-
-    def stages(self) -> tuple[int, int]:
-        """A stage of work, and one at which the clock stops."""
-        work = add(self.runner, "stage", code="WORK", name="Work")
-        wait = add(self.runner, "stage", code="WAIT", name="Waiting", parent_id=work, stops_recording=True)
-        return work, wait
-
-    def order(self, agreement_id: int | None = None, **values: Any) -> int:
-        """A new order made by hand."""
-        start = {"description": "Lift stopped", "customer_id": self.known.customer, "agreement_id": agreement_id}
-        result = self.runner.run(CreateOrder(start | values)).result
-        assert isinstance(result, int)
-        return result
-
-    def do(self, command: Command, at: str = "") -> None:
-        """Run a command, at a time."""
-        if at:
-            self.clock.set(at)
-        self.runner.run(command)
-
-    def refused(self, command: Command, at: str = "") -> list[tuple[str, str]]:
-        """The codes and targets of a refusal; each has a sentence that can be filled in."""
-        if at:
-            self.clock.set(at)
-        with pytest.raises(Refused) as refused:
-            self.runner.run(command)
-        problems = refused.value.problems
-        assert all(problem.code in TEXTS and "{" not in problem_text(problem) for problem in problems)
-        return [(problem.code, problem.target) for problem in problems]
-
-    def state(self, order_id: int) -> tuple[Recording, str, str, Decimal | None]:
-        """State, start, deadline and compliance as lists read them."""
-        with self.store.read() as reader:
-            order = reader.session.get_one(ServiceOrder, order_id)
-            return order.recording, wall(order.recording_started_at), wall(order.due_at), order.compliance
-
-    def log(self, order_id: int) -> list[tuple[str, str]]:
-        """The recorded spans."""
-        with self.store.read() as reader:
-            query = select(TimeRecord).where(TimeRecord.entity_id == order_id).order_by(TimeRecord.id)
-            return [(wall(row.started_at), wall(row.ended_at)) for row in reader.session.scalars(query)]
-
-    def reasons(self, order_id: int) -> list[tuple[ReasonType, int | None, str]]:
-        """The order's log of reasons."""
-        with self.store.read() as reader:
-            query = select(StageReason).where(StageReason.order_id == order_id).order_by(StageReason.id)
-            return [(row.type, row.stage_id, row.note) for row in reader.session.scalars(query)]
-
-    def demand(self, parameter: str) -> None:
-        """Switch a parameter on."""
-        self.runner.run(SetParameter(parameter, "yes"))
-
-
-@pytest.fixture
-def moving() -> MovingClock:
-    return MovingClock("2026-03-02 09:00")
-
-
-@pytest.fixture
-def desk(database_path: Path, moving: MovingClock) -> Iterator[Desk]:
-    store = Store.create(database_path, moving, user="anna", workstation="desk-1")
-    yield Desk(store, moving)
-    store.close()
-
+from tests.support.clocks import wall, warsaw
+from tests.support.records import add
+from tests.support.service_levels import EnterStage, LevelDesk, SignOff
 
 # Where it begins
 
 
-def test_an_order_with_an_agreement_starts_its_clock(desk: Desk) -> None:
+def test_an_order_with_an_agreement_starts_its_clock(desk: LevelDesk) -> None:
     """Worked example 5 through the commands: 17:00, then 19:00; 50 % when stopped at 15:00."""
     order_id = desk.order(desk.agreement(desk.by_clock))
     assert desk.state(order_id) == (Recording.STARTED, "2026-03-02 09:00", "2026-03-02 17:00", None)
@@ -191,13 +50,13 @@ def test_an_order_with_an_agreement_starts_its_clock(desk: Desk) -> None:
     ]
 
 
-def test_an_order_without_an_agreement_has_no_clock(desk: Desk) -> None:
+def test_an_order_without_an_agreement_has_no_clock(desk: LevelDesk) -> None:
     order_id = desk.order()
     assert desk.state(order_id) == (Recording.NONE, "", "", None)
     assert desk.log(order_id) == []
 
 
-def test_the_group_proposes_the_level(desk: Desk) -> None:
+def test_the_group_proposes_the_level(desk: LevelDesk) -> None:
     """To a new agreement, and to the orders of one that was made before the group had it."""
     old = desk.agreement()
     desk.runner.run(SaveRecord("agreement_group", desk.group, {"service_level_id": desk.by_clock}))
@@ -207,7 +66,7 @@ def test_the_group_proposes_the_level(desk: Desk) -> None:
         assert reader.session.get_one(Agreement, new).service_level_id == desk.by_clock
 
 
-def test_an_order_on_saturday_starts_on_monday(desk: Desk) -> None:
+def test_an_order_on_saturday_starts_on_monday(desk: LevelDesk) -> None:
     desk.clock.set("2026-03-07 11:30")
     order_id = desk.order(desk.agreement(desk.by_office))
     assert desk.state(order_id) == (Recording.STARTED, "2026-03-09 08:00", "2026-03-09 16:00", None)
@@ -216,7 +75,7 @@ def test_an_order_on_saturday_starts_on_monday(desk: Desk) -> None:
     assert desk.state(order_id)[::3] == (Recording.STOPPED, Decimal("0.00"))
 
 
-def test_generated_and_imported_orders_have_no_clock(desk: Desk) -> None:
+def test_generated_and_imported_orders_have_no_clock(desk: LevelDesk) -> None:
     agreement = desk.agreement(desk.by_clock)
     order_id = desk.order()
     for origin, expected in ((Origin.SYSTEM, Recording.NONE), (Origin.IMPORT, Recording.NONE),
@@ -228,7 +87,7 @@ def test_generated_and_imported_orders_have_no_clock(desk: Desk) -> None:
         assert desk.state(order_id)[0] is expected
 
 
-def test_the_agreement_counts_until_something_is_recorded(desk: Desk) -> None:
+def test_the_agreement_counts_until_something_is_recorded(desk: LevelDesk) -> None:
     order_id = desk.order()
     first, second = desk.agreement(desk.by_clock), desk.agreement(desk.by_office)
     desk.do(SaveOrder(order_id, {"agreement_id": first}), "2026-03-02 10:00")
@@ -238,7 +97,7 @@ def test_the_agreement_counts_until_something_is_recorded(desk: Desk) -> None:
     assert len(desk.log(order_id)) == 1
 
 
-def test_a_suspended_level_is_left_out_with_a_warning(desk: Desk) -> None:
+def test_a_suspended_level_is_left_out_with_a_warning(desk: LevelDesk) -> None:
     agreement = desk.agreement(desk.by_clock)
     desk.runner.run(SaveRecord("service_level", desk.by_clock, {"suspended": True}))
     done = desk.runner.run(CreateOrder({"description": "x", "customer_id": desk.known.customer,
@@ -248,7 +107,7 @@ def test_a_suspended_level_is_left_out_with_a_warning(desk: Desk) -> None:
     assert desk.state(done.result)[0] is Recording.NONE
 
 
-def test_undo_takes_the_clock_back(desk: Desk) -> None:
+def test_undo_takes_the_clock_back(desk: LevelDesk) -> None:
     order_id = desk.order(desk.agreement(desk.by_clock))
     desk.do(StopRecording(order_id), "2026-03-02 11:00")
     desk.runner.undo()
@@ -267,7 +126,7 @@ def test_undo_takes_the_clock_back(desk: Desk) -> None:
 # What is refused
 
 
-def test_refusals_of_start(desk: Desk) -> None:
+def test_refusals_of_start(desk: LevelDesk) -> None:
     bare = desk.order()
     assert desk.refused(StartRecording(bare)) == [("recording.no_level", "")]
     order_id = desk.order(desk.agreement(desk.by_clock))
@@ -281,7 +140,7 @@ def test_refusals_of_start(desk: Desk) -> None:
     assert desk.state(order_id)[2] == "2026-03-02 17:00"  # nothing was paused
 
 
-def test_refusals_of_stop(desk: Desk) -> None:
+def test_refusals_of_stop(desk: LevelDesk) -> None:
     bare = desk.order()
     assert desk.refused(StopRecording(bare)) == [("recording.no_level", "")]
     order_id = desk.order(desk.agreement(desk.by_clock))
@@ -293,7 +152,7 @@ def test_refusals_of_stop(desk: Desk) -> None:
     assert desk.state(order_id)[3] == Decimal("0.00")
 
 
-def test_a_canceled_level_is_final(desk: Desk) -> None:
+def test_a_canceled_level_is_final(desk: LevelDesk) -> None:
     order_id = desk.order(desk.agreement(desk.by_clock))
     desk.do(CancelRecording(order_id), "2026-03-02 10:00")
     assert desk.state(order_id) == (Recording.CANCELED, "2026-03-02 09:00", "", None)
@@ -304,7 +163,7 @@ def test_a_canceled_level_is_final(desk: Desk) -> None:
     assert desk.refused(CancelRecording(desk.order())) == [("recording.no_level", "")]
 
 
-def test_a_reason_is_demanded_only_when_exceeded(desk: Desk) -> None:
+def test_a_reason_is_demanded_only_when_exceeded(desk: LevelDesk) -> None:
     """Manual stop: 8 h allowed, stopped in time without a reason; too late only with one."""
     desk.demand("reason_on_exceeding")
     agreement = desk.agreement(desk.by_clock)
@@ -319,7 +178,7 @@ def test_a_reason_is_demanded_only_when_exceeded(desk: Desk) -> None:
     assert desk.reasons(in_time) == []
 
 
-def test_a_reason_may_be_given_where_none_is_demanded(desk: Desk) -> None:
+def test_a_reason_may_be_given_where_none_is_demanded(desk: LevelDesk) -> None:
     order_id = desk.order(desk.agreement(desk.by_clock))
     assert desk.refused(StopRecording(order_id, note="alone")) == [("reason.note_alone", "reason_id")]
     assert desk.refused(StopRecording(order_id, reason_id=999)) == [("field.not_found", "reason_id")]
@@ -327,7 +186,7 @@ def test_a_reason_may_be_given_where_none_is_demanded(desk: Desk) -> None:
     assert [type_ for type_, _stage, _note in desk.reasons(order_id)] == [ReasonType.CLOSE]
 
 
-def test_a_reason_is_demanded_for_cancel(desk: Desk) -> None:
+def test_a_reason_is_demanded_for_cancel(desk: LevelDesk) -> None:
     desk.demand("reason_on_cancel")
     order_id = desk.order(desk.agreement(desk.by_clock))
     assert desk.refused(CancelRecording(order_id)) == [("recording.reason_cancel", "reason_id")]
@@ -338,7 +197,7 @@ def test_a_reason_is_demanded_for_cancel(desk: Desk) -> None:
 # Stages and sign-off
 
 
-def test_a_stage_stops_the_clock_and_going_back_starts_it(desk: Desk) -> None:
+def test_a_stage_stops_the_clock_and_going_back_starts_it(desk: LevelDesk) -> None:
     work, wait = desk.stages()
     order_id = desk.order(desk.agreement(desk.by_clock))
     desk.do(EnterStage(order_id, work), "2026-03-02 09:30")
@@ -349,7 +208,7 @@ def test_a_stage_stops_the_clock_and_going_back_starts_it(desk: Desk) -> None:
     assert desk.state(order_id)[::2] == (Recording.STARTED, "2026-03-02 19:00")
 
 
-def test_a_stage_demands_the_reason_when_exceeded(desk: Desk) -> None:
+def test_a_stage_demands_the_reason_when_exceeded(desk: LevelDesk) -> None:
     desk.demand("reason_on_exceeding")
     work, wait = desk.stages()
     agreement = desk.agreement(desk.by_clock)
@@ -363,7 +222,7 @@ def test_a_stage_demands_the_reason_when_exceeded(desk: Desk) -> None:
     assert desk.reasons(late) == [(ReasonType.CLOSE, wait, "")]
 
 
-def test_sign_off_ends_recording_and_going_back_does_not_start_it(desk: Desk) -> None:
+def test_sign_off_ends_recording_and_going_back_does_not_start_it(desk: LevelDesk) -> None:
     desk.demand("reason_on_exceeding")
     work, wait = desk.stages()
     order_id = desk.order(desk.agreement(desk.by_clock))
@@ -377,7 +236,7 @@ def test_sign_off_ends_recording_and_going_back_does_not_start_it(desk: Desk) ->
     assert desk.refused(StartRecording(order_id)) == [("recording.signed_off", "")]
 
 
-def test_a_canceled_clock_does_not_start_again_by_a_stage(desk: Desk) -> None:
+def test_a_canceled_clock_does_not_start_again_by_a_stage(desk: LevelDesk) -> None:
     work, wait = desk.stages()
     order_id = desk.order(desk.agreement(desk.by_clock))
     desk.do(EnterStage(order_id, wait))
@@ -389,7 +248,7 @@ def test_a_canceled_clock_does_not_start_again_by_a_stage(desk: Desk) -> None:
 # Another level, another calendar
 
 
-def test_another_level_keeps_what_is_recorded_and_paused(desk: Desk) -> None:
+def test_another_level_keeps_what_is_recorded_and_paused(desk: LevelDesk) -> None:
     """2 h spent and 2 h paused stay, whatever is promised now."""
     order_id = desk.order(desk.agreement(desk.by_clock))
     desk.do(StopRecording(order_id), "2026-03-02 11:00")
@@ -402,7 +261,7 @@ def test_another_level_keeps_what_is_recorded_and_paused(desk: Desk) -> None:
     assert len(desk.log(order_id)) == 2
 
 
-def test_refusals_of_another_level(desk: Desk) -> None:
+def test_refusals_of_another_level(desk: LevelDesk) -> None:
     order_id = desk.order(desk.agreement(desk.by_clock))
     suspended = desk.level("OLD", hours=1, suspended=True)
     target = "service_level_id"
@@ -419,7 +278,7 @@ def test_refusals_of_another_level(desk: Desk) -> None:
     assert desk.refused(SetServiceLevel(order_id, desk.by_office)) == [("stage.forbids", "")]
 
 
-def test_suspended_levels_are_refused_in_agreements_and_groups(desk: Desk) -> None:
+def test_suspended_levels_are_refused_in_agreements_and_groups(desk: LevelDesk) -> None:
     agreement = desk.agreement(desk.by_clock)
     desk.runner.run(SaveRecord("service_level", desk.by_clock, {"suspended": True}))
     expected = [("service_level.suspended", "service_level_id")]
@@ -429,7 +288,7 @@ def test_suspended_levels_are_refused_in_agreements_and_groups(desk: Desk) -> No
     desk.do(SaveRecord("agreement", agreement, {"description": "Renamed"}))  # what has it keeps it
 
 
-def test_a_level_allows_some_time(desk: Desk) -> None:
+def test_a_level_allows_some_time(desk: LevelDesk) -> None:
     nothing = SaveRecord("service_level", None, {"code": "0", "name": "Nothing"})
     assert desk.refused(nothing) == [("service_level.no_time", "hours")]
     for hours in (-1, 100_000):
@@ -437,7 +296,7 @@ def test_a_level_allows_some_time(desk: Desk) -> None:
         assert desk.refused(odd) == [("field.out_of_range", "hours")]
 
 
-def test_a_holiday_added_later_moves_open_clocks_only(desk: Desk) -> None:
+def test_a_holiday_added_later_moves_open_clocks_only(desk: LevelDesk) -> None:
     desk.clock.set("2026-03-06 14:00")  # a Friday
     agreement = desk.agreement(desk.by_office)
     running, finished = desk.order(agreement), desk.order(agreement)
@@ -453,7 +312,7 @@ def test_a_holiday_added_later_moves_open_clocks_only(desk: Desk) -> None:
     assert desk.state(finished)[2] == "2026-03-09 15:00"
 
 
-def test_longer_hours_move_open_clocks(desk: Desk) -> None:
+def test_longer_hours_move_open_clocks(desk: LevelDesk) -> None:
     desk.clock.set("2026-03-06 14:00")
     order_id = desk.order(desk.agreement(desk.by_office))
     with desk.store.read() as reader:
@@ -463,7 +322,7 @@ def test_longer_hours_move_open_clocks(desk: Desk) -> None:
     assert desk.state(order_id)[2] == "2026-03-09 10:00"
 
 
-def test_a_changed_level_moves_its_open_clocks(desk: Desk) -> None:
+def test_a_changed_level_moves_its_open_clocks(desk: LevelDesk) -> None:
     order_id, other = desk.order(desk.agreement(desk.by_clock)), desk.order(desk.agreement(desk.by_office))
     desk.do(SaveRecord("service_level", desk.by_clock, {"hours": 2, "minutes": 30}))
     assert desk.state(order_id)[2] == "2026-03-02 11:30"
@@ -472,7 +331,7 @@ def test_a_changed_level_moves_its_open_clocks(desk: Desk) -> None:
     assert desk.state(order_id)[2] == "2026-03-03 11:00"
 
 
-def test_the_parameter_lets_the_clock_run_day_and_night(desk: Desk) -> None:
+def test_the_parameter_lets_the_clock_run_day_and_night(desk: LevelDesk) -> None:
     desk.clock.set("2026-03-07 11:30")  # a Saturday
     order_id = desk.order(desk.agreement(desk.level("12HO", hours=12, calendar_id=desk.office)))
     assert desk.state(order_id)[2] == "2026-03-10 12:00"
@@ -482,7 +341,7 @@ def test_the_parameter_lets_the_clock_run_day_and_night(desk: Desk) -> None:
     assert desk.state(order_id)[2] == "2026-03-10 12:00"
 
 
-def test_another_time_zone_moves_every_opening(desk: Desk) -> None:
+def test_another_time_zone_moves_every_opening(desk: LevelDesk) -> None:
     order_id = desk.order(desk.agreement(desk.by_office))
     assert desk.state(order_id)[2] == "2026-03-03 09:00"
     with desk.store.read() as reader:
@@ -491,7 +350,7 @@ def test_another_time_zone_moves_every_opening(desk: Desk) -> None:
     assert desk.state(order_id)[1:3] == ("2026-03-02 09:00", "2026-03-02 17:00")  # London opens at 9 in Warsaw
 
 
-def test_the_columns_can_be_filtered_when_a_clock_nears_its_end(desk: Desk) -> None:
+def test_the_columns_can_be_filtered_when_a_clock_nears_its_end(desk: LevelDesk) -> None:
     """``risk_at`` is when three quarters are spent."""
     order_id = desk.order(desk.agreement(desk.by_clock))
 

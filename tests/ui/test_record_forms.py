@@ -65,6 +65,9 @@ def one_of(entity: str, store: Store, known: Known) -> int:
                    starts_on="2026-01-01")  # fmt: skip
     if entity == "property_rule":
         return add(runner, entity, line_property_id=add(runner, "line_property", code="PAY", name="Pays"))
+    if entity == "project_validation":
+        work = add(runner, "category", code="WORK", name="Work")
+        return add(runner, entity, category_id=work, worker_id=known.worker)
     if entity in ("cost_price", "sales_price"):
         more: dict[str, Any] = {"price": "80"} if entity == "cost_price" else {"value": "160"}
         return add(runner, entity, valid_from="2026-01-01", worker_id=known.worker, **more)

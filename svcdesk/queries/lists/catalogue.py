@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from types import MappingProxyType
 from typing import Final
 
 from svcdesk.domain.fields import FieldKind
 from svcdesk.domain.kinds import DocumentKind
 from svcdesk.i18n import N_
-from svcdesk.queries.lists.spec import Col, ListSpec, QuickFilter, make_spec
+from svcdesk.queries.lists.spec import Col, ListSpec, Live, QuickFilter, make_spec
 
 _CODE_NAME: Final = (Col("code", 14), Col("name", 40))
+_DUE: Final = Col("due_at", 19, live=Live.DUE)
+_LEFT: Final = Col("time_left", 15, label=N_("Time left"), stored="due_at", live=Live.LEFT)
+_COMPLIANCE: Final = Col("compliance", 11, hidden=True, live=Live.COMPLIANCE)
+_RUNNING: Final = (("recording", "started"), ("progress", "in_process"))
 
 
 def _orders() -> ListSpec:
@@ -20,9 +25,10 @@ def _orders() -> ListSpec:
         (
             Col("number", 15), Col("priority", 10), Col("description", 32), Col("customer_id.name", 23),
             Col("location_id.name", 19), Col("object_id.name", 19), Col("preferred_at", 17),
-            Col("preferred_technician_id.name", 18), Col("progress", 12), Col("stage_id.name", 14), Col("due_at", 17),
+            Col("preferred_technician_id.name", 18), Col("progress", 12), Col("stage_id.name", 14), _DUE,
+            _LEFT,
             Col("order_type_id.name", 14), Col("created_at", 17),
-            Col("recording", 12, hidden=True), Col("compliance", 10, hidden=True),
+            Col("recording", 12, hidden=True), _COMPLIANCE, Col("risk_at", 17, hidden=True),
             Col("service_level_id.name", 18, hidden=True), Col("agreement_id.number", 12, hidden=True),
             Col("project_id.number", 12, hidden=True), Col("project_id.name", 22, hidden=True),
             Col("customer_id.number", 12, hidden=True, label=N_("Customer number")),
@@ -36,10 +42,38 @@ def _orders() -> ListSpec:
         quick=(
             QuickFilter("open", N_("In process"), (("progress", "in_process"),)),
             QuickFilter("urgent", N_("High, in process"), (("progress", "in_process"), ("priority", "high"))),
+            QuickFilter("late_or_at_risk", N_("Late or at risk"), (*_RUNNING, ("risk_at", "<=now"))),
             QuickFilter("unsigned", N_("Not signed off"), (("progress", "in_process"), ("signed_off_at", "="))),
             QuickFilter("today", N_("For today"), (("preferred_at", "today"),)),
         ),
         empty_text=N_("Make the first service order, or import orders from a file."),
+    )  # fmt: skip
+
+
+def _deadlines() -> ListSpec:
+    return make_spec(
+        "service_order",
+        (
+            _LEFT, _DUE, replace(_COMPLIANCE, hidden=False), Col("number", 15), Col("priority", 10),
+            Col("description", 32), Col("customer_id.name", 24), Col("service_level_id.name", 20),
+            Col("stage_id.name", 16), Col("responsible_id.name", 18), Col("recording_started_at", 17),
+            Col("risk_at", 17, hidden=True), Col("recording", 12, hidden=True), Col("progress", 12, hidden=True),
+            Col("location_id.name", 20, hidden=True), Col("object_id.name", 20, hidden=True),
+            Col("agreement_id.number", 12, hidden=True), Col("preferred_technician_id.name", 18, hidden=True),
+            Col("city", 16, hidden=True),
+        ),
+        "time_left",
+        name="deadlines",
+        title=N_("Deadlines"),
+        icon="timer",
+        fixed=_RUNNING,
+        quick=(
+            QuickFilter("late", N_("Late"), (("due_at", "<=now"),)),
+            QuickFilter("at_risk", N_("At risk"), (("risk_at", "<=now"), ("due_at", ">now"))),
+            QuickFilter("on_time", N_("On time"), (("risk_at", ">now"),)),
+        ),
+        empty_text=N_("The clock of an order runs when its agreement has a service level."),
+        can_add=False,
     )  # fmt: skip
 
 
@@ -54,6 +88,7 @@ def _activities() -> ListSpec:
             Col("worker_id.team_id.name", 14, hidden=True, label=N_("Dispatch team")),
             Col("type_id.name", 14, hidden=True), Col("phase_id.name", 14, hidden=True),
             Col("category", 13, hidden=True), Col("purpose", 20, hidden=True), Col("note", 30, hidden=True),
+            Col("order_id.due_at", 19, hidden=True, live=Live.DUE),
         ),
         "-starts_at",
         quick=(
@@ -211,6 +246,12 @@ def _projects() -> tuple[ListSpec, ...]:
             "line_property_id.name",
             empty_text=N_("Rules propose a line property for a project and a category. Add the first one."),
         ),
+        make_spec(
+            "project_validation",
+            (Col("project_id.name", 28), Col("category_id.name", 24), Col("worker_id.name", 24), Col("note", 40)),
+            "project_id.name",
+            empty_text=N_("Who may work for which project and category, where a parameter asks. Add the first one."),
+        ),
         make_spec("cost_price", (*price, Col("price", 12)), "-valid_from",
                   empty_text=N_("Cost prices of hours and expenses. Add the first one.")),
         make_spec("sales_price", (*price, Col("currency", 9), Col("model", 20), Col("value", 14)), "-valid_from",
@@ -365,6 +406,7 @@ def _documents() -> ListSpec:
 def _all() -> tuple[ListSpec, ...]:
     return (
         _orders(),
+        _deadlines(),
         _activities(),
         *_customers(),
         *_objects(),

@@ -550,34 +550,46 @@ STATEMENTS = (
     CONSTRAINT fk_property_rule_category_group_id_category_group FOREIGN KEY(category_group_id) REFERENCES category_group (id) DEFERRABLE INITIALLY DEFERRED
 )
  STRICT""",
+    """CREATE TABLE project_validation (
+    project_id INTEGER,
+    category_id INTEGER,
+    worker_id INTEGER,
+    note TEXT NOT NULL,
+    version INTEGER NOT NULL,
+    id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+    CONSTRAINT fk_project_validation_project_id_project FOREIGN KEY(project_id) REFERENCES project (id) DEFERRABLE INITIALLY DEFERRED,
+    CONSTRAINT fk_project_validation_category_id_category FOREIGN KEY(category_id) REFERENCES category (id) DEFERRABLE INITIALLY DEFERRED,
+    CONSTRAINT fk_project_validation_worker_id_worker FOREIGN KEY(worker_id) REFERENCES worker (id) DEFERRABLE INITIALLY DEFERRED
+)
+ STRICT""",
     """CREATE TABLE cost_price (
     type TEXT NOT NULL,
+    category_id INTEGER,
     project_id INTEGER,
     worker_id INTEGER,
-    category_id INTEGER,
     valid_from TEXT NOT NULL,
     price INTEGER NOT NULL,
     version INTEGER NOT NULL,
     id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+    CONSTRAINT fk_cost_price_category_id_category FOREIGN KEY(category_id) REFERENCES category (id) DEFERRABLE INITIALLY DEFERRED,
     CONSTRAINT fk_cost_price_project_id_project FOREIGN KEY(project_id) REFERENCES project (id) DEFERRABLE INITIALLY DEFERRED,
-    CONSTRAINT fk_cost_price_worker_id_worker FOREIGN KEY(worker_id) REFERENCES worker (id) DEFERRABLE INITIALLY DEFERRED,
-    CONSTRAINT fk_cost_price_category_id_category FOREIGN KEY(category_id) REFERENCES category (id) DEFERRABLE INITIALLY DEFERRED
+    CONSTRAINT fk_cost_price_worker_id_worker FOREIGN KEY(worker_id) REFERENCES worker (id) DEFERRABLE INITIALLY DEFERRED
 )
  STRICT""",
     """CREATE TABLE sales_price (
     type TEXT NOT NULL,
+    category_id INTEGER,
     project_id INTEGER,
     worker_id INTEGER,
-    category_id INTEGER,
     valid_from TEXT NOT NULL,
     currency TEXT NOT NULL,
     model TEXT NOT NULL,
     value INTEGER NOT NULL,
     version INTEGER NOT NULL,
     id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+    CONSTRAINT fk_sales_price_category_id_category FOREIGN KEY(category_id) REFERENCES category (id) DEFERRABLE INITIALLY DEFERRED,
     CONSTRAINT fk_sales_price_project_id_project FOREIGN KEY(project_id) REFERENCES project (id) DEFERRABLE INITIALLY DEFERRED,
-    CONSTRAINT fk_sales_price_worker_id_worker FOREIGN KEY(worker_id) REFERENCES worker (id) DEFERRABLE INITIALLY DEFERRED,
-    CONSTRAINT fk_sales_price_category_id_category FOREIGN KEY(category_id) REFERENCES category (id) DEFERRABLE INITIALLY DEFERRED
+    CONSTRAINT fk_sales_price_worker_id_worker FOREIGN KEY(worker_id) REFERENCES worker (id) DEFERRABLE INITIALLY DEFERRED
 )
  STRICT""",
     """CREATE TABLE agreement (
@@ -674,6 +686,7 @@ STATEMENTS = (
     responsible_id INTEGER,
     activity_type_id INTEGER,
     problem TEXT NOT NULL,
+    findings TEXT NOT NULL,
     note TEXT NOT NULL,
     reference_text TEXT NOT NULL,
     import_key TEXT,
@@ -1079,6 +1092,9 @@ STATEMENTS = (
     """CREATE INDEX ix_project_transaction_requirement_id ON project_transaction (requirement_id)""",
     """CREATE UNIQUE INDEX ix_project_transaction_reverses_id ON project_transaction (reverses_id)""",
     """CREATE INDEX ix_project_transaction_worker_id ON project_transaction (worker_id)""",
+    """CREATE INDEX ix_project_validation_category_id ON project_validation (category_id)""",
+    """CREATE INDEX ix_project_validation_project_id ON project_validation (project_id)""",
+    """CREATE INDEX ix_project_validation_worker_id ON project_validation (worker_id)""",
     """CREATE INDEX ix_property_rule_category_group_id ON property_rule (category_group_id)""",
     """CREATE INDEX ix_property_rule_category_id ON property_rule (category_id)""",
     """CREATE INDEX ix_property_rule_line_property_id ON property_rule (line_property_id)""",

@@ -45,4 +45,5 @@ class OrdersView(ListView):
         """The actions of the context menu."""
         ids = super().menu_ids()
         at = ids.index("list.print") + 1
-        return [*ids[:at], "-", "orders.cancel", "orders.revoke", "orders.delete", *ids[at:]]
+        sheets = ("orders.print_work_description", "orders.print_service_report", "orders.print_priced_report")
+        return [*ids[:at], *sheets, "-", "orders.cancel", "orders.revoke", "orders.delete", *ids[at:]]

@@ -27,12 +27,14 @@ class BuildList:
         """The widget."""
         from svcdesk.queries.lists import LISTS
         from svcdesk.ui.lists.activities import ActivitiesView
+        from svcdesk.ui.lists.deadlines import DeadlinesView
         from svcdesk.ui.lists.orders import OrdersView
         from svcdesk.ui.lists.requests import RequestsView
         from svcdesk.ui.lists.view import ListView
 
         views: dict[str, type[ListView]] = {
             "activity": ActivitiesView, "service_order": OrdersView, "service_request": RequestsView,
+            "deadlines": DeadlinesView,
         }  # fmt: skip
         return views.get(self.name, ListView)(desk, LISTS[self.name])
 
@@ -77,6 +79,7 @@ def _screen(screen_id: str, name: str, *, in_rail: bool = True, title: str = "",
 
 SCREENS: Final[tuple[Screen, ...]] = (
     _screen("orders", "service_order", title=N_("Orders")),
+    _screen("deadlines", "deadlines", title=N_("Deadlines"), icon="timer"),
     _screen("activities", "activity"),
     _screen("objects", "service_object", title=N_("Objects")),
     _screen("customers", "customer"),

@@ -82,12 +82,29 @@ SETUP_GROUPS: Final = (
     (N_("Projects"), ("project", "project_group", "project_transaction")),
     (
         N_("Prices"),
-        ("category", "category_group", "line_property", "property_rule", "cost_price", "sales_price", "exchange_rate"),
+        (
+            "category",
+            "category_group",
+            "line_property",
+            "property_rule",
+            "project_validation",
+            "cost_price",
+            "sales_price",
+            "exchange_rate",
+        ),
     ),
     (N_("Records"), ("document_issued", "number_sequence")),
 )
 """The lists of Setup, by what they are about."""
 ORDERS: Final[ActionTable] = (
+    *(
+        Action(f"orders.print_{name}", text, "print_sheet", "file-text", permission="print", enabled_when="can_print",
+               group=_RECORD, argument=name)
+        for name, text in (
+            ("work_description", N_("Print work descriptions")), ("service_report", N_("Print service reports")),
+            ("priced_report", N_("Print service reports with prices")),
+        )
+    ),
     Action("orders.cancel", N_("Cancel orders…"), "cancel_orders", "ban", ("Ctrl+Alt+X",), permission="edit",
            group=_WORK, help=N_("The selected ones; without a selection, by criteria. A dry run comes first.")),
     Action("orders.revoke", N_("Revoke the cancel of orders…"), "revoke_orders", "archive-restore", ("Ctrl+Alt+R",),

@@ -333,8 +333,12 @@ class OrderDocument(RecordDocument):
 
     def print_order(self) -> None:
         """Preview the work order."""
+        self.print_sheet("work_order")
+
+    def print_sheet(self, name: str) -> None:
+        """Preview one of the order's documents."""
         if self.record_id is not None:
-            self.leave(partial(self.desk.open, "print_job", None, sheet="work_order", keys=(str(self.record_id),)))
+            self.leave(partial(self.desk.open, "print_job", None, sheet=name, keys=(str(self.record_id),)))
 
     def show_on_board(self) -> None:
         """Jump to the selected activity, or the first one that is open."""

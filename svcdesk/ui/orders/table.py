@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final
 
 from svcdesk.i18n import N_
@@ -10,9 +11,20 @@ from svcdesk.ui.shared.forms.grid import grid_actions
 from svcdesk.ui.shared.forms.record_table import RECORD_ACTIONS
 
 _ORDER: Final = N_("Service order")
+ORDER_SHEETS: Final[Mapping[str, tuple[str, tuple[str, ...]]]] = {
+    "work_description": (N_("Print the work description"), ("Ctrl+Alt+P",)),
+    "service_report": (N_("Print the service report"), ("Ctrl+Shift+P",)),
+    "priced_report": (N_("Print the service report with prices"), ()),
+}
 _OWN: Final = (
     Action("order.print", N_("Print the work order"), "print_order", "printer", ("Ctrl+P",), "print", "is_stored",
-           group=_ORDER, short=N_("Print"), help=N_("Shows the very document that is printed and kept.")),
+           group=_ORDER, short=N_("Print"), help=N_("Shows the very document that is printed and kept."),
+           more=tuple(f"order.print_{name}" for name in ORDER_SHEETS)),
+    *(
+        Action(f"order.print_{name}", text, "print_sheet", "file-text", keys, "print", "is_stored", group=_ORDER,
+               argument=name)
+        for name, (text, keys) in ORDER_SHEETS.items()
+    ),
     Action("order.dispatch", N_("Show on the board"), "show_on_board", "calendar-clock", ("Ctrl+B",),
            enabled_when="has_activity", group=_ORDER, short=N_("Board")),
     Action("order.same_customer", N_("New order for this customer"), "new_for_customer", "clipboard-list",

@@ -124,6 +124,12 @@ class RequestDocument(RecordDocument):
         if self.record_id is not None:
             self.desk.run(ReopenRequest(self.record_id), None, self.on_refused)
 
+    def print_receipt(self) -> None:
+        """Preview the receipt."""
+        if self.record_id is not None:
+            job = {"sheet": "request_receipt", "keys": (str(self.record_id),)}
+            self.leave(partial(self.desk.open, "print_job", None, **job))
+
     def open_order(self) -> None:
         """Go to the order it became."""
         if self.base is not None and self.base.values["order_id"] is not None:

@@ -20,11 +20,14 @@ REQUEST_ACTIONS: Final[ActionTable] = (
            group=_REQUEST, short=N_("Reject…")),
     Action("request.reopen", N_("Open the request again"), "reopen", "rotate-ccw", (), "edit", "is_rejected",
            group=_REQUEST),
+    Action("request.receipt", N_("Print the receipt"), "print_receipt", "printer", ("Ctrl+P",), "print", "is_stored",
+           group=_REQUEST, help=N_("For the caller: what was taken down, and under which number.")),
     Action("request.order", N_("Open its order"), "open_order", "external-link", ("Ctrl+Alt+O",),
            enabled_when="has_order", group=_REQUEST, short=N_("Order")),
 )  # fmt: skip
 REQUEST_BAR: Final = (
-    "request.transfer", "request.reject", "request.reopen", "request.order", "-", "record.save", "record.revert", "-",
+    "request.transfer", "request.reject", "request.reopen", "request.receipt", "request.order", "-",
+    "record.save", "record.revert", "-",
     "record.previous", "record.next", "-", "record.new", "record.delete",
 )  # fmt: skip
 

@@ -16,8 +16,8 @@ from svcdesk.ui.shared.screen import Screen
 
 # The order of the rail. Repairs, subscriptions and returns get their screens with their issues.
 RAIL: Final = (
-    "board", "requests", "orders", "activities", "agreements", "objects", "repairs", "subscriptions", "returns",
-    "customers", "locations", "workers", "setup",
+    "board", "requests", "orders", "deadlines", "activities", "agreements", "objects", "repairs", "subscriptions",
+    "returns", "customers", "locations", "workers", "setup",
 )  # fmt: skip
 
 
