@@ -140,7 +140,8 @@ class _OrderRows:
         self.rows[Activity].append({
             "order_id": order_id, "title": self.say(visit.title), "worker_id": self._id("worker", visit.worker),
             "starts_at": visit.starts_at, "minutes": visit.minutes, "priority": visit.priority,
-            "dispatched": visit.dispatched, "closed": visit.closed, "category": ActivityCategory.APPOINTMENT,
+            "dispatched": visit.dispatched, "closed": visit.closed,
+            "closed_by_cancel": visit.state is VisitState.CANCELED, "category": ActivityCategory.APPOINTMENT,
             "type_id": self._id("activity_type", "EMERG" if visit.priority.name == "HIGH" else "VISIT"),
             "phase_id": self._id("activity_phase", phase), "purpose": "", "note": "", "version": 1,
         })  # fmt: skip

@@ -251,7 +251,7 @@ class SetClosed(Command):
         activities = held_activities(uow, self.activity_ids)
         require_stages(uow, [activity.order_id for activity in activities], StageAct.MODIFY)
         for activity in activities:
-            activity.closed = self.closed
+            activity.set_closed(self.closed)
         if self.closed:
             _describe(uow, activities, N_("Close {what}"), N_("Close {count} jobs"))
         else:

@@ -100,7 +100,7 @@ class CancelOrder(Command):
 
 @dataclass(frozen=True, slots=True)
 class RevokeOrder(Command):
-    """Revoke the cancel of an order: its lines are open again, and its activities (reference 6.4)."""
+    """Revoke the cancel of an order: its lines are open again, and what it closed (reference 6.4)."""
 
     name: ClassVar[str] = "revoke_order"
     permission: ClassVar[str] = "edit"
@@ -150,23 +150,25 @@ class CancelOrders(OrderBatch):
 
 
 def cancel_order(uow: UnitOfWork, order_id: int) -> ServiceOrder:
-    """Cancel the open lines of an order and close its activities; whether that is allowed was asked before."""
+    """Cancel the open lines of an order and close its open activities; whether that is allowed was asked before."""
     order = uow.get(ServiceOrder, order_id)
     for line in lines_of(uow, order):
         line.status = LineStatus.CANCELED
     for activity in _activities(uow, order_id):
-        activity.closed = True
+        if not activity.closed:
+            activity.set_closed(True, by_cancel=True)
     refresh_progress(uow, order)
     return order
 
 
 def revoke_order(uow: UnitOfWork, order_id: int) -> ServiceOrder:
-    """Open the lines of an order and its activities again; whether that is allowed was asked before."""
+    """Open the lines of an order again, and the activities that its cancel closed; whether that is allowed was asked before."""
     order = uow.get(ServiceOrder, order_id)
     for line in lines_of(uow, order):
         line.status = LineStatus.CREATED
     for activity in _activities(uow, order_id):
-        activity.closed = False
+        if activity.closed_by_cancel:
+            activity.set_closed(False)
     refresh_progress(uow, order)
     return order
 

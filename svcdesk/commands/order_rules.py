@@ -97,6 +97,8 @@ def _check_activity(saving: Saving, activity: Any, path: str, changed: set[str])
             activity.phase_id = phase_of_stage(saving.uow, saving.row)
     elif "dispatched" not in changed and ("worker_id" in changed or activity.starts_at is None):
         activity.dispatched = False  # the new worker has been told nothing, and work without a time is told to nobody
+    if "closed" in changed:
+        activity.set_closed(activity.closed)  # by hand, whatever closed it before
     title = activity.title or saving.row.description or ""
     found: list[Problem] = []
     if activity.id is not None and "closed" not in changed and {"worker_id", "starts_at", "minutes"} & changed:

@@ -9,6 +9,7 @@ from decimal import Decimal
 import pytest
 from sqlalchemy import select
 
+from svcdesk.commands.dispatch import SetClosed
 from svcdesk.commands.documents import IssueDocuments, NewDocument
 from svcdesk.commands.order_cancel import CancelLines, CancelOrder, RevokeLines, RevokeOrder
 from svcdesk.commands.order_copy import CopyLines
@@ -236,6 +237,39 @@ def test_cancel_and_revoke(runner: CommandRunner, known: Known) -> None:
     assert [row.values["closed"] for row in opened.children["activity"]] == [False]
     runner.undo()
     assert load(runner, order_id).children == canceled.children
+
+
+def closed_activities(runner: CommandRunner, order_id: int) -> list[bool]:
+    return [row.values["closed"] for row in load(runner, order_id).children["activity"]]
+
+
+def test_revoking_opens_only_the_activities_that_the_cancel_closed(runner: CommandRunner, known: Known) -> None:
+    made = runner.run(
+        CreateOrder(
+            {"description": "x", "customer_id": known.customer}, (line(),),
+            activities=tuple(RowDraft(None, {"title": title}) for title in ("done before", "open", "open, then done")),
+        )
+    ).result  # fmt: skip
+    assert isinstance(made, int)
+    before, _open, after = (row.id or 0 for row in load(runner, made).children["activity"])
+    runner.run(SetClosed((before,)))
+    runner.run(CancelOrder(made))
+    assert closed_activities(runner, made) == [True, True, True]
+    runner.run(SetClosed((after,), closed=False))
+    runner.run(SetClosed((after,)))
+    runner.run(RevokeOrder(made))
+    assert closed_activities(runner, made) == [True, False, True]
+    for _step in range(4):
+        runner.undo()
+    assert closed_activities(runner, made) == [True, False, False]
+    runner.run(CancelOrder(made))
+    activities = load(runner, made).children["activity"]
+    opened = tuple(RowDraft(row.id, {**row.values, "closed": row.id == before}) for row in activities)
+    closed = tuple(RowDraft(row.id, {**row.values, "closed": True}) for row in activities)
+    runner.run(SaveOrder(made, children={"activity": opened}))
+    runner.run(SaveOrder(made, children={"activity": closed}))
+    runner.run(RevokeOrder(made))
+    assert closed_activities(runner, made) == [True, True, True]
 
 
 def test_an_order_without_lines_cannot_be_canceled(runner: CommandRunner, known: Known) -> None:
