@@ -12,6 +12,7 @@ from sqlalchemy import select
 from svcdesk.commands.base import Command
 from svcdesk.commands.dispatch_rules import (
     Target,
+    carry_lines,
     check_may_change,
     check_targets,
     check_untouched,
@@ -115,10 +116,11 @@ class ReassignActivities(Command):
         ]
         uow.check(check_targets(uow, scheduled))
         place(uow, scheduled)
-        for activity in activities:
-            if activity.starts_at is None:
-                activity.worker_id = self.worker_id
-                activity.dispatched = False
+        waiting = [activity for activity in activities if activity.starts_at is None]
+        for activity in waiting:
+            activity.worker_id = self.worker_id
+            activity.dispatched = False
+        carry_lines(uow, waiting)
         if worker is None:
             _describe(uow, activities, N_("Take {what} from its technician"), N_("Take {count} jobs from technicians"))
         else:
@@ -191,6 +193,7 @@ class UnscheduleActivities(Command):
             activity.starts_at = None
             activity.worker_id = None
             activity.dispatched = False
+        carry_lines(uow, activities)
         _describe(uow, activities, N_("Take {what} back to the queue"), N_("Take {count} jobs back to the queue"))
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from svcdesk.commands.dispatch_rules import check_scheduled
+from svcdesk.commands.dispatch_rules import carry_lines, check_scheduled
 from svcdesk.commands.line_activities import follow_lines, line_minutes, make_activities, waits_for_stage
 from svcdesk.commands.order_rows import delete_line_sign_offs
 from svcdesk.commands.pricing import begin_line, complete_lines
@@ -75,6 +75,8 @@ def fill_order(saving: Saving) -> None:
 def fill_and_check_row(saving: Saving, row: Any, path: str, changed: set[str]) -> None:
     """One new or changed row of the order."""
     if isinstance(row, OrderLine):
+        if row.id is not None:
+            saving.notes.setdefault("typed", {})[row.id] = frozenset(changed)
         _begin_line(saving, row, path, changed)
     elif isinstance(row, Activity):
         _check_activity(saving, row, path, changed)
@@ -99,6 +101,8 @@ def _check_activity(saving: Saving, activity: Any, path: str, changed: set[str])
         activity.dispatched = False  # the new worker has been told nothing, and work without a time is told to nobody
     if "closed" in changed:
         activity.set_closed(activity.closed)  # by hand, whatever closed it before
+    if activity.id is not None and {"worker_id", "starts_at"} & changed:
+        saving.notes.setdefault("moved", []).append(activity)
     title = activity.title or saving.row.description or ""
     found: list[Problem] = []
     if activity.id is not None and "closed" not in changed and {"worker_id", "starts_at", "minutes"} & changed:
@@ -146,6 +150,7 @@ def check_order(saving: Saving) -> None:
 def finish_order(saving: Saving) -> None:
     """Progress from the lines; the queue's activity of a new order; what follows from the header."""
     uow, order = saving.uow, saving.row
+    carry_lines(uow, saving.notes.get("moved", []), saving.notes.get("typed", {}))
     refresh_progress(uow, order)
     if saving.is_new or "agreement_id" in saving.changed:
         begin_recording(uow, order)

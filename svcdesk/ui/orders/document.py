@@ -42,7 +42,7 @@ LINE_COLUMNS = (
     "offset_account", "executed_on", "scheduled_on", "start_after", "end_before", "object_id", "note",
 )  # fmt: skip
 ACTIVITY_COLUMNS = ("title", "minutes", "worker_id", "starts_at", "priority", "dispatched", "closed", "note")
-_ON_THE_BOARD = ("worker_id", "starts_at", "priority", "dispatched", "closed")
+_PLACE = ("worker_id", "starts_at", "minutes", "priority")
 ADDRESS = ("address_name", "street", "postal_code", "city", "country")
 
 
@@ -51,14 +51,14 @@ def line_applies(values: Values, name: str) -> bool:
     return applies(values["type"], name)
 
 
-def line_locked(values: Values) -> bool:
+def line_locked(values: Values, _name: str) -> bool:
     """Posted and canceled lines stay as they are."""
     return values["status"] is not LineStatus.CREATED
 
 
-def activity_applies(_values: Values, name: str) -> bool:
-    """Who and when is decided on the board, where the rules of placement are said while dragging."""
-    return name not in _ON_THE_BOARD
+def activity_locked(values: Values, name: str) -> bool:
+    """Closed work stays where it is; telling and closing are done on the board."""
+    return name in ("dispatched", "closed") or (values["closed"] and name in ("", *_PLACE))
 
 
 class IssuedTab(SideTab):
@@ -170,7 +170,7 @@ class OrderDocument(RecordDocument):
     def _add_activities(self, layout: QVBoxLayout) -> None:
         child = self.spec.child("activity")
         self.activities = RowsGrid(
-            self.desk, child.entity, child.fields, ACTIVITY_COLUMNS, self, applies=activity_applies,
+            self.desk, child.entity, child.fields, ACTIVITY_COLUMNS, self, locked=activity_locked,
             widths={"title": 200, "minutes": 120, "dispatched": 90, "closed": 90, "note": 160},
         )  # fmt: skip
         show = QPushButton(_("Show on the board"), self)
