@@ -44,13 +44,13 @@ def fullest_order(language: str, reader: Reader) -> WorkOrderSheet:
 def sheet_of_order(name: str, language: str, reader: Reader) -> PrintedSheet:
     """A sheet of the fullest order of a language."""
     order = fullest_order(language, reader)
-    return sheets()[name].load(reader, [str(order.order_id)])[0]
+    return sheets()[name].load(reader, [order.number])[0]
 
 
 def newest_receipt(reader: Reader) -> PrintedSheet:
     """The receipt of the newest request."""
     newest = reader.session.scalars(select(func.max(ServiceRequest.id))).one()
-    return sheets()["request_receipt"].load(reader, [str(newest)])[0]
+    return sheets()["request_receipt"].load(reader, [f"#{newest}"])[0]
 
 
 def busiest_day(reader: Reader) -> DaySheet:

@@ -21,7 +21,7 @@ from svcdesk.store import Reader
 
 
 def named_records(reader: Reader, args: argparse.Namespace) -> list[str]:
-    """The ``field=value`` words of a command; in a batch a record may be called by its number, code or name.
+    """The ``field=value`` words of a command; in a batch a record is called by its number, code or name, or ``#id``.
 
     Raises Refused (field.not_found).
     """
@@ -32,7 +32,7 @@ def named_records(reader: Reader, args: argparse.Namespace) -> list[str]:
     words = []
     for word in args.fields:
         name, equals, value = word.partition("=")
-        if equals and name in lookups and value.strip() and not value.strip().isdecimal():
+        if equals and name in lookups and value.strip():
             words.append(f"{name}={find_by_text(reader.session, lookups[name], value)}")
         else:
             words.append(word)

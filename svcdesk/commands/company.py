@@ -72,7 +72,7 @@ class SetParameter(Command):
 
     parameter: str
     value: str
-    """As it is typed; a record by its code, or as ``#`` and its id; empty for none."""
+    """As it is typed; a record by its number, code or name, or as ``#`` and its id; empty for none."""
 
     def apply(self, uow: UnitOfWork) -> None:
         """Store it. Raises Refused: parameter.unknown, and what reading the value says."""
@@ -94,7 +94,7 @@ class SetParameter(Command):
 
     def _read(self, uow: UnitOfWork, spec: FieldSpec) -> Any:
         if spec.kind is FieldKind.LOOKUP:
-            return self._find(uow, spec)
+            return find_by_text(uow.session, replace(spec, name="value"), self.value)
         at_value = replace(spec, name="value")
         value = read_value(at_value, self.value, uow.site)
         if value is None:
@@ -105,16 +105,6 @@ class SetParameter(Command):
         if spec.kind is FieldKind.WHOLE and not low <= value <= high:
             raise refuse("field.out_of_range", "value", field=spec.label, low=low, high=high, value=value)
         return value
-
-    def _find(self, uow: UnitOfWork, spec: FieldSpec) -> int | None:
-        text = self.value.strip()
-        if not text.startswith("#"):
-            return find_by_text(uow.session, replace(spec, name="value"), text)
-        id_ = text.removeprefix("#")
-        found = uow.session.get(mapped_classes()[spec.target], int(id_)) if id_.isdecimal() else None
-        if found is None:
-            raise refuse("field.not_found", "value", field=spec.label, value=text)
-        return found.id
 
     @staticmethod
     def _shown(uow: UnitOfWork, spec: FieldSpec, value: Any) -> Scalar:

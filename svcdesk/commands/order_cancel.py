@@ -162,7 +162,7 @@ def cancel_order(uow: UnitOfWork, order_id: int) -> ServiceOrder:
 
 
 def revoke_order(uow: UnitOfWork, order_id: int) -> ServiceOrder:
-    """Open the lines of an order again, and the activities that its cancel closed; whether that is allowed was asked before."""
+    """Open an order's lines again, and the activities that its cancel closed; whether it may be was asked before."""
     order = uow.get(ServiceOrder, order_id)
     for line in lines_of(uow, order):
         line.status = LineStatus.CREATED

@@ -17,6 +17,7 @@ from svcdesk.domain.problems import Problem, Refused, Scalar, Severity, refuse
 from svcdesk.models import Base, Change, Unit, mapped_classes
 from svcdesk.models.specs import CHILDREN, ChildSpec, field_specs, form_entities
 from svcdesk.store import UnitOfWork
+from svcdesk.store.called import find_called
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +178,7 @@ def _read_all(saving: Saving, known: Mapping[str, FieldSpec], values: Mapping[st
             saving.add("field.unknown", path + name, name=name)
             continue
         try:
-            if known[name].kind is FieldKind.LOOKUP and isinstance(raw, str) and not raw.strip().isdecimal():
+            if known[name].kind is FieldKind.LOOKUP and isinstance(raw, str):
                 read[name] = find_by_text(saving.uow.session, known[name], raw)
             else:
                 read[name] = read_value(known[name], raw, saving.uow.site)
@@ -187,16 +188,13 @@ def _read_all(saving: Saving, known: Mapping[str, FieldSpec], values: Mapping[st
 
 
 def find_by_text(session: Session, spec: FieldSpec, text: str) -> int | None:
-    """The record whose number, code or name is exactly the text. Raises Refused (field.not_found)."""
+    """The record that people call so, or ``#`` and its id; None for no text. Raises Refused (field.not_found)."""
     if not text.strip():
         return None
-    class_ = mapped_classes()[spec.target]
-    for name in ("number", "code", "name"):
-        if hasattr(class_, name):
-            ids = session.scalars(select(class_.id).where(getattr(class_, name) == text.strip()).limit(2)).all()
-            if len(ids) == 1:
-                return ids[0]
-    raise refuse("field.not_found", spec.name, field=spec.label, value=text.strip()[:80])
+    found = find_called(session, mapped_classes()[spec.target], text)
+    if found is None:
+        raise refuse("field.not_found", spec.name, field=spec.label, value=text.strip()[:80])
+    return found
 
 
 def _check_fields(saving: Saving, row: Any, specs: Iterable[FieldSpec], path: str) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import select
 
+from svcdesk.domain.fields import id_key, id_of
 from svcdesk.domain.problems import refuse
 from svcdesk.models import Customer, Location, ObjectGroup, ServiceObject, ServiceOrder, ServiceRequest, Worker
 from svcdesk.queries.sheet_rows import Party, Person, RequestReceiptSheet
@@ -14,8 +15,8 @@ from svcdesk.store import Reader
 
 
 def load_request_receipts(reader: Reader, keys: Sequence[str]) -> list[RequestReceiptSheet]:
-    """The receipts of requests named by number or id. Raises Refused (record.missing) for a key that names none."""
-    ids = [int(key) for key in keys if key.isdecimal()]
+    """The receipts of requests named by number, or by ``#`` and id. Raises Refused (record.missing) for a key of none."""
+    ids = [id_ for key in keys if (id_ := id_of(key)) is not None]
     company = company_head(reader)
     rows = reader.session.execute(
         select(ServiceRequest, Customer, Location, ServiceObject, ObjectGroup.name, Worker, ServiceOrder.number)
@@ -40,7 +41,8 @@ def load_request_receipts(reader: Reader, keys: Sequence[str]) -> list[RequestRe
             symptom=request.symptom, condition=request.condition, preferred_at=request.preferred_at,
             technician=worker_person(technician), order_number=order_number or "",
         )  # fmt: skip
-        found[str(request.id)] = found[request.number] = sheet
+        found[request.number] = sheet
+        found.setdefault(id_key(request.id), sheet)
     if missing := [key for key in keys if key not in found]:
         raise refuse("record.missing", "keys", value=missing[0])
     return [found[key] for key in keys]

@@ -294,6 +294,8 @@ class DayVisit:
     object: ObjectFacts = ObjectFacts()
     internal_note: str = ""
     closed: bool = False
+    canceled: bool = False
+    """Whether it is closed because its order is canceled: nobody was there."""
 
 
 @dataclass(frozen=True, slots=True)

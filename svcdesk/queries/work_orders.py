@@ -9,6 +9,7 @@ from babel import Locale
 from sqlalchemy import Row, select
 from sqlalchemy.orm import aliased
 
+from svcdesk.domain.fields import id_key, id_of
 from svcdesk.domain.kinds import LineStatus
 from svcdesk.domain.problems import refuse
 from svcdesk.i18n import LANGUAGES
@@ -42,12 +43,12 @@ from svcdesk.store import Reader
 
 
 def find_order_ids(reader: Reader, keys: Sequence[str]) -> list[int]:
-    """The ids of orders named by number or by id. Raises Refused (record.missing) for a key that names none."""
-    ids = [int(key) for key in keys if key.isdecimal()]
+    """The ids of orders named by number, or by ``#`` and id. Raises Refused (record.missing) for a key of none."""
+    ids = [id_ for key in keys if (id_ := id_of(key)) is not None]
     rows = reader.session.execute(
         select(ServiceOrder.id, ServiceOrder.number).where(ServiceOrder.number.in_(keys) | ServiceOrder.id.in_(ids))
     ).all()
-    by_id = {str(id_): id_ for id_, _number in rows}
+    by_id = {id_key(id_): id_ for id_, _number in rows}
     by_key = by_id | {number: id_ for id_, number in rows}
     if missing := [key for key in keys if key not in by_key]:
         raise refuse("record.missing", "keys", value=missing[0])

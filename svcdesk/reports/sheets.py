@@ -48,16 +48,16 @@ class Sheet:
 
 def sheets() -> Mapping[str, Sheet]:
     """The sheets by name."""
-    worker_day = N_("worker id and day, such as 3:2026-11-23; without a day it is today")
-    orders = N_("ids or numbers of service orders")
+    worker_day = N_("worker and day, such as P-0003:2026-11-23 or #3:2026-11-23; without a day it is today")
+    orders = N_("numbers of service orders, or # and their ids")
     listed = (
         Sheet("work_order", N_("Work orders"), orders, _work_orders),
         Sheet("work_description", N_("Work descriptions"), orders, _work_descriptions),
         Sheet("service_report", N_("Service reports"), orders, _service_reports),
         Sheet("priced_report", N_("Service reports with prices"), orders, _priced_reports),
         Sheet("day_sheet", N_("Day sheets"), worker_day, _day_sheets),
-        Sheet("day", N_("Days: each day sheet with its work orders"), worker_day, _days),
-        Sheet("request_receipt", N_("Receipts of requests"), N_("ids or numbers of requests"), _receipts),
+        Sheet("day", N_("Days: each day sheet with its open work orders"), worker_day, _days),
+        Sheet("request_receipt", N_("Receipts of requests"), N_("numbers of requests, or # and their ids"), _receipts),
     )
     return {sheet.name: sheet for sheet in listed}
 
@@ -123,27 +123,26 @@ def _work_orders(reader: Reader, keys: Sequence[str]) -> Sequence[PrintedSheet]:
 
 
 def _day_sheets(reader: Reader, keys: Sequence[str]) -> Sequence[DaySheet]:
-    from svcdesk.queries.day_sheets import load_day_sheet
+    from svcdesk.queries.day_sheets import find_worker_id, load_day_sheet
 
     found = []
     for key in keys:
-        worker_id, _colon, day_text = key.partition(":")
-        if not worker_id.isdecimal():
-            raise refuse("field.not_a_number", "keys", value=worker_id)
+        worker, _colon, day_text = key.partition(":")
+        worker_id = find_worker_id(reader, worker)
         try:
             day = date.fromisoformat(day_text) if day_text else reader.site.day(reader.clock.now())
         except ValueError:
             raise refuse("field.not_a_date", "keys", value=day_text) from None
-        found.append(load_day_sheet(reader, int(worker_id), day))
+        found.append(load_day_sheet(reader, worker_id, day))
     return found
 
 
 def _days(reader: Reader, keys: Sequence[str]) -> Sequence[PrintedSheet]:
-    """Each day sheet, and behind it the work orders of its visits, every order once."""
+    """Each day sheet, and behind it the work orders of its visits that are not closed, every order once."""
     from svcdesk.queries.work_orders import load_work_orders
 
     day_sheets = _day_sheets(reader, keys)
-    wanted = dict.fromkeys(visit.order_id for sheet in day_sheets for visit in sheet.visits)
+    wanted = dict.fromkeys(visit.order_id for sheet in day_sheets for visit in sheet.visits if not visit.closed)
     orders = {order.order_id: order for order in load_work_orders(reader, list(wanted))}
     found: list[PrintedSheet] = []
     for sheet in day_sheets:

@@ -130,9 +130,9 @@ def test_reports_of_stored_orders(store: Store) -> None:
         relation.internal_note, relation.external_note = "Inside only", "For everybody"
         uow.add(SignOff(order_id=order_id, name="Jan", at=uow.now, user="u", strokes=[[[0, 0], [10, 10]]]))
     with store.read() as reader:
-        (described,) = sheets()["work_description"].load(reader, [str(order_id)])
-        (receipt,) = sheets()["service_report"].load(reader, [str(order_id)])
-        (priced,) = sheets()["priced_report"].load(reader, [str(order_id)])
+        (described,) = sheets()["work_description"].load(reader, [f"#{order_id}"])
+        (receipt,) = sheets()["service_report"].load(reader, [f"#{order_id}"])
+        (priced,) = sheets()["priced_report"].load(reader, [f"#{order_id}"])
     assert "Inside only" in text_of(described)
     assert "For everybody" not in text_of(described)
     assert "For everybody" in text_of(receipt)

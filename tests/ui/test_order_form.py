@@ -340,7 +340,7 @@ def test_it_opens_the_board_the_print_preview_and_new_orders(
     activity = stored(desk, "service_order", order_id).children["activity"][0].id
     place = {"customer_id": known.customer, "location_id": known.location}
     assert opened.refs == [
-        RecordRef("print_job", None, {"sheet": "work_order", "keys": (str(order_id),)}),
+        RecordRef("print_job", None, {"sheet": "work_order", "keys": (f"#{order_id}",)}),
         RecordRef("activity", activity),
         RecordRef("service_order", None, place),
         RecordRef("service_order", None, {"copy_of": order_id}),

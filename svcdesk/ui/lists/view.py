@@ -11,6 +11,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QMenu
 
 from svcdesk.commands.views import DeleteView, SaveView
+from svcdesk.domain.fields import id_key
 from svcdesk.i18n import _, ngettext
 from svcdesk.queries.lists import Listing, ListRequest, ListRow, ListSpec, fetch_rows
 from svcdesk.queries.views import ViewRow, load_views
@@ -98,7 +99,7 @@ class ListView(ListPage):
 
     def on_rows_to_print(self, rows: tuple[ListRow, ...]) -> None:
         """The rows are known."""
-        keys = tuple(dict.fromkeys(str(row.opens) for row in rows if row.opens is not None))
+        keys = tuple(dict.fromkeys(id_key(row.opens) for row in rows if row.opens is not None))
         self.desk.open("print_job", None, sheet=self._sheet, keys=keys)
 
     def copy_selected(self) -> None:

@@ -16,6 +16,7 @@ from svcdesk.commands.orders import CreateOrder, SaveOrder
 from svcdesk.commands.runner import Done
 from svcdesk.domain.drafts import RecordDraft
 from svcdesk.domain.entities import ENTITY_NAMES
+from svcdesk.domain.fields import id_key
 from svcdesk.domain.kind_texts import kind_text
 from svcdesk.domain.kinds import LineStatus, Progress
 from svcdesk.domain.orders import applies, compute_totals
@@ -338,7 +339,7 @@ class OrderDocument(RecordDocument):
     def print_sheet(self, name: str) -> None:
         """Preview one of the order's documents."""
         if self.record_id is not None:
-            self.leave(partial(self.desk.open, "print_job", None, sheet=name, keys=(str(self.record_id),)))
+            self.leave(partial(self.desk.open, "print_job", None, sheet=name, keys=(id_key(self.record_id),)))
 
     def show_on_board(self) -> None:
         """Jump to the selected activity, or the first one that is open."""

@@ -24,7 +24,7 @@ from PySide6.QtWidgets import (
 from svcdesk.commands.requests import CallTaken, TakeCall
 from svcdesk.commands.runner import Done
 from svcdesk.domain.drafts import RecordDraft
-from svcdesk.domain.fields import FieldSpec
+from svcdesk.domain.fields import FieldSpec, id_key
 from svcdesk.domain.problems import Problem, Refused
 from svcdesk.i18n import N_, _
 from svcdesk.problem_texts import problem_text
@@ -263,7 +263,7 @@ class CallScreen(ScreenWidget):
         taken = done.result
         assert isinstance(taken, CallTaken)
         if self.print_receipt.isChecked():
-            self.desk.open("print_job", None, sheet="request_receipt", keys=(str(taken.request_id),))
+            self.desk.open("print_job", None, sheet="request_receipt", keys=(id_key(taken.request_id),))
         if then is not None:
             then()
         elif taken.order_id is not None:

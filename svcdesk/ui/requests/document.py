@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QVBoxLayout
 from svcdesk.commands.requests import RejectRequest, ReopenRequest, TransferRequest
 from svcdesk.commands.runner import Done
 from svcdesk.domain.drafts import RecordDraft
+from svcdesk.domain.fields import id_key
 from svcdesk.domain.kinds import RequestStatus
 from svcdesk.i18n import _
 from svcdesk.queries.requests import Suggestion
@@ -127,7 +128,7 @@ class RequestDocument(RecordDocument):
     def print_receipt(self) -> None:
         """Preview the receipt."""
         if self.record_id is not None:
-            job = {"sheet": "request_receipt", "keys": (str(self.record_id),)}
+            job = {"sheet": "request_receipt", "keys": (id_key(self.record_id),)}
             self.leave(partial(self.desk.open, "print_job", None, **job))
 
     def open_order(self) -> None:
