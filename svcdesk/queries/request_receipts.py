@@ -15,7 +15,7 @@ from svcdesk.store import Reader
 
 
 def load_request_receipts(reader: Reader, keys: Sequence[str]) -> list[RequestReceiptSheet]:
-    """The receipts of requests named by number, or by ``#`` and id. Raises Refused (record.missing) for a key of none."""
+    """The receipts of requests named by number, or by ``#`` and id. Raises Refused: record.missing."""
     ids = [id_ for key in keys if (id_ := id_of(key)) is not None]
     company = company_head(reader)
     rows = reader.session.execute(
