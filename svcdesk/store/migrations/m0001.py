@@ -723,6 +723,7 @@ STATEMENTS = (
     priority INTEGER NOT NULL,
     dispatched INTEGER NOT NULL,
     closed INTEGER NOT NULL,
+    closed_by_cancel INTEGER NOT NULL,
     category TEXT NOT NULL,
     type_id INTEGER,
     task_id INTEGER,
