@@ -6,9 +6,11 @@ import os
 import re
 import shutil
 import sqlite3
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from glob import escape
 from pathlib import Path
 from typing import Final
 
@@ -57,23 +59,40 @@ def list_backups(path: Path) -> list[Backup]:
 def make_backup(path: Path, reason: str, clock: Clock | None = None) -> Backup:
     """Copy the database as it is at this moment, check the copy, and thin out older ones.
 
-    Others may read and write meanwhile. Raises Unavailable (backup.damaged, store.disk_full …); then there
-    is no new backup, and the older ones are untouched.
+    Others may read, write and make backups meanwhile. Raises Unavailable (backup.damaged, backup.disk_full …);
+    then there is no new backup, and the older ones are untouched.
     """
     now = (clock or SystemClock()).now().astimezone(UTC)
-    target = _free_name(path, now, reason)
-    part = target.with_suffix(".part")
+    backup = _keep(path, now, reason, _copy)
+    _thin(path, now)
+    return backup
+
+
+def _keep(path: Path, now: datetime, reason: str, copy: Callable[[Path, Path], None]) -> Backup:
+    """Copy a file among the backups under a name of its own. Raises Unavailable; then no copy is left."""
     try:
-        target.parent.mkdir(exist_ok=True)
-        _copy(path, part)
-        part.replace(target)
+        target, part = _claim_name(path, now, reason)
+        try:
+            copy(path, part)
+            size = part.stat().st_size
+            part.replace(target)
+        except BaseException:
+            for left in (part, part.with_name(part.name + "-journal")):
+                left.unlink(missing_ok=True)
+            raise
         _sync_folder(target.parent)
     except (sqlite3.Error, OSError) as error:
-        raise unavailable(error, path) or error from error
-    finally:
-        part.unlink(missing_ok=True)
-    _thin(path, now)
-    return Backup(target, now.replace(microsecond=0), target.stat().st_size, reason)
+        raise _not_made(error, path) from error
+    return Backup(target, now.replace(microsecond=0), size, reason)
+
+
+def _not_made(error: sqlite3.Error | OSError, path: Path) -> Exception:
+    """Why there is no backup, for the user."""
+    known = unavailable(error, path)
+    if known is None or known.problem.code != "store.disk_full":
+        return known or error
+    needed = -(-path.stat().st_size // 1_000_000)
+    return Unavailable("backup.disk_full", data_safe=True, params={"path": str(path), "megabytes": needed})
 
 
 def backup_if_due(path: Path, clock: Clock | None = None) -> Backup | None:
@@ -102,8 +121,8 @@ def restore(path: Path, backup: Path, clock: Clock | None = None) -> Backup | No
 
     The copy goes into the file in one transaction, so that scripts that have it open see the restored data
     and nobody ever sees half of it. A file that cannot be read any more is kept aside as it was.
-    Raises Unavailable: store.in_use, backup.missing, backup.damaged, store.newer, store.disk_full …; then
-    the database is as it was.
+    Raises Unavailable: store.in_use, backup.missing, backup.damaged, backup.disk_full, restore.disk_full,
+    store.newer …; then the database is as it was.
     """
     version = _verify(backup)
     if version > VERSION:
@@ -116,12 +135,24 @@ def restore(path: Path, backup: Path, clock: Clock | None = None) -> Backup | No
                 _copy_into(backup, path)
             else:
                 part = path.with_name(path.name + ".part")
+                part.unlink(missing_ok=True)
                 _copy(backup, part)
                 part.replace(path)
             _sync_folder(path.parent)
         except (sqlite3.Error, OSError) as error:
-            raise unavailable(error, path) or error from error
+            raise _not_restored(error, path, aside) from error
     return aside
+
+
+def _not_restored(error: sqlite3.Error | OSError, path: Path, aside: Backup | None) -> Exception:
+    """Why the database is still as it was; on a full disk the copy of it gives its room back."""
+    known = unavailable(error, path)
+    if known is None or known.problem.code != "store.disk_full":
+        return known or error
+    path.with_name(path.name + ".part").unlink(missing_ok=True)
+    if aside is not None and aside.reason != "damaged":
+        aside.path.unlink(missing_ok=True)
+    return Unavailable("restore.disk_full", data_safe=True, params={"path": str(path)})
 
 
 def last_unit(path: Path) -> str:
@@ -157,28 +188,46 @@ def compute_kept(times: Iterable[datetime], now: datetime) -> set[datetime]:
 
 def _files(path: Path) -> list[Backup]:
     found = []
-    for file in backup_folder(path).glob(f"{path.stem}-*.db"):
+    for file in backup_folder(path).glob(f"{escape(path.stem)}-*.db"):
         match = _NAME.fullmatch(file.name[len(path.stem) + 1 :])
-        if match and match["reason"] in REASONS:
-            at = datetime.strptime(match["at"], "%Y%m%dT%H%M%S").replace(tzinfo=UTC)
-            found.append(Backup(file, at, file.stat().st_size, match["reason"]))
-    return sorted(found, key=lambda backup: (backup.at, backup.path.stat().st_mtime_ns), reverse=True)
+        if match is None or match["reason"] not in REASONS:
+            continue
+        at = datetime.strptime(match["at"], "%Y%m%dT%H%M%S").replace(tzinfo=UTC)
+        try:
+            about = file.stat()
+        except FileNotFoundError:  # thinned out by somebody else just now
+            continue
+        found.append((at, about.st_mtime_ns, Backup(file, at, about.st_size, match["reason"])))
+    return [backup for _at, _changed, backup in sorted(found, key=lambda one: one[:2], reverse=True)]
 
 
-def _free_name(path: Path, now: datetime, reason: str) -> Path:
-    """A name that does not exist yet: two backups may fall into one second."""
+def _claim_name(path: Path, now: datetime, reason: str) -> tuple[Path, Path]:
+    """A name for a new backup, and the empty file beside it that keeps the name until the backup has it.
+
+    Several processes may make backups in one second: whoever makes the file first has the name.
+    """
+    folder = backup_folder(path)
+    folder.mkdir(exist_ok=True)
     stem = f"{path.stem}-{now:%Y%m%dT%H%M%S}Z"
-    number = 1
+    number = 0
     while True:
-        name = backup_folder(path) / f"{stem}{f'-{number}' if number > 1 else ''}-{reason}.db"
-        if not name.exists():
-            return name
         number += 1
+        target = folder / f"{stem}{f'-{number}' if number > 1 else ''}-{reason}.db"
+        part = target.with_suffix(".part")
+        try:
+            part.open("xb").close()
+        except FileExistsError:
+            continue
+        if not target.exists():
+            return target, part
+        part.unlink(missing_ok=True)
 
 
 def _copy(source: Path, target: Path) -> None:
-    """A checked copy that is on the disk. Raises sqlite3.Error, OSError, Unavailable (backup.damaged)."""
-    target.unlink(missing_ok=True)
+    """A checked copy in a new or empty file that is on the disk.
+
+    Raises sqlite3.Error, OSError, Unavailable (backup.damaged).
+    """
     reading = raw_connection(source, read_only=True)
     try:
         writing = sqlite3.connect(target)
@@ -239,23 +288,26 @@ def _set_aside(path: Path, clock: Clock | None) -> Backup | None:
         if error.problem.code not in ("store.damaged", "store.not_svcdesk", "backup.damaged"):
             raise
     now = (clock or SystemClock()).now().astimezone(UTC)
-    target = _free_name(path, now, "damaged")
+    kept = _keep(path, now, "damaged", _copy_bytes)
     journal = path.with_name(path.name + "-journal")
     try:
-        target.parent.mkdir(exist_ok=True)
-        shutil.copyfile(path, target)
         if journal.exists():  # it belongs to the damaged file and would be applied to the restored one
-            journal.replace(target.with_suffix(".journal"))
+            journal.replace(kept.path.with_suffix(".journal"))
     except OSError as error:
         raise unavailable(error, path) or error from error
-    return Backup(target, now.replace(microsecond=0), target.stat().st_size, "damaged")
+    return kept
+
+
+def _copy_bytes(source: Path, target: Path) -> None:
+    shutil.copyfile(source, target)
 
 
 def _thin(path: Path, now: datetime) -> None:
     """Delete what has become too old, and what a process that died left half copied."""
     for part in backup_folder(path).glob("*.part*"):
-        if now.timestamp() - part.stat().st_mtime > _KEEP_ALL.total_seconds():
-            part.unlink(missing_ok=True)
+        with suppress(FileNotFoundError):  # others thin out as well
+            if now.timestamp() - part.stat().st_mtime > _KEEP_ALL.total_seconds():
+                part.unlink()
     found: Collection[Backup] = list_backups(path)
     kept = compute_kept((backup.at for backup in found), now)
     for backup in found:

@@ -86,5 +86,13 @@ def unavailable(error: BaseException, path: Path) -> Unavailable | None:
         (("unable to open",), "store.cannot_open"),
     ):
         if any(word in said for word in words):
-            return Unavailable(code, data_safe=True, params={"path": str(path)})
+            return Unavailable(code, data_safe=code != "store.damaged", params={"path": str(path)})
     return None
+
+
+def not_opened(error: BaseException, path: Path) -> BaseException:
+    """The same for a file that is being opened or made, where any error of the system is about that file."""
+    known = unavailable(error, path)
+    if known is None and isinstance(error, OSError):
+        return Unavailable("store.cannot_open", data_safe=True, params={"path": str(path)})
+    return known or error

@@ -14,11 +14,11 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Final, Self
+from typing import Any, ClassVar, Final, Self
 
 from svcdesk.domain.clock import Clock, SystemClock
 from svcdesk.domain.problems import Unavailable
-from svcdesk.store.engine import unavailable
+from svcdesk.store.engine import not_opened
 
 _LOCKED_BYTE: Final = 2**30
 """Far behind what is written: on Windows nobody can read a locked byte."""
@@ -26,6 +26,9 @@ _LOCKED_BYTE: Final = 2**30
 
 class DatabaseLock:
     """The lock of one database file, held from ``acquire`` to ``release`` or for a ``with`` block."""
+
+    # The system only knows descriptors, and the file says nothing when the disk was full as it was locked.
+    _held_here: ClassVar[set[Path]] = set()
 
     def __init__(self, path: Path, clock: Clock | None = None) -> None:
         self.path = path.resolve()
@@ -47,7 +50,7 @@ class DatabaseLock:
         try:
             descriptor = os.open(self.file, os.O_RDWR | os.O_CREAT, 0o644)
         except OSError as error:
-            raise unavailable(error, self.path) or error from error
+            raise not_opened(error, self.path) from error
         if not _try_lock(descriptor):
             os.close(descriptor)
             raise Unavailable("store.in_use", data_safe=True, params=self._holder())
@@ -58,20 +61,21 @@ class DatabaseLock:
         except OSError:
             pass  # the disk is full: the lock holds all the same, only its message is poorer
         self._descriptor = descriptor
+        self._held_here.add(self.path)
         return self
 
     def release(self) -> None:
         """Let go. The file stays: deleting it would let two others hold two different ones."""
         if self._descriptor >= 0:
             descriptor, self._descriptor = self._descriptor, -1
+            self._held_here.discard(self.path)
             os.ftruncate(descriptor, 0)
             _unlock(descriptor)
             os.close(descriptor)
 
     def is_ours(self) -> bool:
         """Whether this very process holds the lock of the file, through another object."""
-        about = self._holder()
-        return (about["pid"], about["host"]) == (os.getpid(), platform.node())
+        return self.path in self._held_here
 
     def __enter__(self) -> Self:
         return self.acquire()

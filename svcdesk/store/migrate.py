@@ -25,8 +25,8 @@ log = logging.getLogger(__name__)
 def migrate(path: Path, version: int, steps: Sequence[Migration] | None = None, clock: Clock | None = None) -> None:
     """Migrate a file from ``version`` to the newest, in one transaction.
 
-    Raises Unavailable: store.in_use, store.migration_failed, store.disk_full, backup.damaged …; then the
-    file is as it was.
+    Raises Unavailable: store.in_use, store.migration_failed, backup.disk_full, backup.damaged, store.disk_full …;
+    then the file is as it was.
     """
     todo = [step for step in (migrations() if steps is None else steps) if step.to > version]
     with ExclusiveUse(path):

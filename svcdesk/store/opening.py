@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from pathlib import Path
 
 from svcdesk.domain.problems import Scalar, Unavailable
 from svcdesk.store.engine import raw_connection, unavailable
 from svcdesk.store.schema import VERSION, recognise
+
+
+def is_read_only(path: Path) -> bool:
+    """Whether a file, or the folder where its journal would lie, cannot be written: nothing can be saved then."""
+    return not (os.access(path, os.W_OK) and os.access(path.parent, os.W_OK))
 
 
 def prepare(path: Path) -> None:

@@ -10,7 +10,7 @@ from sqlalchemy.pool import StaticPool
 
 from svcdesk.domain.problems import Unavailable
 from svcdesk.models import Base
-from svcdesk.store.engine import APPLICATION_ID, unavailable
+from svcdesk.store.engine import APPLICATION_ID, not_opened
 
 VERSION = 1
 """The schema this program writes: the number of migrations there are; kept in PRAGMA user_version."""
@@ -41,7 +41,7 @@ def recognise(path: Path) -> int:
         with path.open("rb") as file:
             header = file.read(_HEADER)
     except OSError as error:
-        raise unavailable(error, path) or error from error
+        raise not_opened(error, path) from error
     ours = header[68:72] == APPLICATION_ID.to_bytes(4, "big")
     if len(header) < _HEADER or not (ours or header.startswith(_MAGIC)):
         raise Unavailable("store.not_svcdesk", data_safe=True, params={"path": str(path)})

@@ -6,7 +6,7 @@ import getpass
 import platform
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,9 +18,9 @@ from svcdesk.domain.clock import Clock, SiteTime, SystemClock
 from svcdesk.domain.parameters import Parameters
 from svcdesk.domain.problems import Unavailable, refuse
 from svcdesk.domain.progress import Steps
-from svcdesk.models import Unit, seals
+from svcdesk.models import Unit
 from svcdesk.store import schema
-from svcdesk.store.engine import make_engine, raw_connection, unavailable
+from svcdesk.store.engine import make_engine, not_opened, raw_connection, unavailable
 from svcdesk.store.opening import prepare
 from svcdesk.store.unit_of_work import CompanyFacts, UnitOfWork, company_facts, stored_parameters
 
@@ -78,8 +78,9 @@ class Store:
             part.replace(path)
             part.with_name(part.name + "-journal").unlink(missing_ok=True)
         except (DatabaseError, sqlite3.Error, OSError) as error:
-            part.unlink(missing_ok=True)
-            raise unavailable(error, path) or error from error
+            with suppress(OSError):
+                part.unlink(missing_ok=True)
+            raise not_opened(error, path) from error
         store = cls.open(path, clock, user, workstation)
         store._verified = True
         return store
@@ -189,8 +190,6 @@ def _integrity(error: IntegrityError) -> Exception:
         return refuse("field.duplicate", target=column, field=column, value="")
     if "FOREIGN KEY" in said:
         return refuse("record.in_use", what="", count=1)
-    if seals.MESSAGE in said:
-        return refuse("record.immutable", what="")
     return error
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sqlite3
-import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -20,9 +19,11 @@ from svcdesk.domain.clock import FixedClock
 from svcdesk.domain.problems import Unavailable
 from svcdesk.models import ServiceOrder, Unit
 from svcdesk.problem_texts import problem_text
-from svcdesk.store import Store
-from svcdesk.store.backups import list_backups, make_backup
+from svcdesk.store import Store, backups
+from svcdesk.store.backups import list_backups, make_backup, restore
 from svcdesk.store.check import check_data
+from svcdesk.store.lock import DatabaseLock
+from tests.support import disks
 
 LONG = "Winda stoi między piętrami. " * 500
 
@@ -53,22 +54,10 @@ def board(database_path: Path, clock: FixedClock) -> Iterator[Store]:
     store.close()
 
 
-def mount(folder: Path, *options: str) -> None:
-    """Mount a small file system of memory; a test without the right to do so is skipped."""
-    if sys.platform != "linux":
-        pytest.skip("needs tmpfs")
-    words = ["mount", "-t", "tmpfs", "-o", ",".join(options), "tmpfs", str(folder)]
-    if subprocess.run(words, capture_output=True, check=False).returncode:
-        pytest.skip("needs the right to mount")
-
-
 @pytest.fixture
 def small_disk(tmp_path: Path) -> Iterator[Path]:
-    folder = tmp_path / "mały dysk"
-    folder.mkdir()
-    mount(folder, "size=4m")
-    yield folder
-    subprocess.run(["umount", "-l", str(folder)], check=True)
+    with disks.small_disk(tmp_path / "mały dysk") as folder:
+        yield folder
 
 
 def test_a_full_disk_keeps_everything_and_works_again_when_there_is_room(small_disk: Path, clock: FixedClock) -> None:
@@ -76,13 +65,11 @@ def test_a_full_disk_keeps_everything_and_works_again_when_there_is_room(small_d
     runner = CommandRunner(store)
     runner.run(new_order())
     before = orders(store)
-    filler = small_disk / "filler"
-    with pytest.raises(OSError, match="No space"):
-        filler.write_bytes(b"x" * 8_000_000)
+    filler = disks.fill(small_disk)
     for _again in range(3):
         with refused("store.disk_full"):
             runner.run(new_order())
-    with refused("store.disk_full"):
+    with refused("backup.disk_full"):
         make_backup(store.path, "manual", clock)
     assert list_backups(store.path) == []
     assert orders(store) == before
@@ -93,6 +80,48 @@ def test_a_full_disk_keeps_everything_and_works_again_when_there_is_room(small_d
     assert orders(store) == before
     assert check_data(store) == []
     store.close()
+
+
+def test_restoring_on_a_full_disk_changes_nothing_and_works_once_there_is_room(
+    small_disk: Path, clock: FixedClock
+) -> None:
+    store = load_demo(small_disk / "svcdesk.db", clock, size="S")
+    at_first = orders(store)
+    backup = make_backup(store.path, "manual", clock)
+    CommandRunner(store).run(new_order())
+    store.close()
+    filler = disks.fill(small_disk)
+    with DatabaseLock(store.path):  # of the desk that restores; a full disk cannot hold who has it
+        for _again in range(2):
+            with refused("backup.disk_full"):
+                restore(store.path, backup.path, clock)
+        assert list_backups(store.path) == [backup]
+        filler.unlink()
+        aside = restore(store.path, backup.path, clock)
+    assert aside is not None
+    for path, count in ((store.path, at_first), (aside.path, at_first + 1)):
+        again = Store.open(path, clock)
+        assert orders(again) == count
+        assert check_data(again) == []
+        again.close()
+
+
+def test_a_backup_that_finds_no_room_is_not_restored_by_half(board: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    backup = make_backup(board.path, "manual")
+    CommandRunner(board).run(new_order())
+    before = orders(board)
+
+    def fail(_backup: Path, _path: Path) -> None:
+        raise sqlite3.OperationalError("database or disk is full")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(backups, "_copy_into", fail)
+        with refused("restore.disk_full"):
+            restore(board.path, backup.path)
+    assert orders(board) == before
+    assert list_backups(board.path) == [backup], "what was set aside is there still: its copy gives its room back"
+    restore(board.path, backup.path)
+    assert orders(board) == before - 1
 
 
 def test_a_file_that_may_not_grow_is_a_full_disk(board: Store) -> None:
@@ -141,13 +170,10 @@ def test_a_write_error_in_the_middle_saves_nothing(board: Store) -> None:
 
 @pytest.fixture
 def read_only_disk(tmp_path: Path, clock: FixedClock) -> Iterator[Path]:
-    folder = tmp_path / "tylko do odczytu"
-    folder.mkdir()
-    mount(folder, "size=8m")
-    load_demo(folder / "svcdesk.db", clock, size="S").close()
-    subprocess.run(["mount", "-o", "remount,ro", str(folder)], check=True)
-    yield folder
-    subprocess.run(["umount", "-l", str(folder)], check=True)
+    with disks.small_disk(tmp_path / "tylko do odczytu", "8m") as folder:
+        load_demo(folder / "svcdesk.db", clock, size="S").close()
+        disks.set_writable(folder, writable=False)
+        yield folder
 
 
 def test_a_read_only_file_can_be_read_and_says_why_it_is_not_written(read_only_disk: Path, clock: FixedClock) -> None:
@@ -157,7 +183,7 @@ def test_a_read_only_file_can_be_read_and_says_why_it_is_not_written(read_only_d
     for _again in range(2):
         with refused("store.read_only"):
             CommandRunner(store).run(new_order())
-    subprocess.run(["mount", "-o", "remount,rw", str(read_only_disk)], check=True)
+    disks.set_writable(read_only_disk, writable=True)
     CommandRunner(store).run(new_order())
     assert orders(store) == 301
     store.close()

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -30,6 +32,18 @@ from svcdesk.store.backups import (
 from svcdesk.store.lock import DatabaseLock
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+BUSY = """
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from svcdesk.domain.clock import FixedClock
+from svcdesk.store.backups import make_backup
+clock = FixedClock(datetime(2026, 11, 23, 9, 0, tzinfo=UTC))
+print("ready", flush=True)
+sys.stdin.read()
+for _each in range(8):
+    make_backup(Path(sys.argv[1]), "manual", clock)
+"""
 
 
 @dataclass(slots=True)
@@ -107,6 +121,33 @@ def test_two_backups_in_one_second_are_two(company: Store, ticking: Ticking) -> 
     make_backup(company.path, "import", ticking)
     make_backup(company.path, "import", ticking)
     assert [b.reason for b in list_backups(company.path)] == ["import", "import", "manual"]
+
+
+def test_processes_that_make_backups_in_one_second_have_names_of_their_own(company: Store) -> None:
+    words = [sys.executable, "-c", BUSY, str(company.path)]
+    busy = [subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) for _each in range(4)]
+    for process in busy:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "ready\n"
+    for process in busy:
+        assert process.stdin is not None
+        process.stdin.close()
+    assert [process.wait(60) for process in busy] == [0] * 4
+    for process in busy:
+        assert process.stdout is not None
+        process.stdout.close()
+    made = list_backups(company.path)
+    assert len(made) == 4 * 8
+    assert {last_unit(backup.path) for backup in made} == {last_unit(company.path)}
+    assert not list(backup_folder(company.path).glob("*.part*"))
+
+
+def test_a_database_may_have_any_name(tmp_path: Path, ticking: Ticking) -> None:
+    path = tmp_path / "serwis [kopia].db"
+    store = Store.create(path, ticking)
+    store.close()
+    backup = make_backup(path, "manual", ticking)
+    assert list_backups(path) == [backup]
 
 
 def test_restoring_brings_back_what_was_and_keeps_what_is(company: Store, ticking: Ticking) -> None:

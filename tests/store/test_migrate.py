@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sqlite3
 from collections.abc import Callable
 from pathlib import Path
@@ -21,9 +20,9 @@ from svcdesk.models import Customer
 from svcdesk.store import Store, schema
 from svcdesk.store.backups import list_backups
 from svcdesk.store.engine import APPLICATION_ID, raw_connection
-from svcdesk.store.lock import DatabaseLock
 from svcdesk.store.migrate import migrate
 from svcdesk.store.migrations import Migration, batch, migrations
+from tests.support.holder import held_by_another
 
 
 def add_floor() -> None:
@@ -121,15 +120,11 @@ def test_rows_may_change_where_the_migration_says_so(demo_file: Path, clock: Fix
 
 
 def test_no_migration_while_another_desk_has_the_file(demo_file: Path, clock: FixedClock) -> None:
-    holder = DatabaseLock(demo_file).acquire()
-    about = json.loads(holder.file.read_text("utf-8"))
-    holder.file.write_text(json.dumps(about | {"pid": 1}), "utf-8")  # as if it were another process
     before = demo_file.read_bytes()
-    with pytest.raises(Unavailable) as caught:
+    with held_by_another(demo_file), pytest.raises(Unavailable) as caught:
         migrate(demo_file, schema.VERSION, [LATER], clock)
     assert caught.value.problem.code == "store.in_use"
     assert demo_file.read_bytes() == before
-    holder.release()
 
 
 def set_version(path: Path, version: int) -> None:
