@@ -30,9 +30,10 @@ from svcdesk.problem_texts import problem_text
 from svcdesk.resources import resource
 from svcdesk.settings import data_folder, demo_path, said_language
 from svcdesk.store import Store
+from svcdesk.store.backups import list_backups
 from svcdesk.store.lock import DatabaseLock
 from svcdesk.ui.shared.database_thread import Deliveries
-from svcdesk.ui.shared.desk import Desk
+from svcdesk.ui.shared.desk import Desk, Message
 from svcdesk.ui.shared.garbage import GarbageTimer
 from svcdesk.ui.shared.jobs import Jobs
 from svcdesk.ui.shared.look import Appearance, Scheme
@@ -41,6 +42,7 @@ from svcdesk.ui.shared.screen import ScreenWidget
 from svcdesk.ui.shared.window_state import WindowState
 from svcdesk.ui.shell.crash_log import start_log
 from svcdesk.ui.shell.main_window import MainWindow
+from svcdesk.ui.shell.opening import Opened, new_database, open_database
 from svcdesk.ui.shell.screens import all_screens
 from svcdesk.ui.shell.windows import Windows
 
@@ -69,6 +71,8 @@ class App(QObject):
         self._leaving = False
         self._lock: DatabaseLock | None = None
         self._store: Store | None = None
+        self._news: Message | None = None
+        self._to_restore: Path | None = None
         self._desk: Desk | None = None
         self._start_window: StartWindow | None = None
         self.windows: Windows | None = None
@@ -100,27 +104,21 @@ class App(QObject):
         try:
             self.open(path)
         except Unavailable as error:
-            self.show_start(problem_text(error.problem))
+            self.show_start()
+            self._not_opened(path, error)
 
     def open(self, path: Path) -> MainWindow:
         """Open a database file and show its first window. Raises Unavailable."""
-        return self._show(self._locked(path, lambda: Store.open(path, self._clock)))
+        return self._show(open_database(path, self._clock))
 
-    def _locked(self, path: Path, work: Callable[[], Store]) -> Store:
-        """Open a database that no other desk has open. Raises Unavailable (store.in_use) and what ``work`` raises."""
-        path.parent.mkdir(parents=True, exist_ok=True)
-        lock = DatabaseLock(path, self._clock).acquire()
+    def _show(self, opened: Opened) -> MainWindow:
+        store = opened.store
         try:
-            store = work()
+            self._desk = Desk(store, CommandRunner(store), self._clock, self.state)
         except BaseException:
-            lock.release()
+            opened.close()
             raise
-        self._lock = lock
-        return store
-
-    def _show(self, store: Store) -> MainWindow:
-        self._store = store
-        self._desk = Desk(store, CommandRunner(store), self._clock, self.state)
+        self._store, self._lock, self._news = store, opened.lock, opened.news
         self.windows = Windows(self._desk, all_screens(), self._appearance, self._texts, str(self._log_path))
         self.windows.all_closed.connect(self.on_all_closed)
         self.windows.leave_requested.connect(self.on_leave_requested)
@@ -145,8 +143,10 @@ class App(QObject):
         self._desk.start()
         self.windows.start_rest()
         self.windows.caretaker.start()
-        self.windows.request_folder.start()
         self._remember(self._store.path)
+        if self._news is not None:
+            self._desk.show(self._news.text, self._news.kind)
+            self._news = None
 
     def recent(self) -> list[Path]:
         """The databases opened last that still exist, newest first."""
@@ -159,8 +159,8 @@ class App(QObject):
 
     # the start window
 
-    def show_start(self, problem: str = "") -> None:
-        """Show the choices of the first start, and why nothing is open."""
+    def show_start(self) -> None:
+        """Show the choices of the first start."""
         from svcdesk.ui.shell.start_window import StartWindow
 
         window = StartWindow(self.recent(), data_folder())
@@ -169,10 +169,9 @@ class App(QObject):
         window.open_requested.connect(self.on_open_requested)
         window.language_requested.connect(self.on_language_requested)
         window.destroyed.connect(self.on_start_window_destroyed)
+        window.restore_requested.connect(self.on_lost_restore_requested)
         self._start_window = window
         window.show()
-        if problem:
-            window.show_problem(problem)
 
     def on_start_window_destroyed(self) -> None:
         """Closed without a choice: end."""
@@ -201,34 +200,45 @@ class App(QObject):
             return
         from svcdesk.commands.demo import load_demo
 
-        self._make(path, _("Making the demo company…"), lambda: load_demo(path, self._clock, language()))
+        def make() -> Opened:
+            return new_database(path, self._clock, lambda: load_demo(path, self._clock, language()))
+
+        self._make(path, _("Making the demo company…"), make)
 
     def on_company_requested(self, company: NewCompany) -> None:
         """Make a new database with the company."""
+        path = company.path
 
-        def make() -> Store:
-            return make_database(company.path, company.command, self._clock)[0]
+        def make() -> Opened:
+            return new_database(path, self._clock, lambda: make_database(path, company.command, self._clock)[0])
 
-        self._make(company.path, _("Making the database…"), make)
+        self._make(path, _("Making the database…"), make)
 
     def on_open_requested(self, path: Path) -> None:
         """Open an existing database."""
-        self._make(path, _("Opening {name}…").format(name=path.stem), lambda: Store.open(path, self._clock))
+        self._make(path, _("Opening {name}…").format(name=path.stem), lambda: open_database(path, self._clock))
 
-    def _make(self, path: Path, title: str, work: Callable[[], Store]) -> None:
+    def _make(self, path: Path, title: str, work: Callable[[], Opened]) -> None:
         """Make or open a database off the GUI thread; the start window waits."""
         if self._start_window is not None:
             self._start_window.set_busy(title)
-        self._jobs.start(title, lambda _progress: self._locked(path, work), self.on_store_made, self.on_store_failed)
 
-    def on_store_made(self, store: object) -> None:
-        """The database is open: its windows take the place of the start window."""
-        if isinstance(store, Store):
-            self._show(store)
-            self._close_start()
+        def failed(error: BaseException) -> None:
+            self._not_opened(path, error)
 
-    def on_store_failed(self, error: BaseException) -> None:
-        """Say why, and stay."""
+        def done(opened: object) -> None:
+            assert isinstance(opened, Opened)
+            try:
+                self._show(opened)
+            except Unavailable as error:
+                self._not_opened(path, error)
+            else:
+                self._close_start()
+
+        self._jobs.start(title, lambda _progress: work(), done, failed)
+
+    def _not_opened(self, path: Path, error: BaseException) -> None:
+        """Say why, and stay; offer the backups of a database that is damaged or gone."""
         if isinstance(error, Refused):
             text = "\n".join(problem_text(problem) for problem in error.problems)
         elif isinstance(error, Unavailable):
@@ -236,8 +246,24 @@ class App(QObject):
         else:
             log.error("a database could not be made", exc_info=error)
             text = str(error)
-        if self._start_window is not None:
-            self._start_window.show_problem(text)
+        if self._start_window is None:
+            return
+        self._start_window.show_problem(text)
+        if isinstance(error, Unavailable) and error.problem.code in ("store.damaged", "store.missing"):
+            self._to_restore = path
+            title = _("Looking for backups")
+            self._jobs.start(title, lambda _progress: list_backups(path), self.on_backups_listed, log.error)
+
+    def on_backups_listed(self, backups: object) -> None:
+        """Those of the database that could not be opened."""
+        if self._start_window is not None and isinstance(backups, list):
+            self._start_window.offer_backups(backups)
+
+    def on_lost_restore_requested(self, backup: Backup) -> None:
+        """Put a backup in the place of the database that could not be opened."""
+        path = self._to_restore
+        if path is not None:
+            self._make(path, _("Restoring the backup…"), lambda: open_database(path, self._clock, backup.path))
 
     # the end
 
@@ -256,13 +282,7 @@ class App(QObject):
         self._leaving = True
         self.windows.close_all()
         self._leaving = False
-        from svcdesk.store.backups import restore
-
-        def put_back() -> Store:
-            restore(path, backup.path, self._clock)
-            return Store.open(path, self._clock)
-
-        self._make(path, _("Restoring the backup…"), put_back)
+        self._make(path, _("Restoring the backup…"), lambda: open_database(path, self._clock, backup.path))
 
     def on_all_closed(self) -> None:
         """The last window is gone."""
@@ -289,6 +309,7 @@ class App(QObject):
         if self.windows is not None:
             self.windows.all_closed.disconnect(self.on_all_closed)
             self.windows.close_all()
+            self.windows.discard()
         self.close_database()
         self._close_start()
         self._jobs.close()

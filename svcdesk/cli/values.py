@@ -16,7 +16,6 @@ from cattrs.errors import BaseValidationError, StructureHandlerNotFoundError
 
 from svcdesk.commands.base import Command
 from svcdesk.domain.clock import SiteTime
-from svcdesk.domain.fields import id_of
 from svcdesk.domain.problems import Problem, Refused, Severity
 
 _YES = frozenset({"1", "true", "yes", "y", "tak", "t"})
@@ -142,8 +141,7 @@ def _bool(value: Any, _type: Any) -> bool:
 def _int(value: Any, _type: Any) -> int:
     if isinstance(value, bool | float):
         raise TypeError(value)
-    id_ = id_of(value) if isinstance(value, str) else None
-    return int(value) if id_ is None else id_
+    return int(value)
 
 
 def _str(value: Any, _type: Any) -> str:

@@ -7,6 +7,8 @@ from functools import lru_cache
 from typing import Final
 from zoneinfo import available_timezones
 
+from svcdesk.domain.text import fold
+
 _EMAIL: Final = re.compile(r"[^@\s,;<>\"]+@[^@\s,;<>\"]+\.[^@\s.,;<>\"]{2,}")
 _PHONE: Final = re.compile(r"\+?[0-9 ()/.\-]*(?:\s*(?:ext|wew|w)\.?\s*[0-9]+)?", re.IGNORECASE)
 
@@ -23,6 +25,16 @@ def known_codes(meaning: str, language: str = "en") -> tuple[tuple[str, str], ..
     size = 3 if meaning == "currency" else 2
     found = [(code, name) for code, name in names.items() if len(code) == size and code.isalpha()]
     return tuple(sorted(found, key=lambda pair: pair[1]))
+
+
+def code_of_name(meaning: str, name: str, language: str) -> str:
+    """The code of what is called so in a language, without regard to case and diacritics; empty if nothing is."""
+    return _codes_by_name(meaning, language).get(fold(name), "")
+
+
+@lru_cache(maxsize=8)
+def _codes_by_name(meaning: str, language: str) -> dict[str, str]:
+    return {fold(name): code for code, name in known_codes(meaning, language)}
 
 
 def is_known(meaning: str, code: str) -> bool:

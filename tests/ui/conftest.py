@@ -6,10 +6,13 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from svcdesk.app import App
 from svcdesk.commands.runner import CommandRunner
+from svcdesk.domain.clock import FixedClock
 from svcdesk.store.store import Store
 from svcdesk.ui.shared.desk import Desk
 from svcdesk.ui.shared.look import Appearance, Scheme
@@ -81,3 +84,24 @@ def window(windows: Windows, qtbot: QtBot) -> MainWindow:
     with qtbot.waitActive(first):
         first.activateWindow()
     return first
+
+
+@pytest.fixture
+def app(
+    qapp: QApplication, window_state: WindowState, clock: FixedClock, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[App]:
+    """The program before its first window, with a data folder of the test."""
+    monkeypatch.setenv("SVCDESK_DATA", str(tmp_path / "data"))
+    monkeypatch.delenv("SVCDESK_DB", raising=False)
+    monkeypatch.setenv("SVCDESK_LANGUAGE", "en")
+    palette, sheet, font = qapp.palette(), qapp.styleSheet(), qapp.font()
+    window_state.put("language", "pl")
+    made = App(qapp, window_state, tmp_path / "svcdesk.log", clock)
+    made.choose(None, "light")
+    yield made
+    made.close()
+    made.deleteLater()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    qapp.setFont(font)
+    qapp.setStyleSheet(sheet)
+    qapp.setPalette(palette)

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
@@ -17,50 +16,11 @@ from svcdesk.i18n import language
 from svcdesk.store.backups import list_backups, make_backup
 from svcdesk.store.store import Store
 from svcdesk.ui.shared.forms.document import RecordDocument
-from svcdesk.ui.shared.window_state import WindowState
-from svcdesk.ui.shell.main_window import MainWindow
 from svcdesk.ui.shell.new_company import NewCompanyDialog
 from svcdesk.ui.shell.restore import RestoreDialog
 from svcdesk.ui.shell.start_window import StartWindow
+from tests.ui.app_support import click, main_windows, start_window, wait_for_desk
 from tests.ui.test_desk import AddCustomer
-
-
-@pytest.fixture
-def app(
-    qapp: QApplication, window_state: WindowState, clock: FixedClock, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[App]:
-    monkeypatch.setenv("SVCDESK_DATA", str(tmp_path / "data"))
-    monkeypatch.delenv("SVCDESK_DB", raising=False)
-    monkeypatch.setenv("SVCDESK_LANGUAGE", "en")
-    palette, sheet, font = qapp.palette(), qapp.styleSheet(), qapp.font()
-    window_state.put("language", "pl")
-    made = App(qapp, window_state, tmp_path / "svcdesk.log", clock)
-    made.choose(None, "light")
-    yield made
-    made.close()
-    made.deleteLater()
-    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
-    qapp.setFont(font)
-    qapp.setStyleSheet(sheet)
-    qapp.setPalette(palette)
-
-
-def start_window() -> StartWindow:
-    return next(w for w in QApplication.topLevelWidgets() if isinstance(w, StartWindow) and w.isVisible())
-
-
-def main_windows() -> list[MainWindow]:
-    return [w for w in QApplication.topLevelWidgets() if isinstance(w, MainWindow) and w.isVisible()]
-
-
-def click(button: QPushButton) -> None:
-    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
-
-
-def wait_for_desk(app: App, qtbot: QtBot) -> MainWindow:
-    qtbot.waitUntil(lambda: app.painted, timeout=20_000)
-    (window,) = main_windows()
-    return window
 
 
 def test_the_first_start_opens_the_demo_by_one_click(app: App, qtbot: QtBot) -> None:
@@ -80,18 +40,19 @@ def test_a_new_company_is_typed_and_opened(app: App, qtbot: QtBot, tmp_path: Pat
     dialog = start.findChild(NewCompanyDialog)
     assert isinstance(dialog, NewCompanyDialog)
     QTest.keyClick(dialog, Qt.Key.Key_Return)
-    assert dialog.problem.text() == "Fill in the name of the company."
+    assert dialog.error_text(dialog.name) == "Fill in the name of the company."
     QTest.keyClicks(dialog.name, "Zuk i Synowie")
     QTest.keyClicks(dialog.vat_id, "5252525252")
     QTest.keyClick(dialog, Qt.Key.Key_Return)
-    assert dialog.problem.text().startswith("This VAT id is not valid")
+    assert dialog.error_text(dialog.name) == ""
+    assert dialog.error_text(dialog.vat_id).startswith("This VAT id is not valid")
     dialog.vat_id.clear()
     QTest.keyClicks(dialog.vat_id, "526-025-02-74")
     proposed = dialog.path.text()
     dialog.path.selectAll()
     QTest.keyClick(dialog.path, Qt.Key.Key_Delete)
     QTest.keyClick(dialog, Qt.Key.Key_Return)
-    assert dialog.problem.text() == "Fill in File."
+    assert dialog.error_text(dialog.path) == "Fill in File."
     QTest.keyClicks(dialog.path, proposed)
     QTest.keyClick(dialog, Qt.Key.Key_Return)
     window = wait_for_desk(app, qtbot)

@@ -23,7 +23,7 @@ from svcdesk.ui.shell.screens import all_screens
 from svcdesk.ui.shell.table import SHELL, go_table
 from svcdesk.ui.shell.windows import Windows
 from tests.ui.shell_support import NotePad
-from tests.ui.test_desk import AddCustomer, Receiver, full_disk
+from tests.ui.test_desk import AddCustomer, Receiver, full_disk, thread_of_reader
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 SHIFT = Qt.KeyboardModifier.ShiftModifier
@@ -242,6 +242,22 @@ def test_trouble_stays_until_it_is_over(window: MainWindow, desk: Desk, qtbot: Q
     with qtbot.waitSignal(desk.unavailable):
         QTest.mouseClick(again, Qt.MouseButton.LeftButton)
     assert window.messages.trouble_text
+    add_customer(desk, qtbot, "Room")
+    assert window.messages.trouble_text == ""
+
+
+def test_what_could_not_be_saved_is_said_until_something_can(window: MainWindow, desk: Desk, qtbot: QtBot) -> None:
+    screen = Receiver()
+    with qtbot.waitSignal(desk.unavailable):
+        desk.run(AddCustomer("full"))
+    desk.read(thread_of_reader, screen.on_told, "all")
+    qtbot.waitUntil(lambda: bool(screen.got))
+    assert "The disk is full" in window.messages.trouble_text, "reading works on a full disk, too"
+    close = next(b for b in window.messages.findChildren(QToolButton) if b.isVisible())
+    QTest.mouseClick(close, Qt.MouseButton.LeftButton)
+    assert window.messages.trouble_text == ""
+    with qtbot.waitSignal(desk.unavailable):
+        desk.run(AddCustomer("full"))
     add_customer(desk, qtbot, "Room")
     assert window.messages.trouble_text == ""
 

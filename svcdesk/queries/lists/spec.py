@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from enum import Enum, StrEnum
+from enum import Enum
 from typing import Final
 
 from svcdesk.domain.entities import ENTITY_NAMES
@@ -23,15 +23,6 @@ _WIDTHS: Final = {
 }  # fmt: skip
 
 
-class Live(StrEnum):
-    """What a column says of the clock of a service level while it runs; stored values are those of its last stop."""
-
-    DUE = "due"
-    LEFT = "left"
-    """A ``timedelta`` of counted time, below zero when late; nothing while the clock does not run."""
-    COMPLIANCE = "compliance"
-
-
 @dataclass(frozen=True, slots=True)
 class ListColumn:
     """One column of a list.
@@ -39,9 +30,7 @@ class ListColumn:
     ``key`` is the path from the list's entity: ``number``, ``customer_id.name``. A text reached through
     a reference has the kind LOOKUP. ``label`` is an English source text. ``width`` is in characters.
     ``total`` asks for a sum in the footer. ``empty`` is a path whose text stands in for an empty one.
-    ``choices`` are the members of a closed choice, ``places`` the decimals of a number. ``stored`` is the name
-    of the column by which it is read, filtered and sorted, where the key is another; with ``live`` it changes
-    as time passes.
+    ``choices`` are the members of a closed choice, ``places`` the decimals of a number.
     """
 
     key: str
@@ -53,8 +42,6 @@ class ListColumn:
     empty: str = ""
     choices: tuple[Enum, ...] = ()
     places: int = 0
-    stored: str = ""
-    live: Live | None = None
 
     @property
     def path(self) -> tuple[str, ...]:
@@ -64,7 +51,7 @@ class ListColumn:
     @property
     def name(self) -> str:
         """The name of the column at the end of the path."""
-        return self.stored or self.key.rsplit(".", 1)[-1]
+        return self.key.rsplit(".", 1)[-1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,8 +90,6 @@ class ListSpec:
     empty_text: str = ""
     opens: str = ""
     can_add: bool = True
-    fixed: tuple[tuple[str, str], ...] = ()
-    """Column filters that always hold."""
     entities: frozenset[str] = frozenset()
     """Every entity whose change can change what the list shows."""
 
@@ -114,11 +99,6 @@ class ListSpec:
             if column.key == key:
                 return column
         raise KeyError(key)
-
-    @property
-    def is_live(self) -> bool:
-        """Whether any column changes as time passes; its rows then stand for service orders."""
-        return any(column.live for column in self.columns)
 
     @property
     def opens_entity(self) -> str:
@@ -138,8 +118,6 @@ class Col:
     label: str = ""
     kind: FieldKind | None = None
     choices: tuple[Enum, ...] = ()
-    stored: str = ""
-    live: Live | None = None
 
 
 def make_spec(
@@ -154,13 +132,8 @@ def make_spec(
     empty_text: str = "",
     opens: str = "",
     can_add: bool = True,
-    follows: tuple[str, ...] = (),
-    fixed: tuple[tuple[str, str], ...] = (),
 ) -> ListSpec:
-    """A list of an entity; ``sort`` is a column key, with a minus before it for descending.
-
-    ``follows`` are entities from which its rows are made, where these are not written by commands themselves.
-    """
+    """A list of an entity; ``sort`` is a column key, with a minus before it for descending."""
     names = ENTITY_NAMES.get(entity)
     made = tuple(_column(entity, Col(c) if isinstance(c, str) else c) for c in columns)
     return ListSpec(
@@ -174,8 +147,7 @@ def make_spec(
         empty_text=empty_text,
         opens=opens,
         can_add=can_add,
-        fixed=fixed,
-        entities=frozenset(_entities(entity, made) | set(follows)),
+        entities=frozenset(_entities(entity, made)),
     )
 
 
@@ -190,7 +162,7 @@ def _column(entity: str, declared: Col) -> ListColumn:
     for step in path:
         field = _field(owner, step)
         owner = target_of(owner, step)
-    own = _field(owner, declared.stored or name)
+    own = _field(owner, name)
     if declared.kind is not None:
         kind, label = declared.kind, declared.label
     elif own is None:
@@ -208,8 +180,6 @@ def _column(entity: str, declared: Col) -> ListColumn:
         empty=declared.empty,
         choices=declared.choices or (own.choices if own else ()),
         places=own.places if own else 0,
-        stored=declared.stored,
-        live=declared.live,
     )
 
 

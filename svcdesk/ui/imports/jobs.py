@@ -12,7 +12,7 @@ from svcdesk.domain.imports.mapping import ImportMap
 from svcdesk.domain.imports.preview import Preview, peek
 from svcdesk.domain.imports.report import ImportReport, RowProblem
 from svcdesk.domain.imports.source import ReadOptions
-from svcdesk.domain.problems import Unavailable
+from svcdesk.domain.problems import Scalar, Unavailable
 from svcdesk.i18n import _
 from svcdesk.problem_texts import problem_text
 from svcdesk.store import Store
@@ -78,7 +78,8 @@ class Export:
                     cells = (one.column, one.value, result_text(one), problem_text(one.problem))
                     writer.writerow([one.row, *(_as_text(cell) for cell in cells), one.problem.code])
         except OSError as error:
-            raise Unavailable("import.no_file", data_safe=True, params={"path": str(self.path)}) from error
+            params: dict[str, Scalar] = {"path": str(self.path), "detail": error.strerror or str(error)}
+            raise Unavailable("file.not_written", data_safe=True, params=params) from error
         return len(self.problems)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from enum import IntEnum
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
@@ -68,6 +69,15 @@ class Trouble:
     try_again: Callable[[], object]
 
 
+class Reach(IntEnum):
+    """How much must work: the failure of a job or of saving is not over because something can be read."""
+
+    NOTHING = 0
+    READ = 1
+    JOB = 2
+    SAVE = 3
+
+
 @dataclass(frozen=True, slots=True)
 class UndoState:
     """The names of what Ctrl+Z and Ctrl+Y would do, empty if nothing."""
@@ -109,7 +119,7 @@ class Desk(QObject):
     message = Signal(object)  # Message
     question = Signal(object)  # Question
     unavailable = Signal(object)  # Trouble
-    available = Signal()  # the first success after ``unavailable``
+    available = Signal()  # what failed works again
     failed = Signal(object)  # any other exception: a bug, to be reported
     jobs_shown = Signal(object)  # tuple[JobState, ...]
 
@@ -125,7 +135,7 @@ class Desk(QObject):
             self._feed = ChangeFeed(reader.session)
             self.company = reader.company
             self.parameters = reader.parameters
-        self._in_trouble = False
+        self._trouble = Reach.NOTHING
         self._closed = False
         self._deliveries = Deliveries(self)
         self._database = DatabaseThread(self._deliveries)
@@ -176,7 +186,7 @@ class Desk(QObject):
         weak_failed = WeakCallback(on_failed)
         work = partial(_query, self._store, query, args)
         request = Request(work, partial(self._on_read, WeakCallback(on_done)), weak_failed)
-        request.on_failed = partial(self._on_error, weak_failed, partial(self._database.submit, request))
+        request.on_failed = partial(self._on_error, Reach.READ, weak_failed, partial(self._database.submit, request))
         self._database.submit(request)
         return request
 
@@ -209,7 +219,9 @@ class Desk(QObject):
         """Leave the next command out of undo, when it was refused because others changed things since."""
         done = partial(self._on_read, WeakCallback(None))
         self._database.submit(
-            Request(self._runner.skip_undo, done, partial(self._on_error, WeakCallback(None), self.skip_undo))
+            Request(
+                self._runner.skip_undo, done, partial(self._on_error, Reach.SAVE, WeakCallback(None), self.skip_undo)
+            )
         )
         self._look_for_news()
 
@@ -257,7 +269,7 @@ class Desk(QObject):
         return request
 
     def _history_step(self, step: Callable[[], Done]) -> None:
-        failed = partial(self._on_error, WeakCallback(None), partial(self._history_step, step))
+        failed = partial(self._on_error, Reach.SAVE, WeakCallback(None), partial(self._history_step, step))
         self._database.submit(
             Request(partial(self._step_and_look, step), partial(self._on_run, WeakCallback(None)), failed)
         )
@@ -274,19 +286,21 @@ class Desk(QObject):
         self, title: str, work: Callable[[Progress], Any], on_done: WeakCallback, on_failed: WeakCallback
     ) -> int:
         again = partial(self._start_job, title, work, on_done, on_failed)
-        return self._jobs.start(title, work, partial(self._on_job, on_done), partial(self._on_error, on_failed, again))
+        failed = partial(self._on_error, Reach.JOB, on_failed, again)
+        return self._jobs.start(title, work, partial(self._on_job, on_done), failed)
 
     def _on_read(self, on_done: WeakCallback, result: object) -> None:
-        self._all_well()
+        self._works(Reach.READ)
         on_done(result)
 
     def _on_job(self, on_done: WeakCallback, result: object) -> None:
+        self._works(Reach.JOB)
         self._look_for_news()
         on_done(result)
 
     def _on_run(self, on_done: WeakCallback, outcome: tuple[Done, _News | None]) -> None:
         done, news = outcome
-        self._all_well()
+        self._works(Reach.SAVE)
         if news is not None:
             self._on_news(news)
         self.saved.emit(done)
@@ -296,7 +310,7 @@ class Desk(QObject):
 
     def _on_attempt_failed(self, attempt: _Attempt, error: BaseException) -> None:
         if not isinstance(error, Refused):
-            self._on_error(attempt.on_failed, partial(self._attempt, attempt), error)
+            self._on_error(Reach.SAVE, attempt.on_failed, partial(self._attempt, attempt), error)
             return
         questions = tuple(p for p in error.problems if p.severity is Severity.CONFIRM)
         if all(p.severity is not Severity.REFUSE for p in error.problems) and questions:
@@ -314,22 +328,25 @@ class Desk(QObject):
         elif not said_no:
             self.show_problems(refused.problems)
 
-    def _on_error(self, on_failed: WeakCallback, try_again: Callable[[], Any], error: BaseException) -> None:
+    def _on_error(
+        self, reach: Reach, on_failed: WeakCallback, try_again: Callable[[], Any], error: BaseException
+    ) -> None:
         if isinstance(error, Cancelled):
             self.show(_("Cancelled. Nothing was changed."))
         elif isinstance(error, Refused):
             self.show_problems(error.problems)
         elif isinstance(error, Unavailable):
-            self._in_trouble = True
-            self.unavailable.emit(Trouble(error, try_again))
+            if reach >= self._trouble:
+                self._trouble = reach
+                self.unavailable.emit(Trouble(error, try_again))
         else:
             log.error("unexpected error on a worker thread", exc_info=error)
             self.failed.emit(error)
         on_failed(error)
 
-    def _all_well(self) -> None:
-        if self._in_trouble:
-            self._in_trouble = False
+    def _works(self, reach: Reach) -> None:
+        if Reach.NOTHING < self._trouble <= reach:
+            self._trouble = Reach.NOTHING
             self.available.emit()
 
     # following the change table
@@ -353,7 +370,7 @@ class Desk(QObject):
 
     def _on_news(self, news: _News) -> None:
         self._polling = False
-        self._all_well()
+        self._works(Reach.READ)
         self.company, self.parameters = news.company, news.parameters
         if news.undo_state != self.undo_state:
             self.undo_state = news.undo_state
@@ -363,8 +380,8 @@ class Desk(QObject):
 
     def _on_news_failed(self, error: BaseException) -> None:
         self._polling = False
-        if not (isinstance(error, Unavailable) and self._in_trouble):
-            self._on_error(WeakCallback(None), self._look_for_news, error)
+        if not (isinstance(error, Unavailable) and self._trouble):
+            self._on_error(Reach.READ, WeakCallback(None), self._look_for_news, error)
 
 
 def title_text(title: str, params: Mapping[str, Scalar]) -> str:

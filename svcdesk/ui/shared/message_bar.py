@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Final
 
 from PySide6.QtCore import QElapsedTimer, Qt, QTimer
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QVBoxLayout, QWidget
 
+from svcdesk.domain.problems import Unavailable
 from svcdesk.i18n import _
 from svcdesk.problem_texts import problem_text
 from svcdesk.ui.shared.desk import Message, Trouble
@@ -19,6 +21,16 @@ _READING_MS_A_CHARACTER: Final = 90
 
 def _reading_ms(text: str) -> int:
     return 3000 + _READING_MS_A_CHARACTER * len(text)
+
+
+def unavailable_text(error: Unavailable) -> str:
+    """What failed around us, and whether the data is safe."""
+    safe = (
+        _("What was saved before is safe.")
+        if error.data_safe
+        else _("What was saved before may be damaged: do not go on without a backup.")
+    )
+    return f"{problem_text(error.problem)} {safe}"
 
 
 class MessageBar(QWidget):
@@ -36,14 +48,9 @@ class MessageBar(QWidget):
         self._try_again = QPushButton(_("Try again"), self)
         self._try_again.clicked.connect(self.on_try_again_clicked)
         self._trouble_strip.add(self._try_again)
+        self._trouble_strip.add(self._close_button(self.clear_trouble))
         self._strip = _Strip(self)
-        close = QToolButton(self)
-        close.setAutoRaise(True)
-        close.setToolTip(_("Close the message"))
-        close.setAccessibleName(_("Close the message"))
-        set_icon(close, "x")
-        close.clicked.connect(self.clear)
-        self._strip.add(close)
+        self._strip.add(self._close_button(self.clear))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
@@ -53,6 +60,15 @@ class MessageBar(QWidget):
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self.clear)
+
+    def _close_button(self, slot: Callable[[], None]) -> QToolButton:
+        close = QToolButton(self)
+        close.setAutoRaise(True)
+        close.setToolTip(_("Close the message"))
+        close.setAccessibleName(_("Close the message"))
+        set_icon(close, "x")
+        close.clicked.connect(slot)
+        return close
 
     @property
     def text(self) -> str:
@@ -85,12 +101,7 @@ class MessageBar(QWidget):
     def show_trouble(self, trouble: Trouble) -> None:
         """Say what failed around us, and whether the data is safe."""
         self._trouble = trouble
-        safe = (
-            _("What was saved before is safe.")
-            if trouble.error.data_safe
-            else _("What was saved before may be damaged: do not go on without a backup.")
-        )
-        self._trouble_strip.show_text(f"{problem_text(trouble.error.problem)} {safe}", "error")
+        self._trouble_strip.show_text(unavailable_text(trouble.error), "error")
 
     def clear_trouble(self) -> None:
         """It is over."""

@@ -13,6 +13,7 @@ from svcdesk.i18n import _, ngettext
 from svcdesk.queries.attention import Attention, load_attention
 from svcdesk.store import Store
 from svcdesk.store.backups import backup_if_due, list_backups, make_backup
+from svcdesk.store.opening import is_read_only
 from svcdesk.ui.shared.desk import Desk
 from svcdesk.ui.shared.jobs import Progress
 
@@ -35,7 +36,8 @@ class BackUp:
         self.store.verify()
         if self.by_hand:
             return make_backup(self.store.path, "manual", self.store.clock).at
-        backup_if_due(self.store.path, self.store.clock)
+        if not is_read_only(self.store.path):
+            backup_if_due(self.store.path, self.store.clock)
         newest = next(iter(list_backups(self.store.path)), None)
         return newest.at if newest else None
 

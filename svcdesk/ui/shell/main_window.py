@@ -284,11 +284,12 @@ class MainWindow(QMainWindow):
 
     def restore(self) -> None:
         """Choose a backup and go back to it."""
-        from svcdesk.ui.shell.restore import RestoreDialog
+        from svcdesk.ui.shell.restore import ListBackups, RestoreDialog
 
-        dialog = RestoreDialog(self._desk, self)
+        dialog = RestoreDialog(self._desk.site.local, self)
         dialog.restore_requested.connect(self._windows.restore_requested)
         dialog.open()
+        self._desk.job(_("Looking for backups"), ListBackups(self._desk.store.path), dialog.on_listed)
 
     def quit(self) -> None:
         """Close every window."""

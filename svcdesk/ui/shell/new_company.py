@@ -10,13 +10,13 @@ from typing import Final
 from PySide6.QtCore import QLocale, Qt, QTimeZone, Signal
 from PySide6.QtWidgets import (
     QComboBox,
-    QCompleter,
     QDialogButtonBox,
     QFileDialog,
     QGridLayout,
     QLabel,
     QLineEdit,
     QPushButton,
+    QVBoxLayout,
     QWidget,
 )
 
@@ -24,6 +24,7 @@ from svcdesk.commands.company import StartCompany
 from svcdesk.domain.known import is_valid_text, known_codes
 from svcdesk.domain.text import fold
 from svcdesk.i18n import LANGUAGES, _, language
+from svcdesk.ui.shared.completion import CodeCompleter
 from svcdesk.ui.shared.dialogs import Dialog
 from svcdesk.ui.shared.editors import mark_wrong
 from svcdesk.ui.shared.look import Space, set_role
@@ -60,37 +61,39 @@ class NewCompanyDialog(Dialog):
             self.language.addItem(_LANGUAGE_NAMES[code], code)
         self.language.setCurrentIndex(self.language.findData(language()))
         self.path = QLineEdit(self)
-        self.problem = QLabel(self)
-        self.problem.setWordWrap(True)
-        set_role(self.problem, "error")
+        self._errors: dict[QWidget, QLabel] = {}
+        self.problem = self._error_label()
         self._build()
         self.name.textChanged.connect(self.on_name_changed)
         self.path.textEdited.connect(self.on_path_edited)
         self.on_name_changed("")
 
+    def _error_label(self) -> QLabel:
+        label = QLabel(self)
+        label.setWordWrap(True)
+        label.setTextFormat(Qt.TextFormat.PlainText)
+        set_role(label, "error")
+        label.hide()
+        return label
+
     def _build(self) -> None:
         grid = QGridLayout()
         grid.setHorizontalSpacing(Space.M)
-        grid.setVerticalSpacing(Space.XS)
+        grid.setVerticalSpacing(Space.S)
         choose = QPushButton(_("Choose…"), self)
         choose.clicked.connect(self.on_choose_clicked)
         places: tuple[tuple[str, QWidget, int, int, int], ...] = (
             (_("Name") + " *", self.name, 0, 0, 2),
-            (_("VAT id"), self.vat_id, 2, 0, 1),
-            (_("Country"), self.country, 2, 1, 1),
-            (_("Time zone"), self.time_zone, 4, 0, 1),
-            (_("Currency"), self.currency, 4, 1, 1),
-            (_("Language of documents"), self.language, 6, 0, 1),
-            (_("File"), self.path, 8, 0, 2),
+            (_("VAT id"), self.vat_id, 1, 0, 1),
+            (_("Country"), self.country, 1, 1, 1),
+            (_("Time zone"), self.time_zone, 2, 0, 1),
+            (_("Currency"), self.currency, 2, 1, 1),
+            (_("Language of documents"), self.language, 3, 0, 1),
+            (_("File"), self.path, 4, 0, 2),
         )
         for text, widget, row, column, span in places:
-            label = QLabel(text, self)
-            label.setBuddy(widget)
-            set_role(label, "secondary")
-            widget.setAccessibleName(text.rstrip(" *"))
-            grid.addWidget(label, row, column, 1, span)
-            grid.addWidget(widget, row + 1, column, 1, span)
-        grid.addWidget(choose, 10, 0, 1, 2, Qt.AlignmentFlag.AlignRight)
+            grid.addLayout(self._field(text, widget), row, column, 1, span)
+        grid.addWidget(choose, 5, 0, 1, 2, Qt.AlignmentFlag.AlignRight)
         grid.setColumnStretch(0, 1)
         grid.setColumnStretch(1, 1)
         self.body.addLayout(grid)
@@ -98,6 +101,50 @@ class NewCompanyDialog(Dialog):
         self.box: QDialogButtonBox = self.add_buttons(_("Start"), _("Cancel"))
         self.setMinimumWidth(560)
         self.name.setFocus()
+
+    def _field(self, text: str, widget: QWidget) -> QVBoxLayout:
+        """The label above, the refusal below."""
+        label = QLabel(text, self)
+        label.setBuddy(widget)
+        set_role(label, "secondary")
+        widget.setAccessibleName(text.rstrip(" *"))
+        self._errors[widget] = self._error_label()
+        column = QVBoxLayout()
+        column.setSpacing(2)
+        for part in (label, widget, self._errors[widget]):
+            column.addWidget(part)
+        column.addStretch()
+        if isinstance(widget, QLineEdit):
+            widget.textChanged.connect(self.on_edited)
+        elif isinstance(widget, QComboBox):
+            widget.currentTextChanged.connect(self.on_edited)
+        return column
+
+    def on_edited(self) -> None:
+        """What was wrong with the field may be right now."""
+        widget = self.sender()
+        if isinstance(widget, QWidget):
+            self._say(widget, "")
+
+    def _say(self, widget: QWidget, text: str) -> None:
+        self._errors[widget].setText(text)
+        self._errors[widget].setVisible(bool(text))
+        widget.setAccessibleDescription(text)
+        mark_wrong(widget, wrong=bool(text))
+
+    def error_text(self, widget: QWidget) -> str:
+        """What is said under a field."""
+        return self._errors[widget].text()
+
+    def show_problem(self, text: str) -> None:
+        """Say why the database could not be made; everything stays as it was filled in."""
+        self.problem.setText(text)
+        self.problem.setVisible(bool(text))
+        self.path.setFocus()
+
+    def set_busy(self, *, busy: bool) -> None:
+        """While the database is made, it is not asked for again."""
+        self.box.setEnabled(not busy)
 
     def on_name_changed(self, name: str) -> None:
         """Propose a file of that name until the user names another."""
@@ -123,32 +170,35 @@ class NewCompanyDialog(Dialog):
         self._own_path = True
         self.path.setText(name)
 
-    def _problem(self) -> tuple[QWidget | None, str]:
-        """The first field that is wrong, and why."""
+    def _problems(self) -> dict[QWidget, str]:
+        """The fields that are wrong, in order, and why."""
+        found: dict[QWidget, str] = {}
         country = str(self.country.currentData() or "")
         vat_id = self.vat_id.text().strip()
-        path = Path(self.path.text().strip()).expanduser()
+        path = self.path.text().strip()
         if not self.name.text().strip():
-            return self.name, _("Fill in the name of the company.")
+            found[self.name] = _("Fill in the name of the company.")
         if vat_id and not is_valid_text("vat_id", vat_id, country):
-            return self.vat_id, _("This VAT id is not valid in that country. Check it for typing errors.")
+            found[self.vat_id] = _("This VAT id is not valid in that country. Check it for typing errors.")
         for box in (self.country, self.time_zone, self.currency):
             if box.currentData() is None or box.currentText() != box.itemText(box.currentIndex()):
-                return box, _("Choose one of the list.")
-        if not self.path.text().strip():
-            return self.path, _("Fill in {field}.").format(field=_("File"))
-        if path.exists():
-            return self.path, _("There is a file of that name already. Choose another name.")
-        return None, ""
+                found[box] = _("Choose one of the list.")
+        if not path:
+            found[self.path] = _("Fill in {field}.").format(field=_("File"))
+        elif Path(path).expanduser().exists():
+            found[self.path] = _("There is a file of that name already. Choose another name.")
+        return found
 
     def accept(self) -> None:
-        """Tell what was filled in, if nothing is wrong."""
-        wrong, text = self._problem()
-        for widget in (self.name, self.vat_id, self.country, self.time_zone, self.currency, self.path):
-            mark_wrong(widget, wrong=widget is wrong)
-        self.problem.setText(text)
-        if wrong is not None:
-            wrong.setFocus()
+        """Tell what was filled in, if nothing is wrong; the page stays until the database is made."""
+        if not self.box.isEnabled():
+            return
+        wrong = self._problems()
+        for widget in self._errors:
+            self._say(widget, wrong.get(widget, ""))
+        self.problem.hide()
+        if wrong:
+            next(iter(wrong)).setFocus()
             return
         command = StartCompany(
             company=self.name.text().strip(),
@@ -158,9 +208,7 @@ class NewCompanyDialog(Dialog):
             language=str(self.language.currentData()),
             currency=str(self.currency.currentData()),
         )
-        company = NewCompany(Path(self.path.text().strip()).expanduser(), command)
-        super().accept()
-        self.completed.emit(company)
+        self.completed.emit(NewCompany(Path(self.path.text().strip()).expanduser(), command))
 
 
 def _choice(meaning: str, wanted: str, otherwise: str, parent: QWidget) -> QComboBox:
@@ -173,11 +221,7 @@ def _choice(meaning: str, wanted: str, otherwise: str, parent: QWidget) -> QComb
     box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
     for code, name in known_codes(meaning, language()):
         box.addItem(name if name == code else f"{name} ({code})", code)
-    completer = QCompleter(box.model(), box)
-    completer.setFilterMode(Qt.MatchFlag.MatchContains)
-    completer.setCompletionMode(QCompleter.CompletionMode.PopupCompletion)
-    completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
-    box.setCompleter(completer)
+    box.setCompleter(CodeCompleter([box.itemText(at) for at in range(box.count())], box))
     place = box.findData(wanted)
     box.setCurrentIndex(place if place >= 0 else box.findData(otherwise))
     return box

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
@@ -11,7 +13,6 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QPushButton, QTabl
 from svcdesk.i18n import _
 from svcdesk.store.backups import REASONS, Backup, list_backups
 from svcdesk.ui.shared import formats
-from svcdesk.ui.shared.desk import Desk
 from svcdesk.ui.shared.dialogs import Dialog
 from svcdesk.ui.shared.jobs import Progress
 
@@ -32,9 +33,10 @@ class RestoreDialog(Dialog):
 
     restore_requested = Signal(object)  # Backup
 
-    def __init__(self, desk: Desk, parent: QWidget | None) -> None:
+    def __init__(self, local: Callable[[datetime], datetime], parent: QWidget | None) -> None:
+        """``local`` gives the wall-clock time of an instant. ``on_listed`` brings the backups."""
         super().__init__(_("Restore a backup"), parent)
-        self._desk = desk
+        self._local = local
         self._backups: list[Backup] = []
         self.hint = self.add_text(
             _("The database will be as it was then. What is there now is backed up first, so you can come back."),
@@ -54,7 +56,6 @@ class RestoreDialog(Dialog):
         box = self.add_buttons(_("Restore"), _("Cancel"))
         self.button = next(b for b in box.buttons() if isinstance(b, QPushButton) and b.isDefault())
         self.button.setEnabled(False)
-        desk.job(_("Looking for backups"), ListBackups(desk.store.path), self.on_listed)
 
     def on_listed(self, backups: list[Backup]) -> None:
         """Show them."""
@@ -64,7 +65,7 @@ class RestoreDialog(Dialog):
         self.table.setRowCount(len(backups))
         for row, backup in enumerate(backups):
             size = f"{formats.number_text(round(backup.size / 1_000_000), 0)} MB"
-            when = formats.when_text(self._desk.site.local(backup.at))
+            when = formats.when_text(self._local(backup.at))
             for column, text in enumerate((when, _(REASONS[backup.reason]), size)):
                 self.table.setItem(row, column, QTableWidgetItem(text))
         for column in (0, 2):

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import Final
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QCloseEvent, QKeyEvent
 from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from svcdesk.i18n import _
+from svcdesk.store.backups import Backup
 from svcdesk.ui.shared.desk import Message
 from svcdesk.ui.shared.look import Space, current_look, icon, set_role
 from svcdesk.ui.shared.message_bar import MessageBar
-from svcdesk.ui.shell.new_company import NewCompany, NewCompanyDialog
+from svcdesk.ui.shell.new_company import NewCompanyDialog
+from svcdesk.ui.shell.restore import RestoreDialog
 
 FILE_FILTER: Final = "svcdesk (*.db)"
 
@@ -64,12 +67,15 @@ class StartWindow(QWidget):
     company_requested = Signal(object)  # NewCompany
     open_requested = Signal(object)  # Path
     language_requested = Signal(str)
+    restore_requested = Signal(object)  # Backup
 
     def __init__(self, recent: Sequence[Path], folder: Path) -> None:
         super().__init__()
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle("svcdesk")
         self._folder = folder
+        self._dialog: NewCompanyDialog | None = None
+        self._backups: Sequence[Backup] = ()
         self.demo = Choice(
             "sparkles",
             _("Open the demo company"),
@@ -80,10 +86,18 @@ class StartWindow(QWidget):
             "building-2", _("Start a new company"), _("One page: name, VAT id, country, language and currency."), self
         )
         self.existing = Choice("folder-open", _("Open a database…"), _("A svcdesk file on this computer."), self)
+        self.restore = Choice(
+            "archive-restore",
+            _("Restore a backup…"),
+            _("Of the database that cannot be opened. What is there now is kept."),
+            self,
+        )
+        self.restore.hide()
         self.messages = MessageBar(self)
         self.demo.clicked.connect(self.demo_requested)
         self.new.clicked.connect(self.on_new_clicked)
         self.existing.clicked.connect(self.on_existing_clicked)
+        self.restore.clicked.connect(self.on_restore_clicked)
         self._recent: dict[QPushButton, Path] = {}
         self._build(recent)
         self.resize(720, 560)
@@ -100,7 +114,7 @@ class StartWindow(QWidget):
         set_role(subtitle, "muted")
         column.addWidget(subtitle)
         column.addSpacing(Space.S)
-        for choice in (self.demo, self.new, self.existing):
+        for choice in (self.restore, self.demo, self.new, self.existing):
             column.addWidget(choice)
         if recent:
             column.addSpacing(Space.M)
@@ -138,25 +152,50 @@ class StartWindow(QWidget):
 
     def set_busy(self, text: str) -> None:
         """Say what is being done and take no other choice meanwhile."""
-        for button in (self.demo, self.new, self.existing, *self._recent):
-            button.setEnabled(False)
+        self._enable(enabled=False)
         self.messages.show_message(Message(text))
 
     def show_problem(self, text: str) -> None:
-        """Say why the choice did not work."""
-        for button in (self.demo, self.new, self.existing, *self._recent):
-            button.setEnabled(True)
-        self.messages.show_message(Message(text, "error"))
+        """Say why the choice did not work, where it was made."""
+        self._enable(enabled=True)
+        self.messages.clear()
+        if self._dialog is not None:
+            self._dialog.show_problem(text)
+        else:
+            self.messages.show_message(Message(text, "error"))
+            self.demo.setFocus()
+
+    def offer_backups(self, backups: Sequence[Backup]) -> None:
+        """The database that could not be opened has backups: offer them before anything else."""
+        self._backups = backups
+        self.restore.setVisible(bool(backups))
+        if backups:
+            self.restore.setFocus()
+
+    def _enable(self, *, enabled: bool) -> None:
+        for button in (self.restore, self.demo, self.new, self.existing, *self._recent):
+            button.setEnabled(enabled)
+        if self._dialog is not None:
+            self._dialog.set_busy(busy=not enabled)
+
+    def on_restore_clicked(self) -> None:
+        """Choose one of the backups."""
+        dialog = RestoreDialog(_on_this_computer, self)
+        dialog.restore_requested.connect(self.restore_requested)
+        dialog.open()
+        dialog.on_listed(list(self._backups))
 
     def on_new_clicked(self) -> None:
-        """Ask for the company."""
+        """Ask for the company; the page stays open until its file is made."""
         dialog = NewCompanyDialog(self._folder, self)
-        dialog.completed.connect(self.on_company_completed)
+        dialog.completed.connect(self.company_requested)
+        dialog.finished.connect(self.on_company_left)
         dialog.open()
+        self._dialog = dialog
 
-    def on_company_completed(self, company: NewCompany) -> None:
-        """The page was filled in."""
-        self.company_requested.emit(company)
+    def on_company_left(self) -> None:
+        """The page was closed."""
+        self._dialog = None
 
     def on_existing_clicked(self) -> None:
         """Ask for the file."""
@@ -181,3 +220,14 @@ class StartWindow(QWidget):
         button = self.sender()
         if isinstance(button, QPushButton):
             self.language_requested.emit(button.objectName())
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """The page of a new company goes along."""
+        if self._dialog is not None:
+            self._dialog.reject()
+        super().closeEvent(event)
+
+
+def _on_this_computer(at: datetime) -> datetime:
+    """The zone of the site stands in the database, which cannot be read."""
+    return at.astimezone()

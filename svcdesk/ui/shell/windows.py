@@ -19,7 +19,6 @@ from svcdesk.ui.shared.screen import Screen, ScreenWidget
 from svcdesk.ui.shell.caretaker import Caretaker
 from svcdesk.ui.shell.documents import Document
 from svcdesk.ui.shell.main_window import MainWindow
-from svcdesk.ui.shell.request_folder import RequestFolder
 
 log = logging.getLogger(__name__)
 
@@ -41,7 +40,6 @@ class Windows(QObject):
         self._texts = texts
         self._log_path = log_path
         self.caretaker = Caretaker(desk)
-        self.request_folder = RequestFolder(desk)
         self._windows: list[MainWindow] = []
         self._session: list[dict[str, Any]] = []
         self._rebuilding = False
@@ -138,6 +136,13 @@ class Windows(QObject):
         """Close every window; false if one of them wants to ask its user first."""
         self.desk.state.put(self._session_key, [])
         return self._close_windows()
+
+    def discard(self) -> None:
+        """Destroy what did not close because something in it is not saved: the program ends all the same."""
+        windows, self._windows = self._windows, []
+        for window in windows:
+            window.hide()
+            window.deleteLater()
 
     def _close_windows(self) -> bool:
         saved = [self._saved(window) for window in self._windows]

@@ -12,7 +12,6 @@ from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
-    QCompleter,
     QLineEdit,
     QPlainTextEdit,
     QWidget,
@@ -20,11 +19,12 @@ from PySide6.QtWidgets import (
 
 from svcdesk.domain.entities import ENTITY_NAMES
 from svcdesk.domain.fields import FieldKind, FieldSpec
-from svcdesk.domain.known import known_codes
+from svcdesk.domain.known import code_of_name, known_codes
 from svcdesk.domain.problems import Problem
 from svcdesk.i18n import _, language
 from svcdesk.queries.lookups import search_lookup
 from svcdesk.store.store import Reader
+from svcdesk.ui.shared.completion import CodeCompleter
 from svcdesk.ui.shared.desk import Desk
 from svcdesk.ui.shared.editors import DateEdit, InstantEdit, NumberEdit, ValueEdit, mark_wrong
 from svcdesk.ui.shared.forms.editor import Editor, PictureEditor
@@ -136,9 +136,7 @@ class CodeEditor(TextEditor):
         """Make the list when the field is first entered: hundreds of names are not needed before."""
         pairs = known_codes(self._meaning, language())
         texts = [code if code == name else f"{code}  {name}" for code, name in pairs]
-        completer = QCompleter(texts, self._line)
-        completer.setFilterMode(Qt.MatchFlag.MatchContains)
-        completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+        completer = CodeCompleter(texts, self._line)
         completer.activated.connect(self.on_activated, Qt.ConnectionType.QueuedConnection)
         self._line.setCompleter(completer)
 
@@ -146,6 +144,11 @@ class CodeEditor(TextEditor):
         """A name was chosen: keep its code."""
         self._line.setText(text.split("  ", 1)[0])
         self.edited.emit()
+
+    def value(self) -> str:
+        """The code; a name that was typed to its end means its code as well."""
+        text = super().value()
+        return code_of_name(self._meaning, text, language()) or text
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """The first focus makes the list."""
@@ -203,14 +206,14 @@ class FlagEditor(Editor):
 
 
 class ChoiceEditor(Editor):
-    """One of a few; ``optional`` offers none of them first."""
+    """One of a few."""
 
-    def __init__(self, choices: tuple[Enum, ...], parent: QWidget, *, optional: bool = False) -> None:
+    def __init__(self, choices: tuple[Enum, ...], parent: QWidget) -> None:
         super().__init__(parent)
         self.widget = self._box = QComboBox(parent)
-        self._choices: tuple[Enum | None, ...] = (None, *choices) if optional else choices
-        for member in self._choices:
-            self._box.addItem(choice_text(member) if member is not None else "")
+        self._choices = choices
+        for member in choices:
+            self._box.addItem(choice_text(member))
         self._box.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._box.installEventFilter(self)
         self._box.activated.connect(self.on_edited)
@@ -326,7 +329,7 @@ def make_editor(spec: FieldSpec, desk: Desk, context: Context, parent: QWidget) 
     if kind is FieldKind.FLAG:
         return FlagEditor(_(spec.label), parent)
     if kind is FieldKind.CHOICE:
-        return ChoiceEditor(spec.choices, parent, optional=spec.nullable)
+        return ChoiceEditor(spec.choices, parent)
     if kind is FieldKind.PICTURE:
         return PictureEditor(parent)
     return ValueEditor(make_value_edit(spec, desk, parent), parent)

@@ -32,11 +32,6 @@ def every_cell(_values: Values, _name: str) -> bool:
     return True
 
 
-def no_cell(_values: Values, _name: str) -> bool:
-    """No field is only shown, and every row may go."""
-    return False
-
-
 @dataclass(slots=True)
 class Row:
     """One row being edited."""
@@ -51,9 +46,8 @@ class Row:
 class RowsModel(QAbstractTableModel):
     """Rows of one kind. ``applies(values, name)`` says which cells mean something in a row.
 
-    A cell that does not apply is emptied when the row is edited. ``locked(values, name)`` says which cells are only
-    shown, and for the name "" whether the row has to stay. A cell that cannot be read keeps its text, and saving
-    refuses it at its place.
+    ``locked(values)`` says which rows cannot be changed. A cell that cannot be read keeps its text,
+    and saving refuses it at its place.
     """
 
     edited = Signal()
@@ -68,7 +62,7 @@ class RowsModel(QAbstractTableModel):
         parent: QObject,
         *,
         applies: Callable[[Values, str], bool] = every_cell,
-        locked: Callable[[Values, str], bool] = no_cell,
+        locked: Callable[[Values], bool] | None = None,
     ) -> None:
         super().__init__(parent)
         self.entity = entity
@@ -169,14 +163,13 @@ class RowsModel(QAbstractTableModel):
                 self.set_cell(at, name, value)
 
     def is_locked(self, at: int) -> bool:
-        """Whether the row has to stay."""
-        return self._locked(self.rows[at].values, "")
+        """Whether the row cannot be changed."""
+        return self._locked is not None and self._locked(self.rows[at].values)
 
     def is_editable(self, at: int, column: int) -> bool:
         """Whether the cell applies to its row and can be changed."""
         spec = self.columns[column]
-        values = self.rows[at].values
-        return not spec.read_only and not self._locked(values, spec.name) and self._applies(values, spec.name)
+        return not spec.read_only and not self.is_locked(at) and self._applies(self.rows[at].values, spec.name)
 
     def flag_text(self, flag: bool) -> str:
         """Yes or no."""

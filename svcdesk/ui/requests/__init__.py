@@ -1,1 +1,0 @@
-"""Incoming requests: the form, and taking a call."""
