@@ -98,7 +98,7 @@ def compiled(polish: Catalog) -> bytes:
 
 def update(template: Catalog, polish: Catalog) -> None:
     """Bring the catalogue in step with the program and write both of its files."""
-    polish.update(template, update_creation_date=False)
+    polish.update(template, no_fuzzy_matching=True, update_creation_date=False)
     polish.obsolete.clear()
     PO.parent.mkdir(parents=True, exist_ok=True)
     with PO.open("wb") as file:

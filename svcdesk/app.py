@@ -143,6 +143,7 @@ class App(QObject):
         self._desk.start()
         self.windows.start_rest()
         self.windows.caretaker.start()
+        self.windows.request_folder.start()
         self._remember(self._store.path)
         if self._news is not None:
             self._desk.show(self._news.text, self._news.kind)

@@ -38,6 +38,16 @@ def zoomed(zoom: str, windows: Windows) -> QWidget:
     return front(windows)
 
 
+def begun(windows: Windows) -> QWidget:
+    """Bars that began left of the view, and rows that are partly in view above."""
+    canvas = board(windows).canvas
+    scene = canvas.scene
+    first = min((bar for _place, bar in scene.visible_bars()), key=lambda bar: bar.start)
+    canvas.show_at(first.start + first.minutes * 20, 0)
+    canvas.scroll_by(11, 57)
+    return front(windows)
+
+
 def with_selection(windows: Windows) -> BoardScreen:
     """The first open bar of a technician selected."""
     shown = board(windows)
@@ -85,6 +95,7 @@ def move_to(windows: Windows) -> QWidget:
 
 SCENES: Final = (
     *(Scene(f"board-{zoom}", partial(zoomed, zoom)) for zoom in ("hour", "day", "week", "month")),
+    Scene("board-begun", begun),
     Scene("board-selected", selected),
     Scene("board-moving", moving),
     Scene("board-giving", giving),

@@ -10,16 +10,17 @@ from typing import Final
 from sqlalchemy import func, select
 
 from scene import Scene
-from svcdesk.models import Activity, Customer, OrderLine, ServiceOrder
+from svcdesk.models import Activity, Customer, OrderLine, ServiceOrder, ServiceRequest
 from svcdesk.queries.day_sheets import load_day_sheet
-from svcdesk.queries.sheet_rows import DaySheet, WorkOrderSheet
+from svcdesk.queries.sheet_rows import DaySheet, PrintedSheet, WorkOrderSheet
 from svcdesk.queries.work_orders import load_work_order
 from svcdesk.reports.printing import Request, draw
+from svcdesk.reports.sheets import sheets
 from svcdesk.store.store import Reader
 from svcdesk.ui.shell.windows import Windows
 
 
-def pdf(load: Callable[[Reader], WorkOrderSheet | DaySheet], windows: Windows) -> bytes:
+def pdf(load: Callable[[Reader], PrintedSheet], windows: Windows) -> bytes:
     """The sheet of one record as it would be printed now."""
     with windows.desk.store.read() as reader:
         sheet = load(reader)
@@ -40,6 +41,18 @@ def fullest_order(language: str, reader: Reader) -> WorkOrderSheet:
     return load_work_order(reader, order_id)
 
 
+def sheet_of_order(name: str, language: str, reader: Reader) -> PrintedSheet:
+    """A sheet of the fullest order of a language."""
+    order = fullest_order(language, reader)
+    return sheets()[name].load(reader, [order.number])[0]
+
+
+def newest_receipt(reader: Reader) -> PrintedSheet:
+    """The receipt of the newest request."""
+    newest = reader.session.scalars(select(func.max(ServiceRequest.id))).one()
+    return sheets()["request_receipt"].load(reader, [f"#{newest}"])[0]
+
+
 def busiest_day(reader: Reader) -> DaySheet:
     """The day sheet of whoever has the most to do on one day from today on."""
     today = reader.site.day_span(reader.site.day(reader.clock.now()))[0]
@@ -54,5 +67,15 @@ def busiest_day(reader: Reader) -> DaySheet:
 SCENES: Final = (
     Scene("document-work-order-pl", partial(pdf, partial(fullest_order, "pl")), document=True),
     Scene("document-work-order-en", partial(pdf, partial(fullest_order, "en")), document=True),
+    *(
+        Scene(
+            f"document-{name.replace('_', '-')}-{language}",
+            partial(pdf, partial(sheet_of_order, name, language)),
+            document=True,
+        )
+        for name in ("work_description", "service_report", "priced_report")
+        for language in ("pl", "en")
+    ),
+    Scene("document-request-receipt", partial(pdf, newest_receipt), document=True),
     Scene("document-day-sheet", partial(pdf, busiest_day), document=True),
 )

@@ -28,7 +28,7 @@ def shown(windows: Windows, sheet: str, key: str) -> QWidget:
 def order(language: str, windows: Windows) -> QWidget:
     """One work order."""
     with windows.desk.store.read() as reader:
-        key = str(fullest_order(language, reader).order_id)
+        key = fullest_order(language, reader).number
     return shown(windows, "work_order", key)
 
 
@@ -36,7 +36,7 @@ def day(windows: Windows) -> QWidget:
     """The fullest day to come, as one batch."""
     with windows.desk.store.read() as reader:
         sheet = busiest_day(reader)
-    return shown(windows, "day", f"{sheet.worker_id}:{sheet.day.isoformat()}")
+    return shown(windows, "day", f"#{sheet.worker_id}:{sheet.day.isoformat()}")
 
 
 SCENES: Final = (

@@ -10,13 +10,16 @@ from dataclasses import MISSING, Field, is_dataclass
 from pathlib import Path
 from typing import Any, get_args, get_type_hints
 
+from svcdesk.cli.batches import named_records, show_plan, show_report
 from svcdesk.cli.output import DONE, add_database, add_json, database, plain_problem, print_json, show_problems
 from svcdesk.cli.values import command_fields, is_required, read_command
 from svcdesk.commands.base import Command
+from svcdesk.commands.batches import BatchCommand
 from svcdesk.commands.beginning import make_database
 from svcdesk.commands.catalogue import commands
 from svcdesk.commands.company import StartCompany
 from svcdesk.commands.runner import CommandRunner, Done
+from svcdesk.domain.batches import BatchPlan
 from svcdesk.domain.clock import SiteTime
 from svcdesk.i18n import _
 from svcdesk.store import Store
@@ -67,11 +70,17 @@ def run(args: argparse.Namespace) -> int:
     try:
         with store.read() as reader:
             site = reader.site
-        command = read_command(commands()[args.command], args.fields, site)
+            command = read_command(commands()[args.command], named_records(reader, args), site)
+            if isinstance(command, BatchCommand) and args.dry_run:
+                show_plan(command.plan(reader), command, site, args)
+                return DONE
         done = CommandRunner(store).run(command, frozenset(args.yes), dry_run=args.dry_run)
     finally:
         store.close()
-    _show(done, args)
+    if isinstance(done.result, BatchPlan):
+        show_report(done, site, args)
+    else:
+        _show(done, args)
     return DONE
 
 

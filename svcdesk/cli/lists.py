@@ -6,21 +6,14 @@ import argparse
 import csv
 import sys
 from collections.abc import Iterator, Sequence
-from datetime import datetime
-from decimal import Decimal
-from enum import Enum
 from itertools import islice
-from typing import Any, Final
+from typing import Any
 
-from svcdesk.cli.output import DONE, add_database, add_json, database, print_json
-from svcdesk.domain.clock import SiteTime
-from svcdesk.domain.kind_texts import kind_text
+from svcdesk.cli.output import DONE, add_database, add_json, cell_text, database, print_json, print_table
 from svcdesk.domain.problems import refuse
 from svcdesk.i18n import _
 from svcdesk.queries.lists import LISTS, ListColumn, ListRequest, ListSpec, Sort, find_column, spec_of, stream
 from svcdesk.store import Store
-
-_WIDEST: Final = 40
 
 
 def add_parser(subparsers: Any) -> None:
@@ -60,7 +53,7 @@ def run(args: argparse.Namespace) -> int:
                 keys = [column.key for column in columns]
                 print_json([{"id": id_, **dict(zip(keys, values, strict=True))} for id_, values in rows])
             else:
-                texts = ([_text(value, reader.site) for value in values] for _id, values in rows)
+                texts = ([cell_text(value, reader.site) for value in values] for _id, values in rows)
                 _print(columns, texts, as_csv=args.csv)
     finally:
         store.close()
@@ -99,26 +92,4 @@ def _print(columns: Sequence[ListColumn], rows: Iterator[list[str]], *, as_csv: 
         writer.writerow(heads)
         writer.writerows(rows)
         return
-    found = list(rows)
-    widths = [min(_WIDEST, max(map(len, cells))) for cells in zip(heads, *found, strict=True)]
-    for cells in [heads, ["-" * width for width in widths], *found]:
-        print("  ".join(_cut(text, width).ljust(width) for text, width in zip(cells, widths, strict=True)).rstrip())
-
-
-def _cut(text: str, width: int) -> str:
-    line = " ".join(text.split())
-    return line if len(line) <= width else f"{line[: width - 1]}…"
-
-
-def _text(value: Any, site: SiteTime) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return _("yes") if value else _("no")
-    if isinstance(value, Enum):
-        return kind_text(value)
-    if isinstance(value, datetime):
-        return site.local(value).strftime("%Y-%m-%d %H:%M")
-    if isinstance(value, Decimal):
-        return format(value.normalize(), "f")
-    return str(value)
+    print_table(heads, list(rows))

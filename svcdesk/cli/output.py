@@ -5,14 +5,16 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, is_dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from enum import Enum
 from pathlib import Path
 from typing import Any, Final
 
+from svcdesk.domain.clock import SiteTime
+from svcdesk.domain.kind_texts import kind_text
 from svcdesk.domain.problems import Problem, Unavailable
 from svcdesk.i18n import _
 from svcdesk.problem_texts import problem_text
@@ -21,6 +23,7 @@ from svcdesk.settings import database_path
 DONE: Final = 0
 FAILED: Final = 1
 REFUSED: Final = 2
+_WIDEST: Final = 40
 
 
 def add_database(parser: argparse.ArgumentParser) -> None:
@@ -68,9 +71,11 @@ def print_json(value: Any, file: Any = None) -> None:
 
 
 def plain(value: Any) -> Any:
-    """A value as JSON knows it: instants and days as ISO texts, amounts as texts, sets as lists."""
+    """A value as JSON knows it: instants and days as ISO texts, lengths in minutes, amounts as texts, sets as lists."""
     if isinstance(value, datetime | date):
         return value.isoformat()
+    if isinstance(value, timedelta):
+        return int(value.total_seconds()) // 60
     if isinstance(value, Decimal):
         return format(value, "f")
     if isinstance(value, Enum):
@@ -84,3 +89,32 @@ def plain(value: Any) -> Any:
     if is_dataclass(value) and not isinstance(value, type):
         return asdict(value)
     raise TypeError(f"no JSON for {type(value).__name__}")
+
+
+def cell_text(value: Any, site: SiteTime) -> str:
+    """A value in a table: plain figures, times of the site, words for choices."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if isinstance(value, Enum):
+        return kind_text(value)
+    if isinstance(value, datetime):
+        return site.local(value).strftime("%Y-%m-%d %H:%M")
+    if isinstance(value, Decimal):
+        return format(value.normalize(), "f")
+    return str(value)
+
+
+def print_table(heads: Sequence[str], rows: Sequence[Sequence[str]], *, last_whole: bool = False) -> None:
+    """Aligned columns, long texts cut; ``last_whole`` keeps the last column as it is."""
+    widths = [min(_WIDEST, max(map(len, cells))) for cells in zip(heads, *rows, strict=True)]
+    if last_whole:
+        widths[-1] = max(len(cells[-1]) for cells in (heads, *rows))
+    for cells in [heads, ["-" * width for width in widths], *rows]:
+        print("  ".join(_cut(text, width).ljust(width) for text, width in zip(cells, widths, strict=True)).rstrip())
+
+
+def _cut(text: str, width: int) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= width else f"{line[: width - 1]}…"

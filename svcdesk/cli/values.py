@@ -16,6 +16,7 @@ from cattrs.errors import BaseValidationError, StructureHandlerNotFoundError
 
 from svcdesk.commands.base import Command
 from svcdesk.domain.clock import SiteTime
+from svcdesk.domain.fields import id_of
 from svcdesk.domain.problems import Problem, Refused, Severity
 
 _YES = frozenset({"1", "true", "yes", "y", "tak", "t"})
@@ -141,7 +142,8 @@ def _bool(value: Any, _type: Any) -> bool:
 def _int(value: Any, _type: Any) -> int:
     if isinstance(value, bool | float):
         raise TypeError(value)
-    return int(value)
+    id_ = id_of(value) if isinstance(value, str) else None
+    return int(value) if id_ is None else id_
 
 
 def _str(value: Any, _type: Any) -> str:

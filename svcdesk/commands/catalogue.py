@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from svcdesk.commands.base import Command
+from svcdesk.commands.batches import BatchCommand
 from svcdesk.commands.company import SetParameter, StartCompany
 from svcdesk.commands.demo import LoadBoardSize, LoadDemo
 from svcdesk.commands.dispatch import (
@@ -20,17 +21,19 @@ from svcdesk.commands.dispatch import (
 )
 from svcdesk.commands.documents import IssueDocuments
 from svcdesk.commands.imports.records import SaveImportMapping
-from svcdesk.commands.orders import (
-    CancelLines,
-    CancelOrder,
-    CopyLines,
-    CreateOrder,
-    DeleteOrder,
-    RevokeLines,
-    RevokeOrder,
-    SaveOrder,
-)
+from svcdesk.commands.line_activities import CreateActivities
+from svcdesk.commands.order_cancel import CancelLines, CancelOrder, CancelOrders, RevokeLines, RevokeOrder
+from svcdesk.commands.order_copy import CopyLines
+from svcdesk.commands.order_delete import DeleteOrder, DeleteOrders
+from svcdesk.commands.orders import CreateOrder, SaveOrder
+from svcdesk.commands.pricing import RefreshPrices
+from svcdesk.commands.recording import CancelRecording, SetServiceLevel, StartRecording, StopRecording
 from svcdesk.commands.records import DeleteRecord, JoinTeam, SaveRecord
+from svcdesk.commands.requests import RejectRequest, ReopenRequest, TakeCall, TakeRequests, TransferRequest
+from svcdesk.commands.sign_off import ClearSignOff, SignOffLines, SignOffOrder
+from svcdesk.commands.stage_reasons import AddStageReason, DeleteStageReason
+from svcdesk.commands.stages import ChangeStage, ChangeStages, NextStage, PreviousStage
+from svcdesk.commands.stock import AdjustStock, ReceiveStock, TransferStock
 from svcdesk.commands.views import DeleteView, SaveView
 
 
@@ -38,9 +41,20 @@ def commands() -> Mapping[str, type[Command]]:
     """The commands a user can run, by name; ``import_records`` has a verb of its own, ``svcdesk import``."""
     listed: tuple[type[Command], ...] = (
         IssueDocuments, LoadBoardSize, LoadDemo, SetParameter, StartCompany,
-        CancelLines, CancelOrder, CopyLines, CreateOrder, DeleteOrder, RevokeLines, RevokeOrder, SaveOrder,
+        CancelLines, CancelOrder, CancelOrders, RevokeLines, RevokeOrder, CopyLines, CreateOrder, SaveOrder,
+        CreateActivities, DeleteOrder, DeleteOrders, RefreshPrices,
         CopyActivities, MoveActivities, PlaceActivities, ReassignActivities, ResizeActivity, SetClosed, SetDispatched,
         SetPriority, UnscheduleActivities, DeleteView, SaveImportMapping, SaveView,
-        DeleteRecord, JoinTeam, SaveRecord,
+        RejectRequest, ReopenRequest, TakeCall, TakeRequests, TransferRequest, DeleteRecord, JoinTeam, SaveRecord,
+        CancelRecording, SetServiceLevel, StartRecording, StopRecording,
+        AdjustStock, ReceiveStock, TransferStock,
+        ClearSignOff, SignOffLines, SignOffOrder,
+        AddStageReason, DeleteStageReason,
+        AddStageReason, ChangeStage, ChangeStages, DeleteStageReason, NextStage, PreviousStage,
     )  # fmt: skip
     return {class_.name: class_ for class_ in listed}
+
+
+def batches() -> Mapping[str, type[BatchCommand]]:
+    """The commands that are batches, by name: each has a screen, and a dry run that shows what it would do."""
+    return {name: class_ for name, class_ in commands().items() if issubclass(class_, BatchCommand)}

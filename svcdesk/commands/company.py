@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, replace
+from enum import Enum
 from typing import Any, ClassVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from sqlalchemy import select
 
 from svcdesk.commands.base import Command, Undo
-from svcdesk.domain.parameters import Parameters
+from svcdesk.commands.recording import refresh_running_clocks
+from svcdesk.commands.saving import find_by_text
+from svcdesk.domain.fields import FieldKind, FieldSpec, as_scalar, read_value
+from svcdesk.domain.parameters import parameter_limits, parameter_specs
 from svcdesk.domain.problems import Problem, Scalar, refuse
 from svcdesk.i18n import N_
-from svcdesk.models import CalendarSpan, Company, Parameter, WorkCalendar
+from svcdesk.models import CalendarSpan, Company, Parameter, WorkCalendar, mapped_classes
 from svcdesk.store import UnitOfWork
 
 
@@ -68,27 +72,42 @@ class SetParameter(Command):
 
     parameter: str
     value: str
+    """As it is typed; a record by its number, code or name, or as ``#`` and its id; empty for none."""
 
     def apply(self, uow: UnitOfWork) -> None:
-        """Store it. Raises Refused: parameter.unknown, field.not_a_choice, field.not_a_number, field.out_of_range."""
-        known = {f.name: f for f in fields(Parameters)}.get(self.parameter)
-        if known is None:
+        """Store it. Raises Refused: parameter.unknown, and what reading the value says."""
+        spec = next((one for one in parameter_specs() if one.name == self.parameter), None)
+        if spec is None:
             raise refuse("parameter.unknown", parameter=self.parameter)
-        label = known.metadata["label"]
-        value: Any = self.value
-        if choices := known.metadata["choices"]:
-            if value not in choices:
-                raise refuse("field.not_a_choice", "value", value=value, field=label)
-        elif isinstance(known.default, int):
-            if not value.isdecimal():
-                raise refuse("field.not_a_number", "value", value=value)
-            value = int(value)
-            low, high = known.metadata["limits"]
-            if not low <= value <= high:
-                raise refuse("field.out_of_range", "value", field=label, low=low, high=high, value=value)
+        value = self._read(uow, spec)
         row = uow.session.scalar(select(Parameter).where(Parameter.name == self.parameter))
-        if row is None:
+        if value is None:  # the default of every reference
+            if row is not None:
+                uow.delete(row)
+        elif row is None:
             uow.add(Parameter(name=self.parameter, value=value))
         else:
             row.value = value
-        uow.describe(N_("Set {parameter} to {value}"), parameter=label, value=value)
+        if self.parameter == "count_open_time":
+            refresh_running_clocks(uow)
+        uow.describe(N_("Set {parameter} to {value}"), parameter=spec.label, value=self._shown(uow, spec, value))
+
+    def _read(self, uow: UnitOfWork, spec: FieldSpec) -> Any:
+        if spec.kind is FieldKind.LOOKUP:
+            return find_by_text(uow.session, replace(spec, name="value"), self.value)
+        at_value = replace(spec, name="value")
+        value = read_value(at_value, self.value, uow.site)
+        if value is None:
+            raise refuse("field.required", "value", field=spec.label)
+        if isinstance(value, Enum):
+            return value.value
+        low, high = parameter_limits(spec.name)
+        if spec.kind is FieldKind.WHOLE and not low <= value <= high:
+            raise refuse("field.out_of_range", "value", field=spec.label, low=low, high=high, value=value)
+        return value
+
+    @staticmethod
+    def _shown(uow: UnitOfWork, spec: FieldSpec, value: Any) -> Scalar:
+        if spec.kind is FieldKind.LOOKUP and value is not None:
+            return uow.get(mapped_classes()[spec.target], value).caption()
+        return "" if value is None else as_scalar(value)

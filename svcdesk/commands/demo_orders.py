@@ -9,12 +9,13 @@ from decimal import ROUND_HALF_UP, Decimal
 from random import Random
 from typing import Any
 
+from svcdesk.commands.demo_service import FOREIGN, foreign_price
 from svcdesk.domain.clock import SiteTime
 from svcdesk.domain.demo.plan import Visit, VisitState
 from svcdesk.domain.demo.source import DemoCustomer, DemoLocation, DemoSource, Said
 from svcdesk.domain.kinds import ActivityCategory, LineStatus, LineType, Origin
 from svcdesk.domain.orders import compute_progress
-from svcdesk.models import Activity, Base, OrderLine, OrderSkill, ServiceOrder
+from svcdesk.models import Activity, Base, ObjectRelation, OrderLine, OrderSkill, ServiceOrder, TaskRelation
 from svcdesk.store.unit_of_work import SEQUENCES
 
 Rows = dict[type[Base], list[dict[str, Any]]]
@@ -28,6 +29,10 @@ HOUR_COST, HOUR_PRICE = Decimal(78), Decimal(165)
 KM_COST, KM_PRICE = Decimal("0.89"), Decimal("1.60")
 CALL_OUT_FEE, INSPECTION_FEE = Decimal(180), Decimal(240)
 WORKED = frozenset({VisitState.DONE, VisitState.PART, VisitState.POSTED})
+STAGES: Mapping[VisitState, str] = {
+    VisitState.DONE: "DONE", VisitState.PART: "DONE", VisitState.POSTED: "SETTLED", VisitState.CANCELED: "DROPPED",
+}  # fmt: skip
+CATEGORIES: Mapping[LineType, str] = {LineType.HOUR: "WORK", LineType.EXPENSE: "TRAVEL", LineType.ITEM: "PARTS"}
 OFFSET_ACCOUNT = "402-03"
 
 
@@ -61,7 +66,9 @@ class _OrderRows:
         self.owners = {team.code: team.owner for team in source.team}
         self.items = {group: [item for item in source.item if group in item.groups] for group in source.groups}
         self.counts: dict[int, int] = {}
-        self.rows: Rows = {ServiceOrder: [], OrderSkill: [], Activity: [], OrderLine: []}
+        self.rows: Rows = {
+            ServiceOrder: [], OrderSkill: [], ObjectRelation: [], TaskRelation: [], Activity: [], OrderLine: [],
+        }  # fmt: skip
 
     def make(self, visits: Sequence[Visit]) -> Rows:
         orders: dict[int, int] = {}
@@ -102,6 +109,8 @@ class _OrderRows:
             "origin": visit.origin, "customer_id": self._id("customer", place.customer.name),
             "location_id": self._id("location", address.name), "contact_id": self._id("contact", contact),
             "object_id": self._id("service_object", visit.object.serial), "address_once": visit.once,
+            "project_id": self._id("project", place.customer.name), "stage_id": self._id("stage", self._stage(visit)),
+            "agreement_id": self.ids["agreement_of_object"].get(visit.object.serial),
             "address_name": self.say(ONCE_NAME) if visit.once else address.name, "street": address.street,
             "postal_code": address.postal_code, "city": address.city, "country": address.country,
             "preferred_at": visit.starts_at, "window_from": visit.window_from, "window_until": visit.window_until,
@@ -116,7 +125,14 @@ class _OrderRows:
         self.rows[OrderSkill] += [
             {"order_id": order_id, "skill_id": self._id("skill", code)} for code in sorted(visit.skills)
         ]
+        object_id = self._id("service_object", visit.object.serial)
+        self.rows[ObjectRelation].append({"order_id": order_id, "object_id": object_id, "reference_text": ""})
+        self.rows[TaskRelation].append({"order_id": order_id, "task_id": self._id("service_task", visit.task)})
         return order_id
+
+    def _stage(self, visit: Visit) -> str:
+        begun = visit.dispatched and visit.starts_at is not None and visit.starts_at <= self.now
+        return STAGES.get(visit.state) or ("WORK" if begun else "PLAN")
 
     def _activity(self, visit: Visit, order_id: int) -> None:
         running = visit.starts_at is not None and visit.starts_at <= self.now and not visit.closed
@@ -124,7 +140,8 @@ class _OrderRows:
         self.rows[Activity].append({
             "order_id": order_id, "title": self.say(visit.title), "worker_id": self._id("worker", visit.worker),
             "starts_at": visit.starts_at, "minutes": visit.minutes, "priority": visit.priority,
-            "dispatched": visit.dispatched, "closed": visit.closed, "category": ActivityCategory.APPOINTMENT,
+            "dispatched": visit.dispatched, "closed": visit.closed,
+            "closed_by_cancel": visit.state is VisitState.CANCELED, "category": ActivityCategory.APPOINTMENT,
             "type_id": self._id("activity_type", "EMERG" if visit.priority.name == "HIGH" else "VISIT"),
             "phase_id": self._id("activity_phase", phase), "purpose": "", "note": "", "version": 1,
         })  # fmt: skip
@@ -141,7 +158,12 @@ class _OrderRows:
             lines.append(self._fee(FLAT_FEE, INSPECTION_FEE))
         for number, line in enumerate(lines, 1):
             place = {"order_id": order_id, "line_number": number, "activity_id": activity_id}
-            self.rows[OrderLine].append(line | self._common(visit, number, len(lines)) | place)
+            self.rows[OrderLine].append(self._priced(line, visit) | self._common(visit, number, len(lines)) | place)
+
+    def _priced(self, line: dict[str, Any], visit: Visit) -> dict[str, Any]:
+        """In the currency of the customer's project."""
+        currency = FOREIGN.get(self.places[visit.object.serial].customer.name, self.source.company.currency)
+        return line | {"currency": currency, "sales_price": foreign_price(line["sales_price"], currency)}
 
     def _common(self, visit: Visit, number: int, of: int) -> dict[str, Any]:
         worked = visit.state in WORKED
@@ -153,8 +175,9 @@ class _OrderRows:
         day: date | None = None if visit.starts_at is None else self.site.day(visit.starts_at)
         return {
             "status": status, "origin": visit.origin, "note": "", "task_id": self._id("service_task", visit.task),
-            "object_id": self._id("service_object", visit.object.serial), "currency": self.source.company.currency,
-            "scheduled_on": day, "executed_on": day if worked else None, "start_after": None, "end_before": None,
+            "object_id": self._id("service_object", visit.object.serial),
+            "line_property_id": self._id("line_property", "BILL"), "scheduled_on": day,
+            "executed_on": day if worked else None, "start_after": None, "end_before": None,
             "signed_off_at": visit.ends_at if worked else None,
         }  # fmt: skip
 
@@ -179,7 +202,9 @@ class _OrderRows:
         )
 
     def _fee(self, text: Said, amount: Decimal) -> dict[str, Any]:
-        return self._line(LineType.FEE, text, Decimal(1), "", None, amount)
+        category = "CALLOUT" if text is CALL_OUT else "FLAT"
+        category_id = self._id("category", category)
+        return self._line(LineType.FEE, text, Decimal(1), "", None, amount, category_id=category_id)
 
     def _line(
         self,
@@ -193,6 +218,7 @@ class _OrderRows:
     ) -> dict[str, Any]:
         return {
             "type": type_, "description": self.say(text), "quantity": quantity, "unit": unit, "cost_price": cost,
-            "sales_price": price, "worker_id": None, "item_id": None, "offset_account": "", "started_at": None,
+            "sales_price": price, "worker_id": None, "item_id": None,
+            "category_id": self._id("category", CATEGORIES.get(type_)), "offset_account": "", "started_at": None,
             "ended_at": None, **more,
         }  # fmt: skip

@@ -8,12 +8,12 @@ from random import Random
 from typing import Any
 
 from svcdesk.commands.demo_orders import order_rows
+from svcdesk.commands.demo_service import ServiceTables
 from svcdesk.domain.calendars import OpeningHours
 from svcdesk.domain.demo.plan import DAYS_AHEAD, DAYS_BACK, Planner
 from svcdesk.domain.demo.source import DemoSource, Said, read_source
 from svcdesk.models import (
     Absence,
-    Activity,
     ActivityPhase,
     ActivityType,
     Base,
@@ -27,8 +27,6 @@ from svcdesk.models import (
     NumberSequence,
     ObjectGroup,
     ObjectGroupSkill,
-    OrderLine,
-    OrderSkill,
     OrderType,
     ServiceObject,
     ServiceOrder,
@@ -67,11 +65,12 @@ class _Loader:
         self._people(hours)
         self._small_tables()
         self._customers()
+        self.numbers |= ServiceTables(self.uow, self.source, self.ids).load()
         absent = self._absences(hours)
         visits = Planner(self.source, self.uow.site, self.uow.now, hours, absent).visits()
         rows = order_rows(visits, self.source, self.ids, self.uow.site, self.uow.now)
-        for class_ in (ServiceOrder, OrderSkill, Activity, OrderLine):
-            self.uow.insert_many(class_, rows[class_])
+        for class_, found in rows.items():
+            self.uow.insert_many(class_, found)
         self._sequences(rows[ServiceOrder])
         return len(rows[ServiceOrder])
 

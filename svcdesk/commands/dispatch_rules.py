@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from types import MappingProxyType
 
 from sqlalchemy import select
 
+from svcdesk.commands.stage_guard import load_orders, stage_of
 from svcdesk.domain.clock import SiteTime
 from svcdesk.domain.intervals import Interval, IntervalIndex
 from svcdesk.domain.kinds import LineStatus, LineType
 from svcdesk.domain.lengths import LONGEST_MINUTES
 from svcdesk.domain.placement import (
     Busy,
+    Held,
     Person,
     PlacementRules,
     Visit,
     check_dispatch,
     check_group,
+    check_held,
     check_length,
-    check_movable,
     day_text,
     stays_dispatched,
 )
@@ -44,16 +47,31 @@ class Target:
 
 
 def open_activities(uow: UnitOfWork, ids: Sequence[int]) -> list[Activity]:
-    """The activities in the order of their ids. Raises Refused: record.missing, placement.closed."""
+    """The activities in the order of their ids. Raises Refused: record.missing, placement.closed, stage.forbids."""
+    activities = held_activities(uow, ids)
+    check_may_change(uow, activities)
+    return activities
+
+
+def held_activities(uow: UnitOfWork, ids: Sequence[int]) -> list[Activity]:
+    """The activities, open or closed, in the order of their ids. Raises Refused (record.missing)."""
     found: dict[int, Activity] = {}
     for at in range(0, len(ids), _CHUNK):
         rows = uow.session.scalars(select(Activity).where(Activity.id.in_(ids[at : at + _CHUNK])))
         found.update((activity.id, activity) for activity in rows)
     if any(id_ not in found for id_ in ids):
         raise refuse("record.missing")
-    for activity in found.values():
-        uow.check(check_movable(title_of(uow, activity), closed=activity.closed))
     return [found[id_] for id_ in ids]
+
+
+def check_may_change(uow: UnitOfWork, activities: Sequence[Activity], *, copies: bool = False) -> None:
+    """Raise Refused (placement.closed, stage.forbids) for what may not be changed, or for copies not be added to."""
+    load_orders(uow, [activity.order_id for activity in activities])
+    held = []
+    for activity in activities:
+        order = uow.get(ServiceOrder, activity.order_id)
+        held.append(Held(title_of(uow, activity), order.number, activity.closed, stage_of(uow, order)))
+    uow.check(check_held(held, copies=copies))
 
 
 def title_of(uow: UnitOfWork, activity: Activity) -> str:
@@ -169,24 +187,35 @@ def _needs(uow: UnitOfWork, order_ids: Collection[int]) -> dict[int, set[int]]:
 
 
 def place(uow: UnitOfWork, targets: Sequence[Target]) -> None:
-    """Put the activities there, and their open order lines with them (reference 10, proposed rule).
-
-    The lines of hours take the technician; all lines of an activity take its day.
-    """
+    """Put the activities there, and their open order lines with them."""
     for target in targets:
         activity = target.activity
         activity.dispatched = stays_dispatched(activity.dispatched, activity.worker_id, target.worker_id)
         activity.worker_id = target.worker_id
         activity.starts_at = target.starts_at
         activity.minutes = target.minutes
-    by_id = {target.activity.id: target for target in targets}
+    carry_lines(uow, [target.activity for target in targets])
+
+
+def carry_lines(
+    uow: UnitOfWork, activities: Sequence[Activity], typed: Mapping[int, Collection[str]] = MappingProxyType({})
+) -> None:
+    """Let the open order lines of activities follow them, whichever way they were moved (reference 10, proposed rule).
+
+    All lines of an activity take its day, those of hours its technician. Off the board they keep their day, for
+    that is what was promised; hours that are done keep who did them. ``typed`` names fields of lines, by id, that
+    were entered by hand and stay.
+    """
+    by_id = {activity.id: activity for activity in activities}
     wanted = sorted(by_id)
     for at in range(0, len(wanted), _CHUNK):
         query = select(OrderLine).where(
             OrderLine.activity_id.in_(wanted[at : at + _CHUNK]), OrderLine.status == LineStatus.CREATED
         )
         for line in uow.session.scalars(query):
-            target = by_id[line.activity_id or 0]
-            line.scheduled_on = uow.site.day(target.starts_at)
-            if line.type is LineType.HOUR and target.worker_id is not None:
-                line.worker_id = target.worker_id
+            activity, by_hand = by_id[line.activity_id or 0], typed.get(line.id, ())
+            if activity.starts_at is not None and "scheduled_on" not in by_hand:
+                line.scheduled_on = uow.site.day(activity.starts_at)
+            done_by_somebody = activity.worker_id is None and line.executed_on is not None
+            if line.type is LineType.HOUR and not done_by_somebody and "worker_id" not in by_hand:
+                line.worker_id = activity.worker_id

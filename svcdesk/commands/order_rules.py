@@ -6,20 +6,27 @@ from typing import Any
 
 from sqlalchemy import select
 
-from svcdesk.commands.dispatch_rules import check_scheduled
+from svcdesk.commands.dispatch_rules import carry_lines, check_scheduled
+from svcdesk.commands.line_activities import follow_lines, line_minutes, make_activities, waits_for_stage
+from svcdesk.commands.order_rows import delete_line_sign_offs
+from svcdesk.commands.pricing import begin_line, complete_lines
+from svcdesk.commands.project_rules import check_order_project, default_project, fill_order_project
+from svcdesk.commands.recording import begin_recording
 from svcdesk.commands.saving import EntityRules, Saving, fill_number
+from svcdesk.commands.stage_entry import begin_at_stage, first_stage_id, phase_of_stage
+from svcdesk.commands.stage_guard import check_stage
 from svcdesk.domain.drafts import RowDraft
 from svcdesk.domain.kinds import LineStatus, LineType, Priority
-from svcdesk.domain.orders import applies, check_line, check_window, compute_minutes, compute_progress
+from svcdesk.domain.orders import LINE_FATE, applies, check_window, compute_minutes, compute_progress
 from svcdesk.domain.placement import check_length, check_movable
 from svcdesk.domain.problems import Problem, Severity
 from svcdesk.domain.records import check_same_customer
+from svcdesk.domain.stages import StageAct
 from svcdesk.i18n import N_
 from svcdesk.models import (
     Activity,
     Contact,
     Customer,
-    Item,
     Location,
     ObjectGroupSkill,
     OrderLine,
@@ -32,9 +39,11 @@ from svcdesk.store import UnitOfWork
 
 
 def begin_order(saving: Saving) -> None:
-    """Remember how long the work was before the lines change."""
+    """The stage must allow changes. Remember how long the work was before the lines change."""
     if not saving.is_new:
+        saving.problems += check_stage(saving.uow, saving.row, StageAct.MODIFY)
         saving.notes["minutes"] = planned_minutes(saving.uow, saving.row.id)
+        saving.notes["line_minutes"] = line_minutes(saving.uow, saving.row)
 
 
 def fill_order(saving: Saving) -> None:
@@ -43,7 +52,9 @@ def fill_order(saving: Saving) -> None:
     session = uow.session
     if saving.is_new:
         order.created_at = uow.now
+        order.stage_id = first_stage_id(uow)
         fill_number(saving)
+    fill_order_project(saving)
     thing = session.get(ServiceObject, order.object_id) if order.object_id else None
     if thing is not None and saving.is_new:
         if order.customer_id is None:
@@ -53,6 +64,8 @@ def fill_order(saving: Saving) -> None:
     location = session.get(Location, order.location_id) if order.location_id else None
     if location is not None and order.customer_id is None:
         order.customer_id = location.customer_id
+    if order.project_id is None and order.customer_id is not None:
+        order.project_id = default_project(uow, order.customer_id).id
     moved = saving.is_new or bool({"location_id", "address_once"} & saving.changed)
     if location is not None and not order.address_once and moved:
         order.address_name, order.street = location.name, location.street
@@ -62,38 +75,18 @@ def fill_order(saving: Saving) -> None:
 def fill_and_check_row(saving: Saving, row: Any, path: str, changed: set[str]) -> None:
     """One new or changed row of the order."""
     if isinstance(row, OrderLine):
-        _fill_line(saving, row, changed)
-        _check_line(saving, row, path, changed)
+        if row.id is not None:
+            saving.notes.setdefault("typed", {})[row.id] = frozenset(changed)
+        _begin_line(saving, row, path, changed)
     elif isinstance(row, Activity):
         _check_activity(saving, row, path, changed)
 
 
-def _fill_line(saving: Saving, line: Any, changed: set[str]) -> None:
-    """The item gives text, unit and prices that are empty; a change of the item takes the new item's."""
-    if line.type is LineType.ITEM and line.item_id and (line.id is None or "item_id" in changed):
-        item = saving.uow.session.get(Item, line.item_id)
-        if item is not None:
-            for name, proposed in (
-                ("description", item.name), ("unit", item.unit), ("cost_price", item.cost_price),
-                ("sales_price", item.sales_price),
-            ):  # fmt: skip
-                if getattr(line, name) in (None, "") or (line.id is not None and name not in changed):
-                    setattr(line, name, proposed)
-    if not line.currency:
-        line.currency = saving.uow.company.currency
-    if not line.unit and line.type is LineType.HOUR:
-        line.unit = "h"
-
-
-def _check_line(saving: Saving, line: Any, path: str, changed: set[str]) -> None:
+def _begin_line(saving: Saving, line: Any, path: str, changed: set[str]) -> None:
     if line.id is not None and changed and line.status is not LineStatus.CREATED:
         saving.add("line.locked", f"{path}{min(changed)}", line=line.caption())
-        return
-    specs = field_specs(OrderLine)
-    labels = {spec.name: spec.label for spec in specs}
-    values = {spec.name: getattr(line, spec.name) for spec in specs if spec.name not in ("order_id", "status")}
-    found = check_line(values, labels)
-    saving.problems += [Problem(p.code, p.severity, path + p.target, p.params) for p in found]
+    elif line.type is not None:  # without a type, that it is required is all there is to say
+        begin_line(saving, line, path, changed)
 
 
 def _check_activity(saving: Saving, activity: Any, path: str, changed: set[str]) -> None:
@@ -102,8 +95,14 @@ def _check_activity(saving: Saving, activity: Any, path: str, changed: set[str])
             activity.priority = saving.row.priority
         if activity.type_id is None:
             activity.type_id = saving.row.activity_type_id
+        if activity.phase_id is None and not saving.is_new:
+            activity.phase_id = phase_of_stage(saving.uow, saving.row)
     elif "dispatched" not in changed and ("worker_id" in changed or activity.starts_at is None):
         activity.dispatched = False  # the new worker has been told nothing, and work without a time is told to nobody
+    if "closed" in changed:
+        activity.set_closed(activity.closed)  # by hand, whatever closed it before
+    if activity.id is not None and {"worker_id", "starts_at"} & changed:
+        saving.notes.setdefault("moved", []).append(activity)
     title = activity.title or saving.row.description or ""
     found: list[Problem] = []
     if activity.id is not None and "closed" not in changed and {"worker_id", "starts_at", "minutes"} & changed:
@@ -117,6 +116,8 @@ def check_removed_row(saving: Saving, row: Any) -> None:
     """Posted and canceled lines stay: a posted one for ever, a canceled one until its cancel is revoked."""
     if isinstance(row, OrderLine) and row.status is not LineStatus.CREATED:
         saving.add("line.locked", "order_line", line=row.caption())
+    elif isinstance(row, OrderLine):
+        delete_line_sign_offs(saving.uow, row.id)
     if isinstance(row, Activity) and row.closed:
         saving.add("activity.closed", "activity", what=row.caption())
 
@@ -127,6 +128,8 @@ def check_order(saving: Saving) -> None:
     customer = session.get(Customer, order.customer_id)
     if customer is not None and customer.blocked and (saving.is_new or "customer_id" in saving.changed):
         saving.add("order.customer_blocked", "customer_id", who=customer.name)
+    check_order_project(saving)
+    complete_lines(saving)
     for name, class_, label in (
         ("location_id", Location, N_("Location")),
         ("contact_id", Contact, N_("Contact")),
@@ -147,17 +150,26 @@ def check_order(saving: Saving) -> None:
 def finish_order(saving: Saving) -> None:
     """Progress from the lines; the queue's activity of a new order; what follows from the header."""
     uow, order = saving.uow, saving.row
+    carry_lines(uow, saving.notes.get("moved", []), saving.notes.get("typed", {}))
     refresh_progress(uow, order)
+    if saving.is_new or "agreement_id" in saving.changed:
+        begin_recording(uow, order)
     if saving.is_new and "order_skill" not in saving.wanted.children:
         propose_skills(uow, order)
     activities = saving.children["activity"]
-    if saving.is_new and not activities:
+    if saving.is_new and not activities and uow.parameters.create_activities:
+        if not waits_for_stage(uow, order):
+            make_activities(uow, order)
+    elif saving.is_new and not activities:
         uow.add(Activity(
             order_id=order.id, minutes=planned_minutes(uow, order.id), priority=order.priority,
             type_id=order.activity_type_id,
         ))  # fmt: skip
-    elif not saving.is_new:
+    if saving.is_new:
+        begin_at_stage(uow, order)
+    else:
         _let_activities_follow(saving, activities)
+        follow_lines(uow, order, saving.notes["line_minutes"])
 
 
 def _let_activities_follow(saving: Saving, activities: list[Activity]) -> None:
@@ -205,9 +217,7 @@ def propose_skills(uow: UnitOfWork, order: ServiceOrder) -> None:
 
 def copied_line(line: OrderLine) -> RowDraft:
     """A line as the draft of a new one: open, not done, not signed off, without its activity."""
-    left_out = ("order_id", "line_number", "status", "origin", "executed_on", "started_at", "ended_at",
-                "signed_off_at", "activity_id")  # fmt: skip
-    names = [s.name for s in field_specs(OrderLine) if s.name not in left_out and applies(line.type, s.name)]
+    names = [s.name for s in field_specs(OrderLine) if s.name not in LINE_FATE and applies(line.type, s.name)]
     return RowDraft(None, {name: getattr(line, name) for name in names})
 
 

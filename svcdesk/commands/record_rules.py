@@ -3,11 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 from sqlalchemy import select
 
+from svcdesk.commands.level_rules import (
+    check_chosen_level,
+    check_level_record,
+    fill_agreement,
+    move_all_deadlines,
+    move_deadlines_of_calendar,
+    move_deadlines_of_level,
+)
 from svcdesk.commands.order_rules import ORDER_RULES
+from svcdesk.commands.price_rules import PRICE_RULES
+from svcdesk.commands.project_rules import (
+    check_agreement_project,
+    check_project,
+    fill_project,
+    make_default_project,
+)
 from svcdesk.commands.saving import EntityRules, Saving, fill_number
+from svcdesk.commands.stage_rules import check_stage_record
+from svcdesk.domain.kinds import RequestStatus
 from svcdesk.domain.problems import Severity
 from svcdesk.domain.records import (
     Span,
@@ -20,7 +38,7 @@ from svcdesk.domain.records import (
     check_weekly_spans,
 )
 from svcdesk.i18n import N_
-from svcdesk.models import Location, Team, Worker
+from svcdesk.models import Contact, Location, Team, Worker
 from svcdesk.store.unit_of_work import count_uses
 
 
@@ -30,17 +48,47 @@ def entity_rules(entity: str) -> EntityRules:
         "team": EntityRules(check=_check_team),
         "worker": EntityRules(fill=fill_number, check=_check_worker),
         "absence": EntityRules(check=_check_absence),
-        "work_calendar": EntityRules(check=_check_calendar),
+        "work_calendar": EntityRules(check=_check_calendar, saved=move_deadlines_of_calendar),
+        "service_level": EntityRules(check=check_level_record, saved=move_deadlines_of_level),
+        "agreement_group": EntityRules(check=check_chosen_level),
         "service_object": EntityRules(fill=_fill_object, check=_check_location),
         "contact": EntityRules(fill=_fill_customer, check=_check_location),
-        "customer": EntityRules(fill=fill_number),
+        "customer": EntityRules(fill=fill_number, saved=make_default_project),
+        "project": EntityRules(fill=fill_project, check=check_project),
+        "agreement": EntityRules(fill=fill_agreement, check=_check_agreement),
+        "service_request": EntityRules(fill=_fill_request, check=_check_request),
         "location": EntityRules(fill=fill_number, check=_check_moved_location),
         "item": EntityRules(fill=fill_number),
+        "stage": EntityRules(check=check_stage_record),
         "number_sequence": EntityRules(check=_check_sequence),
-        "company": EntityRules(check=_check_company),
+        "company": EntityRules(check=_check_company, saved=move_all_deadlines),
         "service_order": ORDER_RULES,
+        **PRICE_RULES,
     }
     return rules.get(entity, EntityRules())
+
+
+def _check_agreement(saving: Saving) -> None:
+    check_chosen_level(saving)
+    check_agreement_project(saving)
+
+
+def _fill_request(saving: Saving) -> None:
+    if saving.is_new:
+        saving.row.received_at = saving.uow.now
+        fill_number(saving)
+
+
+def _check_request(saving: Saving) -> None:
+    row = saving.row
+    if not saving.is_new and row.status is not RequestStatus.NEW and saving.changed:
+        saving.add("request.decided", min(saving.changed), number=row.number)
+    owner_of = {"location_id": (Location, N_("Location")), "contact_id": (Contact, N_("Contact"))}
+    for name, (class_, label) in owner_of.items():
+        other: Any = saving.uow.session.get(class_, getattr(row, name)) if getattr(row, name) else None
+        if other is not None and row.customer_id is None:
+            row.customer_id = other.customer_id
+        saving.problems += check_same_customer(row.customer_id, getattr(other, "customer_id", None), name, label)
 
 
 def _fill_object(saving: Saving) -> None:

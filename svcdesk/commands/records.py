@@ -9,12 +9,14 @@ from typing import Any, ClassVar
 from sqlalchemy import select
 
 from svcdesk.commands.base import Command
+from svcdesk.commands.project_rules import drop_unused_default
 from svcdesk.commands.record_rules import entity_rules
 from svcdesk.commands.saving import Wanted, record_class, save
 from svcdesk.domain.drafts import RowDraft
+from svcdesk.domain.parameters import parameter_specs
 from svcdesk.domain.problems import Problem, Scalar, Severity, refuse
 from svcdesk.i18n import N_
-from svcdesk.models import Team, Worker, mapped_classes
+from svcdesk.models import Base, Team, Worker, mapped_classes
 from svcdesk.models.specs import CHILDREN
 from svcdesk.store import UnitOfWork
 from svcdesk.store.unit_of_work import count_uses
@@ -68,6 +70,9 @@ class DeleteRecord(Command):
         row = uow.get(class_, self.record_id)
         if self.entity == "service_order":
             raise refuse("order.delete_by_order")
+        if self.entity == "customer":
+            drop_unused_default(uow, row.id)
+        refuse_parameter(uow, row)
         own = {child.entity for child in CHILDREN.get(self.entity, ())}
         if uses := count_uses(uow.session, row, own):
             raise refuse("record.in_use", what=row.caption(), count=uses)
@@ -78,6 +83,13 @@ class DeleteRecord(Command):
                 uow.delete(child_row)
         uow.describe(N_("Delete {what}"), what=row.caption())
         uow.delete(row)
+
+
+def refuse_parameter(uow: UnitOfWork, row: Base) -> None:
+    """Raises Refused (record.is_parameter) for a record that a business parameter names."""
+    for spec in parameter_specs():
+        if spec.target == row.__tablename__ and getattr(uow.parameters, spec.name) == row.id:
+            raise refuse("record.is_parameter", what=row.caption(), parameter=spec.label)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from svcdesk.domain.drafts import RowDraft
 from svcdesk.domain.fields import FieldKind, FieldSpec, as_scalar, check_value, read_value
@@ -15,6 +17,7 @@ from svcdesk.domain.problems import Problem, Refused, Scalar, Severity, refuse
 from svcdesk.models import Base, Change, Unit, mapped_classes
 from svcdesk.models.specs import CHILDREN, ChildSpec, field_specs, form_entities
 from svcdesk.store import UnitOfWork
+from svcdesk.store.called import find_called
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,8 +178,8 @@ def _read_all(saving: Saving, known: Mapping[str, FieldSpec], values: Mapping[st
             saving.add("field.unknown", path + name, name=name)
             continue
         try:
-            if known[name].kind is FieldKind.LOOKUP and isinstance(raw, str) and not raw.strip().isdecimal():
-                read[name] = find_by_text(saving.uow, known[name], raw)
+            if known[name].kind is FieldKind.LOOKUP and isinstance(raw, str):
+                read[name] = find_by_text(saving.uow.session, known[name], raw)
             else:
                 read[name] = read_value(known[name], raw, saving.uow.site)
         except Refused as refused:
@@ -184,17 +187,14 @@ def _read_all(saving: Saving, known: Mapping[str, FieldSpec], values: Mapping[st
     return read
 
 
-def find_by_text(uow: UnitOfWork, spec: FieldSpec, text: str) -> int | None:
-    """The record whose number, code or name is exactly the text. Raises Refused (field.not_found)."""
+def find_by_text(session: Session, spec: FieldSpec, text: str) -> int | None:
+    """The record that people call so, or ``#`` and its id; None for no text. Raises Refused (field.not_found)."""
     if not text.strip():
         return None
-    class_ = mapped_classes()[spec.target]
-    for name in ("number", "code", "name"):
-        if hasattr(class_, name):
-            ids = uow.session.scalars(select(class_.id).where(getattr(class_, name) == text.strip()).limit(2)).all()
-            if len(ids) == 1:
-                return ids[0]
-    raise refuse("field.not_found", spec.name, field=spec.label, value=text.strip()[:80])
+    found = find_called(session, mapped_classes()[spec.target], text)
+    if found is None:
+        raise refuse("field.not_found", spec.name, field=spec.label, value=text.strip()[:80])
+    return found
 
 
 def _check_fields(saving: Saving, row: Any, specs: Iterable[FieldSpec], path: str) -> None:
@@ -256,10 +256,23 @@ def _save_children(saving: Saving, child: ChildSpec) -> list[Any]:
         if (saved := _save_child(saving, child, specs, draft, current, seen, f"{child.entity}.{at}.")) is not None:
             rows.append(saved)
     rows += [row for row in found if row.id not in kept_ids and looked and row.id not in seen]
-    for number, row in enumerate(rows, start=1):
-        if child.ordered and getattr(row, child.ordered) != number:
-            setattr(row, child.ordered, number)
+    if child.ordered:
+        _number(rows, child.ordered)
     return rows
+
+
+def _number(rows: Iterable[Any], name: str) -> None:
+    """Number the rows in their order; one that stays as it is keeps its number, and the others go round it."""
+    found = list(rows)
+    kept = {getattr(row, name) for row in found if _is_sealed(row)}
+    free = (number for number in itertools.count(1) if number not in kept)
+    for row in found:
+        if not _is_sealed(row) and getattr(row, name) != (number := next(free)):
+            setattr(row, name, number)
+
+
+def _is_sealed(row: Any) -> bool:
+    return row.sealed_by is not None and getattr(row, row.sealed_by[0]) == row.sealed_by[1]
 
 
 def _save_child(

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Column, select, update
 from sqlalchemy.orm import Session
 
+from svcdesk.commands.undo_rules import check_moved_orders, check_stage_tree
 from svcdesk.domain.problems import Problem, Refused, Scalar, Severity, refuse
 from svcdesk.models import Base, Change, CommandLog, Unit, mapped_classes
 from svcdesk.models.base import Field
@@ -67,7 +68,8 @@ def drop_undone(session: Session, user: str, workstation: str) -> None:
 def revert_unit(uow: UnitOfWork, unit_id: int) -> None:
     """Put back every row that a unit changed.
 
-    Raises Refused (undo.changed_since with who, what and when; undo.in_use) and then nothing is changed.
+    Raises Refused (undo.changed_since with who, what and when; undo.in_use; stage.forbids for an order that
+    was moved since) and then nothing is changed.
     """
     classes = mapped_classes()
     problems: list[Problem] = []
@@ -76,6 +78,7 @@ def revert_unit(uow: UnitOfWork, unit_id: int) -> None:
     if not changes:
         raise refuse("undo.nothing")
     found = _rows_of(uow.session, changes)
+    problems += check_moved_orders(uow, changes, found)
     columns = {name: {c.name: c for c in recorded_columns(classes[name])} for name in {c.entity for c in changes}}
     with uow.session.no_autoflush:  # one flush writes all rows of a table at once
         for change in changes:
@@ -102,6 +105,7 @@ def revert_unit(uow: UnitOfWork, unit_id: int) -> None:
     for row in deleted:
         uow.session.delete(row)
     uow.session.flush()
+    check_stage_tree(uow, changes)
     if used := find_used(uow.session, deleted):
         raise refuse("undo.in_use", what=used.caption())
 

@@ -43,6 +43,45 @@ ENTITY_NAMES: Final[Mapping[str, EntityName]] = {
     "activity": EntityName(N_("Activity"), N_("Activities"), N_("New activity"), "calendar-clock"),
     "activity_type": EntityName(N_("Activity type"), N_("Activity types"), N_("New activity type"), "tag"),
     "activity_phase": EntityName(N_("Activity phase"), N_("Activity phases"), N_("New activity phase"), "tag"),
+    "project": EntityName(N_("Project"), N_("Projects"), N_("New project"), "briefcase"),
+    "project_address": EntityName(N_("Address"), N_("Addresses"), N_("New address"), "map-pin"),
+    "project_group": EntityName(N_("Project group"), N_("Project groups"), N_("New project group"), "layers"),
+    "category": EntityName(N_("Category"), N_("Categories"), N_("New category"), "tag"),
+    "category_group": EntityName(N_("Category group"), N_("Category groups"), N_("New category group"), "layers"),
+    "line_property": EntityName(N_("Line property"), N_("Line properties"), N_("New line property"), "tag"),
+    "property_rule": EntityName(
+        N_("Rule for line properties"), N_("Rules for line properties"), N_("New rule for line properties"), "list"
+    ),
+    "project_validation": EntityName(
+        N_("Allowed combination"), N_("Allowed combinations"), N_("New allowed combination"), "link"
+    ),
+    "cost_price": EntityName(N_("Cost price"), N_("Cost prices"), N_("New cost price"), "coins"),
+    "sales_price": EntityName(N_("Sales price"), N_("Sales prices"), N_("New sales price"), "coins"),
+    "exchange_rate": EntityName(N_("Exchange rate"), N_("Exchange rates"), N_("New exchange rate"), "coins"),
+    "stage": EntityName(N_("Stage"), N_("Stages"), N_("New stage"), "milestone"),
+    "reason_code": EntityName(N_("Reason code"), N_("Reason codes"), N_("New reason code"), "tag"),
+    "stage_reason": EntityName(N_("Reason"), N_("Reasons"), N_("New reason"), "message-square"),
+    "service_level": EntityName(N_("Service level"), N_("Service levels"), N_("New service level"), "timer"),
+    "time_record": EntityName(N_("Recorded time"), N_("Recorded time"), N_("New record"), "timer"),
+    "agreement": EntityName(
+        N_("Service agreement"), N_("Service agreements"), N_("New service agreement"), "file-text"
+    ),
+    "agreement_group": EntityName(N_("Agreement group"), N_("Agreement groups"), N_("New agreement group"), "layers"),
+    "agreement_line": EntityName(N_("Line"), N_("Lines"), N_("New line"), "list"),
+    "object_relation": EntityName(N_("Related object"), N_("Related objects"), N_("New related object"), "cog"),
+    "task_relation": EntityName(N_("Related task"), N_("Related tasks"), N_("New related task"), "list"),
+    "warehouse": EntityName(N_("Warehouse"), N_("Warehouses"), N_("New warehouse"), "warehouse"),
+    "stock_balance": EntityName(N_("Stock"), N_("Stock"), N_("New stock"), "package"),
+    "stock_move": EntityName(N_("Stock move"), N_("Stock moves"), N_("New stock move"), "package"),
+    "item_requirement": EntityName(
+        N_("Item requirement"), N_("Item requirements"), N_("New item requirement"), "package"
+    ),
+    "sign_off": EntityName(N_("Sign-off"), N_("Sign-offs"), N_("New sign-off"), "square-pen"),
+    "posting_journal": EntityName(N_("Journal"), N_("Journals"), N_("New journal"), "list"),
+    "project_transaction": EntityName(
+        N_("Project transaction"), N_("Project transactions"), N_("New project transaction"), "coins"
+    ),
+    "service_request": EntityName(N_("Request"), N_("Incoming requests"), N_("New request"), "phone"),
     "number_sequence": EntityName(N_("Number sequence"), N_("Number sequences"), N_("New number sequence"), "list"),
     "company": EntityName(N_("Company"), N_("Company"), N_("New company"), "building-2"),
 }

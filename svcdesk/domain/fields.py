@@ -74,7 +74,7 @@ def read_value(spec: FieldSpec, raw: object, site: SiteTime) -> Any:
     """The value of what was typed or given. Raises Refused with one problem at the field.
 
     Texts are read for the command line: ISO or ``dd.mm.yyyy`` dates, wall-clock times of the site,
-    a comma or a point in numbers. A lookup given as text must be resolved before.
+    a comma or a point in numbers. A lookup given as text must be resolved before, unless it is ``#`` and an id.
     """
     if raw is None or (isinstance(raw, str) and not raw.strip()):
         return spec.blank
@@ -195,9 +195,21 @@ def _read_minute(_spec: FieldSpec, raw: Any, _site: SiteTime) -> int:
 
 
 def _read_lookup(_spec: FieldSpec, raw: Any, _site: SiteTime) -> int:
-    if isinstance(raw, bool | float) or not 0 < int(raw) <= _LARGEST_SCALED:
+    id_ = id_of(raw) if isinstance(raw, str) else raw
+    if not isinstance(id_, int) or isinstance(id_, bool) or not 0 < id_ <= _LARGEST_SCALED:
         raise ValueError(raw)
-    return int(raw)
+    return id_
+
+
+def id_key(id_: int) -> str:
+    """How an id is written where texts name records: ``#12``; ``12`` is the record with that number."""
+    return f"#{id_}"
+
+
+def id_of(text: str) -> int | None:
+    """The id that a text names as ``id_key`` writes it, None for any other text."""
+    match = re.fullmatch(r"\s*#(\d{1,18})\s*", text, re.ASCII)
+    return int(match[1]) if match else None
 
 
 def _read_picture(_spec: FieldSpec, raw: Any, _site: SiteTime) -> bytes:

@@ -6,15 +6,28 @@ from collections.abc import Mapping
 from enum import Enum
 from typing import Final
 
+from svcdesk.domain.batches import Outcome
 from svcdesk.domain.kinds import (
     AbsenceKind,
     ActivityCategory,
     DocumentKind,
+    ItemSetup,
     LineStatus,
     LineType,
+    MoveKind,
     Origin,
+    PriceModel,
     Priority,
     Progress,
+    ProjectStatus,
+    ProjectType,
+    ReasonType,
+    Recording,
+    RequestChannel,
+    RequestStatus,
+    RequirementStatus,
+    SearchPriority,
+    SignerState,
     Weekday,
     WorkerKind,
 )
@@ -64,9 +77,83 @@ KIND_TEXTS: Final[Mapping[type[Enum], Mapping[Enum, str]]] = {
         ActivityCategory.EVENT: N_("event"),
         ActivityCategory.TASK: N_("task"),
     },
+    ProjectType: {
+        ProjectType.TIME_AND_MATERIAL: N_("time and material"),
+        ProjectType.FIXED_PRICE: N_("fixed price"),
+        ProjectType.INTERNAL: N_("internal"),
+    },
+    ProjectStatus: {
+        ProjectStatus.OPEN: N_("open"),
+        ProjectStatus.CLOSED: N_("closed"),
+    },
+    SearchPriority: {
+        SearchPriority.PROJECT: N_("project first"),
+        SearchPriority.CATEGORY: N_("category first"),
+    },
+    PriceModel: {
+        PriceModel.PER_UNIT: N_("price a unit"),
+        PriceModel.CONTRIBUTION_RATIO: N_("contribution ratio %"),
+        PriceModel.CHARGE_PERCENT: N_("charge % on cost"),
+        PriceModel.CHARGE_AMOUNT: N_("charge a unit on cost"),
+    },
+    ReasonType: {
+        ReasonType.STAGE_CHANGE: N_("stage change"),
+        ReasonType.CLOSE: N_("recording ended late"),
+        ReasonType.CANCEL: N_("service level canceled"),
+        ReasonType.MANUAL: N_("by hand"),
+    },
+    Recording: {
+        Recording.NONE: N_("no recording"),
+        Recording.STARTED: N_("running"),
+        Recording.STOPPED: N_("stopped"),
+        Recording.CANCELED: N_("canceled"),
+    },
+    ItemSetup: {
+        ItemSetup.JOURNAL: N_("item journal"),
+        ItemSetup.REQUIREMENT: N_("item requirement"),
+    },
+    RequirementStatus: {
+        RequirementStatus.OPEN: N_("open"),
+        RequirementStatus.RESERVED: N_("reserved"),
+        RequirementStatus.CONSUMED: N_("consumed"),
+    },
+    MoveKind: {
+        MoveKind.RECEIPT: N_("receipt"),
+        MoveKind.ISSUE: N_("issue"),
+        MoveKind.TRANSFER: N_("transfer"),
+        MoveKind.ADJUSTMENT: N_("adjustment"),
+        MoveKind.REVERSAL: N_("reversal"),
+    },
+    SignerState: {
+        SignerState.SIGNED: N_("signed"),
+        SignerState.ABSENT: N_("not there"),
+        SignerState.REFUSED: N_("refused to sign"),
+    },
+    RequestStatus: {
+        RequestStatus.NEW: N_("new"),
+        RequestStatus.TRANSFERRED: N_("transferred"),
+        RequestStatus.REJECTED: N_("rejected"),
+    },
+    RequestChannel: {
+        RequestChannel.PHONE: N_("telephone"),
+        RequestChannel.EMAIL: N_("e-mail"),
+        RequestChannel.WEB: N_("web"),
+        RequestChannel.FILE: N_("file"),
+    },
     DocumentKind: {
         DocumentKind.WORK_ORDER: N_("work order"),
         DocumentKind.DAY_SHEET: N_("day sheet"),
+        DocumentKind.WORK_DESCRIPTION: N_("work description"),
+        DocumentKind.SERVICE_REPORT: N_("service report"),
+        DocumentKind.PRICED_REPORT: N_("service report with prices"),
+        DocumentKind.REQUEST_RECEIPT: N_("receipt of a request"),
+    },
+    Outcome: {
+        Outcome.PLANNED: N_("to be done"),
+        Outcome.CONFLICT: N_("conflict"),
+        Outcome.SKIPPED: N_("skipped"),
+        Outcome.DONE: N_("carried out"),
+        Outcome.FAILED: N_("failed"),
     },
     Weekday: {
         Weekday.MONDAY: N_("Monday"),

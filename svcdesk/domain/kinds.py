@@ -84,8 +84,111 @@ class Weekday(IntEnum):
     SUNDAY = 7
 
 
+class ProjectType(StrEnum):
+    """How a project is billed (decisions, "Projects")."""
+
+    TIME_AND_MATERIAL = "time_and_material"
+    FIXED_PRICE = "fixed_price"
+    INTERNAL = "internal"
+
+
+class ProjectStatus(StrEnum):
+    """Whether transactions may be posted to a project."""
+
+    OPEN = "open"
+    CLOSED = "closed"
+
+
+class SearchPriority(StrEnum):
+    """Which side of the search for a line property is relaxed last (reference 9)."""
+
+    PROJECT = "project"
+    CATEGORY = "category"
+
+
+class PriceModel(StrEnum):
+    """How a sales price is made (reference 9)."""
+
+    PER_UNIT = "per_unit"
+    CONTRIBUTION_RATIO = "contribution_ratio"
+    CHARGE_PERCENT = "charge_percent"
+    CHARGE_AMOUNT = "charge_amount"
+
+
+class ReasonType(StrEnum):
+    """Why a reason stands in an order's log (reference 1, 7)."""
+
+    STAGE_CHANGE = "stage_change"
+    CLOSE = "close"
+    CANCEL = "cancel"
+    MANUAL = "manual"
+
+
+class Recording(StrEnum):
+    """The time recording of a service level (reference 8)."""
+
+    NONE = "none"
+    STARTED = "started"
+    STOPPED = "stopped"
+    CANCELED = "canceled"
+
+
+class ItemSetup(StrEnum):
+    """How the item of an agreement line reaches the order (reference 1)."""
+
+    JOURNAL = "journal"
+    REQUIREMENT = "requirement"
+
+
+class RequirementStatus(StrEnum):
+    """How far an item requirement is: its parts reserved, and consumed (reference 13)."""
+
+    OPEN = "open"
+    RESERVED = "reserved"
+    CONSUMED = "consumed"
+
+
+class MoveKind(StrEnum):
+    """Why an item moved in or out of a warehouse."""
+
+    RECEIPT = "receipt"
+    ISSUE = "issue"
+    TRANSFER = "transfer"
+    ADJUSTMENT = "adjustment"
+    REVERSAL = "reversal"
+
+
+class SignerState(StrEnum):
+    """Whether the customer signed, was not there, or would not sign."""
+
+    SIGNED = "signed"
+    ABSENT = "absent"
+    REFUSED = "refused"
+
+
+class RequestStatus(StrEnum):
+    """How far an incoming request is."""
+
+    NEW = "new"
+    TRANSFERRED = "transferred"
+    REJECTED = "rejected"
+
+
+class RequestChannel(StrEnum):
+    """How a request came in."""
+
+    PHONE = "phone"
+    EMAIL = "email"
+    WEB = "web"
+    FILE = "file"
+
+
 class DocumentKind(StrEnum):
     """Printed documents that are archived when issued."""
 
     WORK_ORDER = "work_order"
     DAY_SHEET = "day_sheet"
+    WORK_DESCRIPTION = "work_description"
+    SERVICE_REPORT = "service_report"
+    PRICED_REPORT = "priced_report"
+    REQUEST_RECEIPT = "request_receipt"

@@ -10,19 +10,29 @@ from typing import Any, Final
 
 from svcdesk.domain.kinds import LineStatus, LineType, Progress
 from svcdesk.domain.lengths import LONGEST_MINUTES, SHORTEST_MINUTES
+from svcdesk.domain.money import round_amount
 from svcdesk.domain.problems import Problem, Scalar, Severity
 
 EVERY_TYPE: Final = frozenset(
-    {"type", "status", "origin", "line_number", "description", "note", "task_id", "object_id", "worker_id", "quantity",
-     "unit", "sales_price", "currency", "scheduled_on", "executed_on", "signed_off_at", "activity_id"}
+    {"type", "status", "origin", "line_number", "description", "note", "task_id", "object_id", "worker_id",
+     "category_id", "line_property_id", "quantity", "unit", "sales_price", "sales_level", "currency", "scheduled_on",
+     "executed_on", "signed_off_at", "activity_id", "agreement_line_id", "project_activity", "tax_group", "dimension",
+     "transaction_id", "invoice_number"}
 )  # fmt: skip
 BY_TYPE: Final[Mapping[LineType, frozenset[str]]] = {
-    LineType.HOUR: EVERY_TYPE | {"cost_price", "start_after", "end_before", "started_at", "ended_at"},
-    LineType.EXPENSE: EVERY_TYPE | {"cost_price", "offset_account"},
-    LineType.ITEM: EVERY_TYPE | {"cost_price", "item_id"},
+    LineType.HOUR: EVERY_TYPE | {"cost_price", "cost_level", "start_after", "end_before", "started_at", "ended_at"},
+    LineType.EXPENSE: EVERY_TYPE | {"cost_price", "cost_level", "offset_account"},
+    LineType.ITEM: EVERY_TYPE | {"cost_price", "cost_level", "item_id", "warehouse_id"},
     LineType.FEE: EVERY_TYPE,
 }
 """Which fields of a line apply to its type (reference 6.2)."""
+
+
+LINE_FATE: Final = frozenset(
+    {"order_id", "line_number", "status", "origin", "executed_on", "started_at", "ended_at", "signed_off_at",
+     "activity_id", "agreement_line_id", "transaction_id", "invoice_number"}
+)  # fmt: skip
+"""What became of a line: a copy of it starts without."""
 
 
 def compute_progress(statuses: Iterable[LineStatus]) -> Progress:
@@ -38,8 +48,10 @@ def applies(type_: LineType, name: str) -> bool:
     return name in BY_TYPE[type_]
 
 
-def check_line(values: Mapping[str, Any], labels: Mapping[str, str]) -> list[Problem]:
+def check_line(values: Mapping[str, Any], labels: Mapping[str, str], *, times: bool = True) -> list[Problem]:
     """Everything the type of a line asks for or excludes; targets are field names (reference 6.2).
+
+    ``times`` is the parameter by which hour lines have start and end times.
 
     The worker of an hour line is mandatory from the moment the line says that the work was done
     (done on, started or ended), and again for posting: before that the work may wait for somebody.
@@ -61,6 +73,9 @@ def check_line(values: Mapping[str, Any], labels: Mapping[str, str]) -> list[Pro
     for name, value in values.items():
         if value not in (None, "") and name in labels and not applies(type_, name):
             add("line.not_for_type", name)
+    for name in () if times else ("started_at", "ended_at"):
+        if values.get(name) is not None and type_ is LineType.HOUR:
+            add("line.times_off", name)
     if values.get("quantity") == 0:
         add("line.quantity_zero", "quantity")
     for low, high in (("started_at", "ended_at"), ("start_after", "end_before")):
@@ -85,7 +100,7 @@ def compute_minutes(hours: Iterable[Decimal], default_minutes: int) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Amount:
-    """What a line or an order costs and sells for, in one currency."""
+    """What an order costs and sells for, in one currency."""
 
     cost: Decimal = Decimal(0)
     sales: Decimal = Decimal(0)
@@ -99,27 +114,25 @@ class Totals:
     hours: Decimal = Decimal(0)
 
 
-def round_money(amount: Decimal, digits: int = 2) -> Decimal:
-    """Rounded half up to the minor unit of the currency (decisions, "Money")."""
-    return amount.quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP)
-
-
 def compute_totals(lines: Iterable[Mapping[str, Any]], currency: str) -> Totals:
-    """The totals of lines given as values; each line is rounded before it is added."""
-    from babel.numbers import get_currency_precision
+    """The totals of lines given as values; each line is rounded before it is added.
 
+    Costs are in the company's ``currency``, sales in that of the line.
+    """
     by_currency: dict[str, Amount] = {}
     hours = Decimal(0)
+
+    def add(code: str, amount: Amount) -> None:
+        before = by_currency.get(code, Amount())
+        by_currency[code] = Amount(before.cost + amount.cost, before.sales + amount.sales)
+
     for line in lines:
         if line.get("status") is LineStatus.CANCELED:
             continue
         code = line.get("currency") or currency
-        digits = get_currency_precision(code)
         quantity = line.get("quantity") or Decimal(0)
-        cost = round_money(quantity * (line.get("cost_price") or 0), digits)
-        sales = round_money(quantity * (line.get("sales_price") or 0), digits)
-        before = by_currency.get(code, Amount())
-        by_currency[code] = Amount(before.cost + cost, before.sales + sales)
+        add(currency, Amount(cost=round_amount(quantity * (line.get("cost_price") or 0), currency)))
+        add(code, Amount(sales=round_amount(quantity * (line.get("sales_price") or 0), code)))
         if line["type"] is LineType.HOUR:
             hours += quantity
     return Totals(by_currency, hours)

@@ -6,7 +6,7 @@ Instants are whole seconds since the epoch (UTC), ends are excluded, lengths are
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from typing import NamedTuple
@@ -18,6 +18,7 @@ from svcdesk.domain.kinds import AbsenceKind
 from svcdesk.domain.lengths import LONGEST_MINUTES, SHORTEST_MINUTES
 from svcdesk.domain.parameters import Parameters
 from svcdesk.domain.problems import Problem, Severity
+from svcdesk.domain.stages import StageAct, StageFacts, check_stages_allow
 from svcdesk.i18n import language
 
 
@@ -35,6 +36,15 @@ class Visit(NamedTuple):
     def end(self) -> int:
         """The first second after it: a length is elapsed time, also across a clock change."""
         return self.start + self.minutes * 60
+
+
+class Held(NamedTuple):
+    """Work that somebody wants to change, with the number of its order and the stage of that, if it has one."""
+
+    title: str
+    number: str
+    closed: bool
+    stage: StageFacts | None
 
 
 class Busy(NamedTuple):
@@ -119,6 +129,17 @@ def check_placement(visit: Visit, person: Person | None, busy: Iterable[Busy], r
     return found
 
 
+def has_conflict(visit: Visit, person: Person | None, busy: Iterable[Busy], rules: PlacementRules) -> bool:
+    """Whether ``check_placement`` finds more than closed hours; without the words, for the marks of many bars."""
+    if person is None or visit.closed:
+        return False
+    return (
+        any(_collide(visit, other) for other in busy)
+        or any(away.start < visit.end and away.end > visit.start for away in person.absences)
+        or (bool(visit.needs) and any(True for _skill in _lacking(visit, person, rules)))
+    )
+
+
 def check_group(
     visits: Sequence[tuple[Visit, Person | None]],
     busy_of: Callable[[int, int, int], Iterable[Busy]],
@@ -149,6 +170,16 @@ def check_group(
 def check_movable(title: str, *, closed: bool) -> list[Problem]:
     """Closed work is history and stays where it is."""
     return [Problem("placement.closed", Severity.REFUSE, "starts_at", {"what": title})] if closed else []
+
+
+def check_held(works: Iterable[Held], *, copies: bool = False) -> list[Problem]:
+    """Whether work may be taken hold of at all: it is open, and the stages of its orders allow changes.
+
+    A copy may be made of closed work too; it is new work of the same order.
+    """
+    held = list(works)
+    found = [problem for work in held if not copies for problem in check_movable(work.title, closed=work.closed)]
+    return found + check_stages_allow(((work.number, work.stage) for work in held), StageAct.MODIFY)
 
 
 def check_dispatch(worker_id: int | None, start: int | None) -> list[Problem]:
@@ -243,18 +274,27 @@ def _closed_hours(visit: Visit, person: Person, rules: PlacementRules) -> list[P
 
 def _skills(visit: Visit, person: Person, rules: PlacementRules) -> list[Problem]:
     found = []
-    day = rules.site.day(datetime.fromtimestamp(visit.start, UTC))
-    for skill_id in sorted(visit.needs):
+    for skill_id in _lacking(visit, person, rules):
         params: dict[str, str | int | float | bool | None] = {
             "who": person.name,
             "skill": rules.skill_names.get(skill_id, "?"),
         }
-        if skill_id not in person.skills:
+        until = person.skills.get(skill_id)
+        if until is None:
             found.append(Problem("placement.missing_skill", rules.missing_skill, "worker_id", params))
-        elif (until := person.skills[skill_id]) is not None and until < day:
+        else:
             params["until"] = day_text(until)
             found.append(Problem("placement.skill_expired", rules.missing_skill, "worker_id", params))
     return found
+
+
+def _lacking(visit: Visit, person: Person, rules: PlacementRules) -> Iterator[int]:
+    """The needed skills that the worker does not have, or not any more on the day of the visit."""
+    day = rules.site.day(datetime.fromtimestamp(visit.start, UTC))
+    for skill_id in sorted(visit.needs):
+        until = person.skills.get(skill_id)
+        if skill_id not in person.skills or (until is not None and until < day):
+            yield skill_id
 
 
 def _minute(minute: int) -> str:

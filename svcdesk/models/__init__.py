@@ -1,48 +1,97 @@
 """SQLAlchemy mapped classes: columns, references and the behaviour of one entity."""
 
+from svcdesk.models import seals, text_index
+from svcdesk.models.agreements import Agreement, AgreementGroup, AgreementLine
 from svcdesk.models.base import Base
 from svcdesk.models.calendars import CalendarDay, CalendarSpan, WorkCalendar
 from svcdesk.models.company import Company, ImportMapping, NumberSequence, Parameter, SavedView
 from svcdesk.models.customers import Contact, Customer, Location
 from svcdesk.models.dispatch import Activity, ActivityPhase, ActivityType
 from svcdesk.models.documents import DocumentIssued
+from svcdesk.models.inventory import ItemRequirement, StockBalance, StockMove, Warehouse
 from svcdesk.models.log import Change, CommandLog, Unit
 from svcdesk.models.objects import Item, ObjectGroup, ObjectGroupSkill, ServiceObject
 from svcdesk.models.orders import OrderLine, OrderSkill, OrderType, ServiceOrder, ServiceTask
 from svcdesk.models.people import Absence, Skill, Team, Worker, WorkerSkill
-from svcdesk.models.text_index import listen
+from svcdesk.models.posting import PostingJournal, ProjectTransaction, SignOff
+from svcdesk.models.projects import (
+    Category,
+    CategoryGroup,
+    CostPrice,
+    ExchangeRate,
+    LineProperty,
+    Project,
+    ProjectAddress,
+    ProjectGroup,
+    ProjectValidation,
+    PropertyRule,
+    SalesPrice,
+)
+from svcdesk.models.relations import ObjectRelation, TaskRelation
+from svcdesk.models.requests import ServiceRequest
+from svcdesk.models.service_levels import ServiceLevel, TimeRecord
+from svcdesk.models.stages import ReasonCode, Stage, StageReason
 
 __all__ = [
     "Absence",
     "Activity",
     "ActivityPhase",
     "ActivityType",
+    "Agreement",
+    "AgreementGroup",
+    "AgreementLine",
     "Base",
     "CalendarDay",
     "CalendarSpan",
+    "Category",
+    "CategoryGroup",
     "Change",
     "CommandLog",
     "Company",
     "Contact",
+    "CostPrice",
     "Customer",
     "DocumentIssued",
+    "ExchangeRate",
     "ImportMapping",
     "Item",
+    "ItemRequirement",
+    "LineProperty",
     "Location",
     "NumberSequence",
     "ObjectGroup",
     "ObjectGroupSkill",
+    "ObjectRelation",
     "OrderLine",
     "OrderSkill",
     "OrderType",
     "Parameter",
+    "PostingJournal",
+    "Project",
+    "ProjectAddress",
+    "ProjectGroup",
+    "ProjectTransaction",
+    "ProjectValidation",
+    "PropertyRule",
+    "ReasonCode",
+    "SalesPrice",
     "SavedView",
+    "ServiceLevel",
     "ServiceObject",
     "ServiceOrder",
+    "ServiceRequest",
     "ServiceTask",
+    "SignOff",
     "Skill",
+    "Stage",
+    "StageReason",
+    "StockBalance",
+    "StockMove",
+    "TaskRelation",
     "Team",
+    "TimeRecord",
     "Unit",
+    "Warehouse",
     "WorkCalendar",
     "Worker",
     "WorkerSkill",
@@ -54,4 +103,5 @@ def mapped_classes() -> dict[str, type[Base]]:
     return {mapper.class_.__tablename__: mapper.class_ for mapper in Base.registry.mappers}
 
 
-listen()
+text_index.listen()
+seals.listen()

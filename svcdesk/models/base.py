@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import Enum
 from typing import Any, ClassVar, Final
 
 from sqlalchemy import ForeignKey, MetaData
@@ -33,15 +34,26 @@ class Field:
     required: bool = False
     long: bool = False
     read_only: bool = False
+    only: tuple[Enum, ...] = ()
+    """Of a closed choice: the members that may be chosen here; none means all."""
     kind: str = ""
     """A special meaning of the text: ``vat_id``, ``iban``, ``email``, ``phone``, ``language``,
-    ``country``, ``currency``, ``time_zone``, ``colour``, ``minute`` (minutes since midnight)."""
+    ``country``, ``currency``, ``time_zone``, ``colour``, ``minute`` (minutes since midnight),
+    ``price_level`` (which level of the price tables a price is from)."""
 
 
 class Base(DeclarativeBase):
     """Every mapped class: integer key that is never used again, STRICT table, named constraints."""
 
     metadata = MetaData(naming_convention=NAMING)
+    immutable: ClassVar[bool] = False
+    """Whether a row stays as it was written: the unit of work refuses to change or delete it, and so does SQLite."""
+    sealed_by: ClassVar[tuple[str, Any] | None] = None
+    """A column and its value from which on a row stays as it is, such as the status of a posted line."""
+    unsealed_columns: ClassVar[frozenset[str]] = frozenset()
+    """What may still be written into a row that is immutable or sealed."""
+    own_form: ClassVar[bool] = True
+    """Whether people edit it in a form of its own; what only commands write has none."""
     tracked: ClassVar[bool] = True
     """Whether changes of the rows are recorded, and so have history and undo."""
     untracked_columns: ClassVar[frozenset[str]] = frozenset({"version", "search", "sort_name"})

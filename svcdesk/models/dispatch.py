@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from sqlalchemy import Index, Integer
-from sqlalchemy.orm import Mapped
+from sqlalchemy.orm import Mapped, mapped_column
 
 from svcdesk.domain.kinds import ActivityCategory, Priority
 from svcdesk.i18n import N_
@@ -61,13 +61,22 @@ class Activity(Versioned, Searchable, Base):
     priority: Mapped[Priority] = column(Rank(Priority), N_("Priority"), default=Priority.NORMAL)
     dispatched: Mapped[bool] = column(Flag, N_("Dispatched"), default=False)
     closed: Mapped[bool] = column(Flag, N_("Closed"), default=False)
+    closed_by_cancel: Mapped[bool] = mapped_column(Flag, default=False, nullable=False)
+    """Whether canceling its order closed it, so that revoking the cancel opens it again."""
     category: Mapped[ActivityCategory] = column(
         Choice(ActivityCategory), N_("Category"), default=ActivityCategory.APPOINTMENT
     )
     type_id: Mapped[int | None] = reference("activity_type", N_("Activity type"))
+    task_id: Mapped[int | None] = reference("service_task", N_("Task"))
     phase_id: Mapped[int | None] = reference("activity_phase", N_("Phase"))
+    from_lines: Mapped[bool] = column(Flag, N_("Made from lines"), default=False, read_only=True)
     purpose: Mapped[str] = text(80, N_("Purpose"))
     note: Mapped[str] = text(1000, N_("Note"), long=True)
+
+    def set_closed(self, closed: bool, *, by_cancel: bool = False) -> None:
+        """Close or open it; ``by_cancel`` only when that follows from canceling its order."""
+        self.closed = closed
+        self.closed_by_cancel = closed and by_cancel
 
     def searched(self) -> tuple[str | None, ...]:
         """Title, purpose, note."""

@@ -33,14 +33,26 @@ CHILDREN: Final[Mapping[str, tuple[ChildSpec, ...]]] = {
         ChildSpec("order_line", "order_id", ordered="line_number"),
         ChildSpec("order_skill", "order_id"),
         ChildSpec("activity", "order_id"),
+        ChildSpec("object_relation", "order_id"),
+        ChildSpec("task_relation", "order_id"),
     ),
+    "agreement": (
+        ChildSpec("agreement_line", "agreement_id", ordered="line_number"),
+        ChildSpec("object_relation", "agreement_id"),
+        ChildSpec("task_relation", "agreement_id"),
+    ),
+    "project": (ChildSpec("project_address", "project_id"),),
 }
 
 
 def form_entities() -> tuple[str, ...]:
     """Every entity that has a form of its own: it has fields, and is not the row of another."""
     rows = {child.entity for children in CHILDREN.values() for child in children}
-    return tuple(name for name, class_ in sorted(mapped_classes().items()) if field_specs(class_) and name not in rows)
+    return tuple(
+        name
+        for name, class_ in sorted(mapped_classes().items())
+        if field_specs(class_) and class_.own_form and not class_.immutable and name not in rows
+    )
 
 
 @lru_cache(maxsize=64)
@@ -65,7 +77,7 @@ def _spec(column: Column[Any], about: Field) -> FieldSpec:
         meaning=about.kind,
         length=column.type.length if isinstance(column.type, Str) else 0,
         places=column.type.places if isinstance(column.type, Scaled) else 0,
-        choices=_choices(column),
+        choices=about.only or _choices(column),
         target=column.info.get("lookup", ""),
         default=default,
     )

@@ -7,6 +7,7 @@ from typing import Final
 
 from sqlalchemy import Row, select
 
+from svcdesk.domain.kinds import Progress
 from svcdesk.domain.problems import refuse
 from svcdesk.models import Activity, Contact, Customer, Location, ServiceObject, ServiceOrder, Worker
 from svcdesk.queries.sheet_rows import DaySheet, DayVisit
@@ -20,9 +21,18 @@ from svcdesk.queries.work_orders import (
     worker_person,
 )
 from svcdesk.store import Reader
+from svcdesk.store.called import find_called
 
 _LONGEST_VISIT: Final = timedelta(days=31)
 """How far before a day a visit may have begun and still be looked for on that day."""
+
+
+def find_worker_id(reader: Reader, text: str) -> int:
+    """The worker of a number or name, or of ``#`` and an id. Raises Refused (record.missing)."""
+    found = find_called(reader.session, Worker, text)
+    if found is None:
+        raise refuse("record.missing", "keys", value=text)
+    return found
 
 
 def load_day_sheet(reader: Reader, worker_id: int, day: date) -> DaySheet:
@@ -73,6 +83,7 @@ def _day_visit(
         object=object_facts(object_, ""),
         internal_note="\n".join(filter(None, (order.note, activity.note))),
         closed=activity.closed,
+        canceled=activity.closed and order.progress is Progress.CANCELED,
     )
 
 

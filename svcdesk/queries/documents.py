@@ -18,7 +18,7 @@ from svcdesk.domain.kinds import DocumentKind
 from svcdesk.domain.problems import Unavailable, refuse
 from svcdesk.models import DocumentIssued
 from svcdesk.models.documents import newest_revisions
-from svcdesk.queries.sheet_rows import DaySheet, WorkOrderSheet
+from svcdesk.queries.sheet_rows import PrintedSheet
 from svcdesk.store import Reader
 
 
@@ -47,25 +47,13 @@ class Draft:
 
     kind: DocumentKind
     subject: str
-    sheet: WorkOrderSheet | DaySheet
+    sheet: PrintedSheet
     content: Any
     revision: int = 1
     archived: bytes | None = None
 
 
-def subject_of(sheet: WorkOrderSheet | DaySheet) -> str:
-    """What the document is of: ``service_order:17``, ``worker:3:2026-11-23``."""
-    if isinstance(sheet, DaySheet):
-        return f"worker:{sheet.worker_id}:{sheet.day.isoformat()}"
-    return f"service_order:{sheet.order_id}"
-
-
-def kind_of(sheet: WorkOrderSheet | DaySheet) -> DocumentKind:
-    """The kind of document a sheet becomes."""
-    return DocumentKind.DAY_SHEET if isinstance(sheet, DaySheet) else DocumentKind.WORK_ORDER
-
-
-def content_of(sheet: WorkOrderSheet | DaySheet) -> Any:
+def content_of(sheet: PrintedSheet) -> Any:
     """The frozen data as plain JSON values: what is compared and archived; the logo by its checksum."""
     return _converter().unstructure(sheet)
 
@@ -78,11 +66,11 @@ def _converter() -> JsonConverter:
     return converter
 
 
-def load_drafts(reader: Reader, sheets: Sequence[WorkOrderSheet | DaySheet], *, anew: bool = False) -> list[Draft]:
+def load_drafts(reader: Reader, sheets: Sequence[PrintedSheet], *, anew: bool = False) -> list[Draft]:
     """What printing the sheets would issue, in one select a kind. ``anew`` makes new revisions of unchanged ones."""
     wanted: dict[DocumentKind, list[str]] = {}
     for sheet in sheets:
-        wanted.setdefault(kind_of(sheet), []).append(subject_of(sheet))
+        wanted.setdefault(sheet.kind, []).append(sheet.subject)
     latest = {
         (row.kind, row.subject): row
         for kind, subjects in wanted.items()
@@ -90,7 +78,7 @@ def load_drafts(reader: Reader, sheets: Sequence[WorkOrderSheet | DaySheet], *, 
     }
     drafts = []
     for sheet in sheets:
-        kind, subject, content = kind_of(sheet), subject_of(sheet), content_of(sheet)
+        kind, subject, content = sheet.kind, sheet.subject, content_of(sheet)
         row = latest.get((kind, subject))
         if row is None:
             drafts.append(Draft(kind, subject, sheet, content))

@@ -9,15 +9,16 @@ from sqlalchemy import select
 
 from svcdesk.domain.drafts import RecordDraft, RowDraft
 from svcdesk.domain.fields import FieldSpec
-from svcdesk.domain.orders import applies
+from svcdesk.domain.orders import LINE_FATE, applies
 from svcdesk.models import Customer, Item, Location, ObjectGroupSkill, ServiceObject
 from svcdesk.queries.forms import captions_for, child_fields, form_spec, load_record, row_captions
 from svcdesk.store import Reader
 
-_NOT_COPIED: Final = frozenset(
-    {"number", "code", "progress", "origin", "status", "created_at", "signed_off_at", "executed_on", "started_at",
-     "ended_at", "activity_id", "line_number", "preferred_at", "window_from", "window_until"}
-)  # fmt: skip
+_NOT_COPIED: Final = LINE_FATE | {
+    "number", "code", "progress", "created_at", "preferred_at", "window_from", "window_until", "stage_id",
+    "service_level_id", "recording", "recording_started_at", "due_at", "risk_at", "allowed_minutes", "compliance",
+    "calendar_conflict", "default", "import_key",
+}  # fmt: skip
 
 
 def new_record(reader: Reader, entity: str, defaults: Mapping[str, Any]) -> RecordDraft:
@@ -57,10 +58,12 @@ def propose(reader: Reader, entity: str, chosen: Mapping[str, Any]) -> RecordDra
         return RecordDraft(entity, values=_of_item(reader, chosen.get("item_id")))
     children: dict[str, tuple[RowDraft, ...]] = {}
     values: dict[str, Any] = {}
-    if entity == "service_order":
+    if entity in ("service_order", "service_request"):
         values, children = _of_object(reader, chosen)
+    if entity == "service_request":
+        children = {}
     location_id = values.get("location_id") or chosen.get("location_id")
-    if entity in ("service_order", "service_object", "contact") and location_id:
+    if entity in ("service_order", "service_request", "service_object", "contact") and location_id:
         values |= _of_location(reader, location_id, with_address=entity == "service_order")
     customer = reader.session.get(Customer, chosen["customer_id"]) if chosen.get("customer_id") else None
     if entity == "location" and customer is not None:

@@ -1,12 +1,36 @@
-"""What the printed work order and the day sheet show: frozen rows without any database behind them."""
+"""What the printed sheets show: frozen rows without any database behind them."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from typing import ClassVar, Protocol
 
-from svcdesk.domain.kinds import LineType, Priority
+from svcdesk.domain.kinds import DocumentKind, LineType, Priority, SignerState
+
+
+class PrintedSheet(Protocol):
+    """What every sheet says of itself: its language, the company at its head, and what it is of.
+
+    ``subject`` names the record, such as ``service_order:17`` or ``worker:3:2026-11-23``.
+    """
+
+    @property
+    def kind(self) -> DocumentKind:
+        """The kind of document it becomes."""
+
+    @property
+    def language(self) -> str:
+        """The language it is printed in."""
+
+    @property
+    def company(self) -> CompanyHead:
+        """Who prints it."""
+
+    @property
+    def subject(self) -> str:
+        """What it is of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +143,138 @@ class WorkOrderSheet:
     responsible: Person = Person()
     skills: tuple[str, ...] = ()
     lines: tuple[SheetLine, ...] = ()
+    kind: ClassVar[DocumentKind] = DocumentKind.WORK_ORDER
+
+    @property
+    def subject(self) -> str:
+        """The order."""
+        return f"service_order:{self.order_id}"
+
+
+@dataclass(frozen=True, slots=True)
+class _OfOrder:
+    """A sheet of an order, in the words and under the head of its work order."""
+
+    order: WorkOrderSheet = WorkOrderSheet()
+
+    @property
+    def language(self) -> str:
+        """The customer's."""
+        return self.order.language
+
+    @property
+    def company(self) -> CompanyHead:
+        """Who prints it."""
+        return self.order.company
+
+    @property
+    def subject(self) -> str:
+        """The order."""
+        return self.order.subject
+
+
+@dataclass(frozen=True, slots=True)
+class WorkDescriptionSheet(_OfOrder):
+    """What a technician needs to know of an order, internal notes included, without prices (reference 16).
+
+    ``task_notes`` are (task, internal note) in the order of the tasks. ``due_at`` is the latest completion
+    that a service level promises (UTC).
+    """
+
+    kind: ClassVar[DocumentKind] = DocumentKind.WORK_DESCRIPTION
+    service_level: str = ""
+    due_at: datetime | None = None
+    agreement: str = ""
+    internal_note: str = ""
+    task_notes: tuple[tuple[str, str], ...] = ()
+    objects: tuple[tuple[str, str, str], ...] = ()
+    """Related objects: name, reference, note."""
+
+
+@dataclass(frozen=True, slots=True)
+class DoneLine:
+    """One line of an order as it was done. Instants are UTC; prices are of a unit."""
+
+    type: LineType = LineType.HOUR
+    task: str = ""
+    object: str = ""
+    description: str = ""
+    note: str = ""
+    item: str = ""
+    worker: str = ""
+    quantity: Decimal = Decimal(0)
+    unit: str = ""
+    executed_on: date | None = None
+    started_at: datetime | None = None
+    ended_at: datetime | None = None
+    sales_price: Decimal | None = None
+    amount: Decimal = Decimal(0)
+    currency: str = ""
+    chargeable: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class SignatureFacts:
+    """Who signed the work off, when (UTC) and where; or that the customer was absent or refused.
+
+    ``strokes`` are lines of (x, y) points in thousandths of the width of the field, y downwards.
+    """
+
+    state: SignerState = SignerState.SIGNED
+    name: str = ""
+    role: str = ""
+    place: str = ""
+    note: str = ""
+    at: datetime | None = None
+    strokes: tuple[tuple[tuple[float, float], ...], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceReportSheet(_OfOrder):
+    """The proof for the customer that the work was done (reference 16, "Work receipt")."""
+
+    lines: tuple[DoneLine, ...] = ()
+    findings: str = ""
+    task_notes: tuple[tuple[str, str], ...] = ()
+    """(task, external note)."""
+    with_prices: bool = False
+    signature: SignatureFacts | None = None
+
+    @property
+    def kind(self) -> DocumentKind:
+        """With prices it is a document of its own: either is kept as issued."""
+        return DocumentKind.PRICED_REPORT if self.with_prices else DocumentKind.SERVICE_REPORT
+
+
+@dataclass(frozen=True, slots=True)
+class RequestReceiptSheet:
+    """What the caller gets: that the request was taken down, when, and as what."""
+
+    kind: ClassVar[DocumentKind] = DocumentKind.REQUEST_RECEIPT
+    request_id: int = 0
+    number: str = ""
+    language: str = "en"
+    time_zone: str = "Europe/Warsaw"
+    company: CompanyHead = CompanyHead()
+    title: str = ""
+    received_at: datetime | None = None
+    priority: Priority = Priority.NORMAL
+    caller: Person = Person()
+    customer: Party = Party()
+    place: Party = Party()
+    object: ObjectFacts = ObjectFacts()
+    object_text: str = ""
+    problem: str = ""
+    symptom: str = ""
+    condition: str = ""
+    preferred_at: datetime | None = None
+    technician: Person = Person()
+    order_number: str = ""
+
+    @property
+    def subject(self) -> str:
+        """The request."""
+        return f"service_request:{self.request_id}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +294,8 @@ class DayVisit:
     object: ObjectFacts = ObjectFacts()
     internal_note: str = ""
     closed: bool = False
+    canceled: bool = False
+    """Whether it is closed because its order is canceled: nobody was there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,3 +309,9 @@ class DaySheet:
     time_zone: str = "Europe/Warsaw"
     company: CompanyHead = CompanyHead()
     visits: tuple[DayVisit, ...] = ()
+    kind: ClassVar[DocumentKind] = DocumentKind.DAY_SHEET
+
+    @property
+    def subject(self) -> str:
+        """The technician and the day."""
+        return f"worker:{self.worker_id}:{self.day.isoformat()}"

@@ -9,6 +9,7 @@ from babel import Locale
 from sqlalchemy import Row, select
 from sqlalchemy.orm import aliased
 
+from svcdesk.domain.fields import id_key, id_of
 from svcdesk.domain.kinds import LineStatus
 from svcdesk.domain.problems import refuse
 from svcdesk.i18n import LANGUAGES
@@ -42,12 +43,12 @@ from svcdesk.store import Reader
 
 
 def find_order_ids(reader: Reader, keys: Sequence[str]) -> list[int]:
-    """The ids of orders named by number or by id. Raises Refused (record.missing) for a key that names none."""
-    ids = [int(key) for key in keys if key.isdecimal()]
+    """The ids of orders named by number, or by ``#`` and id. Raises Refused (record.missing) for a key of none."""
+    ids = [id_ for key in keys if (id_ := id_of(key)) is not None]
     rows = reader.session.execute(
         select(ServiceOrder.id, ServiceOrder.number).where(ServiceOrder.number.in_(keys) | ServiceOrder.id.in_(ids))
     ).all()
-    by_id = {str(id_): id_ for id_, _number in rows}
+    by_id = {id_key(id_): id_ for id_, _number in rows}
     by_key = by_id | {number: id_ for id_, number in rows}
     if missing := [key for key in keys if key not in by_key]:
         raise refuse("record.missing", "keys", value=missing[0])
@@ -116,7 +117,7 @@ def _sheet(
         priority=order.priority,
         customer_reference=order.reference_text,
         customer=Party(
-            customer.name, customer.number, customer.vat_id, _address(customer, home, language), customer.phone
+            customer.name, customer.number, customer.vat_id, address_lines(customer, home, language), customer.phone
         ),
         location=place(order, customer, location, home, language),
         contact=contact_person(contact),
@@ -150,7 +151,7 @@ def _lines(reader: Reader, order_ids: Sequence[int]) -> dict[int, list[SheetLine
     for line, task, object_, item, worker in rows:
         about = object_facts(object_, "")
         name = " · ".join(filter(None, (about.name, about.number)))
-        item_number, item_name, unit = _part(item)
+        item_number, item_name, unit = part_facts(item)
         groups[line.order_id][task or ""][name].append(
             SheetLine(
                 type=line.type,
@@ -173,7 +174,8 @@ def _lines(reader: Reader, order_ids: Sequence[int]) -> dict[int, list[SheetLine
     return found
 
 
-def _part(item: Item | None) -> tuple[str, str, str]:
+def part_facts(item: Item | None) -> tuple[str, str, str]:
+    """Number, name and unit of an item; nothing for none."""
     return (item.number, item.name, item.unit) if item is not None else ("", "", "")
 
 
@@ -211,7 +213,7 @@ def company_head(reader: Reader) -> CompanyHead:
     if row is None:
         return CompanyHead()
     return CompanyHead(
-        row.name, row.vat_id, _address(row, row.country, row.language), row.phone, row.email, row.website,
+        row.name, row.vat_id, address_lines(row, row.country, row.language), row.phone, row.email, row.website,
         row.document_footer, row.logo,
     )  # fmt: skip
 
@@ -225,13 +227,13 @@ def place(order: ServiceOrder, customer: Customer, location: Location | None, ho
     """Where the work is: the address of the order if it has one, else the location's, else the customer's."""
     name, number, phone = (location.name, location.number, location.phone) if location is not None else ("", "", "")
     if order.street or order.city or order.address_name:
-        return Party(order.address_name or name, number, "", _address(order, home, language), phone)
+        return Party(order.address_name or name, number, "", address_lines(order, home, language), phone)
     if location is not None:
-        return Party(name, number, "", _address(location, home, language), phone)
-    return Party(customer.name, "", "", _address(customer, home, language), "")
+        return Party(name, number, "", address_lines(location, home, language), phone)
+    return Party(customer.name, "", "", address_lines(customer, home, language), "")
 
 
-def _address(of: Customer | Location | ServiceOrder | Company, home: str, language: str) -> tuple[str, ...]:
+def address_lines(of: Customer | Location | ServiceOrder | Company, home: str, language: str) -> tuple[str, ...]:
     """Street, postal code and city, and the country where it is another one than ``home``."""
     country = ""
     if of.country and of.country != home:

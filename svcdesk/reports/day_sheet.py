@@ -8,6 +8,7 @@ from typing import Final
 from svcdesk.queries.sheet_rows import DaySheet, DayVisit, ObjectFacts, Person
 from svcdesk.reports.fonts import Face
 from svcdesk.reports.formats import NBSP, Formats
+from svcdesk.reports.order_parts import priority_text
 from svcdesk.reports.page import LEFT, RIGHT, WIDTH, Block, Laid, Rule, Stamp, add_feet, paginate
 from svcdesk.reports.parts import (
     BODY,
@@ -23,7 +24,6 @@ from svcdesk.reports.parts import (
     writing_space,
 )
 from svcdesk.reports.text import Style, fit, one_line, text_width
-from svcdesk.reports.work_order import priority_text
 
 _TIME: Final = 74.0
 _DONE: Final = 76.0
@@ -73,7 +73,8 @@ def _head(sheet: DaySheet, f: Formats) -> Block:
     t = f.t
     block = company_head(sheet.company, t("VAT id"), WIDTH * 0.5)
     room = WIDTH * 0.5 - 10
-    minutes = sum(visit.minutes for visit in sheet.visits)
+    planned = [visit for visit in sheet.visits if not visit.canceled]
+    minutes = sum(visit.minutes for visit in planned)
     block.text_right(Style(size=9.5, leading=12, grey=0.2), RIGHT, 9, t("Day sheet"))
     style = Style(Face.BOLD.value, 16, 20)
     name = one_line(sheet.technician.name)
@@ -81,7 +82,7 @@ def _head(sheet: DaySheet, f: Formats) -> Block:
         style = style._replace(size=style.size - 1)
     block.text_right(style, RIGHT, 28, fit(name, style, room))
     block.text_right(BOLD._replace(size=10), RIGHT, 42, fit(f.long_day(sheet.day), BOLD._replace(size=10), room))
-    counted = t("Visits: {count} · planned time: {length}").format(count=len(sheet.visits), length=f.length(minutes))
+    counted = t("Visits: {count} · planned time: {length}").format(count=len(planned), length=f.length(minutes))
     block.text_right(BODY._replace(size=8.4), RIGHT, 54, fit(counted, BODY, room))
     block.height = max(block.height, 58.0) + 14
     block.rules.append(Rule(LEFT, block.height - 7, RIGHT, block.height - 7, 1.2, 0))
@@ -93,7 +94,9 @@ def _cells(table: Table, visit: DayVisit, f: Formats) -> list[Cell]:
     time = f"{f.span_of_day(visit.starts_at, visit.minutes)}\n" if visit.starts_at is not None else ""
     small = BODY._replace(size=8.4)
     priority = priority_text(visit.priority, t)
-    if visit.closed:
+    if visit.canceled:
+        priority += f"\n✗{NBSP}" + t("canceled")
+    elif visit.closed:
         priority += f"\n✓{NBSP}" + t("done")
     title = " · ".join(filter(None, (one_line(visit.number), one_line(visit.title))))
     place = ", ".join(one_line(part) for part in (visit.location.name, *visit.location.address) if part)

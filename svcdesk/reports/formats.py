@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Final
 
 from babel.dates import format_date
-from babel.numbers import format_decimal
+from babel.numbers import format_currency, format_decimal
 
 from svcdesk.domain.clock import SiteTime
 from svcdesk.i18n import LANGUAGES, texts
@@ -78,3 +78,11 @@ class Formats:
     def number(self, value: Decimal) -> str:
         """An amount without needless decimals, four at the most."""
         return format_decimal(value, "#,##0.####", self._locale).replace("\N{NARROW NO-BREAK SPACE}", NBSP)
+
+    def money(self, amount: Decimal, currency: str) -> str:
+        """An amount with its currency: *1 234,56 zł*, *€1,234.56*; without one, two decimals."""
+        if not currency:
+            text = format_decimal(amount, "#,##0.00", self._locale)
+        else:
+            text = format_currency(amount, currency, locale=self._locale)
+        return text.replace("\N{NARROW NO-BREAK SPACE}", NBSP)

@@ -75,6 +75,16 @@ class Code(NamedTuple):
     text: str
 
 
+class Drawing(NamedTuple):
+    """Lines drawn by hand, such as a signature, in a box; points are thousandths of its width, y downwards."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+    strokes: tuple[tuple[tuple[float, float], ...], ...]
+
+
 class Logo(NamedTuple):
     """A picture in a box, at its own proportions, at the left and top of it."""
 
@@ -102,6 +112,7 @@ class Block:
     boxes: list[Box] = field(default_factory=list)
     codes: list[Code] = field(default_factory=list)
     logos: list[Logo] = field(default_factory=list)
+    drawings: list[Drawing] = field(default_factory=list)
 
     def text(self, style: Style, x: float, y: float, text: str) -> None:
         """One line of cleaned text with its baseline at y."""
@@ -249,6 +260,8 @@ def draw_page(canvas: Canvas, page: Page, forms: dict[Logo, str]) -> None:
             canvas.line(rule.x1, top - rule.y1, rule.x2, top - rule.y2)
         for code in block.codes:
             _draw_code(canvas, code, top)
+        for drawing in block.drawings:
+            _draw_strokes(canvas, drawing, top)
     _draw_runs(canvas, page)
 
 
@@ -277,6 +290,28 @@ def _draw_box(canvas: Canvas, box: Box, top: float) -> None:
     canvas.rect(
         box.x, top - box.y - box.height, box.width, box.height, stroke=int(box.line > 0), fill=int(box.fill is not None)
     )
+
+
+def _draw_strokes(canvas: Canvas, drawing: Drawing, top: float) -> None:
+    """The strokes as large as their box lets them be, at their own proportions."""
+    heights = [y for stroke in drawing.strokes for _x, y in stroke]
+    scale = min(drawing.width / 1000, drawing.height / max([*heights, 1.0]))
+    path = canvas.beginPath()
+    for stroke in drawing.strokes:
+        for index, (x, y) in enumerate(stroke):
+            at = (drawing.x + x * scale, top - drawing.y - y * scale)
+            if index:
+                path.lineTo(*at)
+            else:
+                path.moveTo(*at)
+                path.lineTo(at[0] + 0.1, at[1])  # a dot is seen too
+    canvas.saveState()
+    canvas.setLineWidth(1.1)
+    canvas.setLineCap(1)
+    canvas.setLineJoin(1)
+    canvas.setStrokeGray(0)
+    canvas.drawPath(path, stroke=1, fill=0)
+    canvas.restoreState()
 
 
 def _draw_code(canvas: Canvas, code: Code, top: float) -> None:

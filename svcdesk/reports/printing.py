@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from svcdesk.queries.sheet_rows import DaySheet, WorkOrderSheet
+from svcdesk.queries.sheet_rows import PrintedSheet
 from svcdesk.reports import pdf_files
 from svcdesk.reports.page import Stamp, write_pdf
 from svcdesk.reports.sheets import lay_out, title_of
@@ -29,7 +29,7 @@ _CHUNK: Final = 40
 class Request:
     """One document to print: draw the sheet as a revision, or take the PDF archived of it."""
 
-    sheet: WorkOrderSheet | DaySheet
+    sheet: PrintedSheet
     revision: int = 1
     archived: bytes | None = None
 

@@ -1,7 +1,7 @@
 """Every printed sheet by name: how it is loaded, and how it is laid out.
 
-A new sheet is one entry in ``sheets()``, and its data one more case in ``lay_out`` and ``title_of``;
-archive, preview and command line follow from that.
+A new sheet is one entry in ``sheets()``, and its class one in ``_FORMS``; archive, preview and command line
+follow from that.
 """
 
 from __future__ import annotations
@@ -9,13 +9,23 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Final
 
 from svcdesk.domain.problems import refuse
 from svcdesk.i18n import N_
-from svcdesk.queries.sheet_rows import DaySheet, WorkOrderSheet
+from svcdesk.queries.sheet_rows import (
+    DaySheet,
+    PrintedSheet,
+    RequestReceiptSheet,
+    ServiceReportSheet,
+    WorkDescriptionSheet,
+    WorkOrderSheet,
+)
 from svcdesk.reports.day_sheet import day_sheet_title, lay_out_day_sheet
 from svcdesk.reports.page import Laid, Stamp
+from svcdesk.reports.request_receipt import lay_out_request_receipt, request_receipt_title
+from svcdesk.reports.service_report import lay_out_service_report, service_report_title
+from svcdesk.reports.work_description import lay_out_work_description, work_description_title
 from svcdesk.reports.work_order import lay_out_work_order, work_order_title
 
 if TYPE_CHECKING:
@@ -33,60 +43,108 @@ class Sheet:
     name: str
     title: str
     keys: str
-    load: Callable[[Reader, Sequence[str]], Sequence[WorkOrderSheet | DaySheet]]
+    load: Callable[[Reader, Sequence[str]], Sequence[PrintedSheet]]
 
 
 def sheets() -> Mapping[str, Sheet]:
     """The sheets by name."""
-    worker_day = N_("worker id and day, such as 3:2026-11-23; without a day it is today")
+    worker_day = N_("worker and day, such as P-0003:2026-11-23 or #3:2026-11-23; without a day it is today")
+    orders = N_("numbers of service orders, or # and their ids")
     listed = (
-        Sheet("work_order", N_("Work orders"), N_("ids or numbers of service orders"), _work_orders),
+        Sheet("work_order", N_("Work orders"), orders, _work_orders),
+        Sheet("work_description", N_("Work descriptions"), orders, _work_descriptions),
+        Sheet("service_report", N_("Service reports"), orders, _service_reports),
+        Sheet("priced_report", N_("Service reports with prices"), orders, _priced_reports),
         Sheet("day_sheet", N_("Day sheets"), worker_day, _day_sheets),
-        Sheet("day", N_("Days: each day sheet with its work orders"), worker_day, _days),
+        Sheet("day", N_("Days: each day sheet with its open work orders"), worker_day, _days),
+        Sheet("request_receipt", N_("Receipts of requests"), N_("numbers of requests, or # and their ids"), _receipts),
     )
     return {sheet.name: sheet for sheet in listed}
 
 
-def lay_out(data: WorkOrderSheet | DaySheet, stamp: Stamp) -> Laid:
+@dataclass(frozen=True, slots=True)
+class _Form:
+    """How the data of one class is laid out, and what such a document is called."""
+
+    lay_out: Callable[[Any, Stamp], Laid]
+    title: Callable[[Any], str]
+
+
+_FORMS: Final[Mapping[type[object], _Form]] = {
+    WorkOrderSheet: _Form(lay_out_work_order, work_order_title),
+    DaySheet: _Form(lay_out_day_sheet, day_sheet_title),
+    WorkDescriptionSheet: _Form(lay_out_work_description, work_description_title),
+    ServiceReportSheet: _Form(lay_out_service_report, service_report_title),
+    RequestReceiptSheet: _Form(lay_out_request_receipt, request_receipt_title),
+}
+
+
+def lay_out(data: PrintedSheet, stamp: Stamp) -> Laid:
     """The pages of one document."""
-    return lay_out_day_sheet(data, stamp) if isinstance(data, DaySheet) else lay_out_work_order(data, stamp)
+    return _FORMS[type(data)].lay_out(data, stamp)
 
 
-def title_of(data: WorkOrderSheet | DaySheet) -> str:
+def title_of(data: PrintedSheet) -> str:
     """What the document is called, in its own language."""
-    return day_sheet_title(data) if isinstance(data, DaySheet) else work_order_title(data)
+    return _FORMS[type(data)].title(data)
 
 
-def _work_orders(reader: Reader, keys: Sequence[str]) -> Sequence[WorkOrderSheet | DaySheet]:
+def _work_descriptions(reader: Reader, keys: Sequence[str]) -> Sequence[PrintedSheet]:
+    from svcdesk.queries.service_reports import load_work_descriptions
+    from svcdesk.queries.work_orders import find_order_ids
+
+    return load_work_descriptions(reader, find_order_ids(reader, keys))
+
+
+def _service_reports(reader: Reader, keys: Sequence[str]) -> Sequence[PrintedSheet]:
+    from svcdesk.queries.service_reports import load_service_reports
+    from svcdesk.queries.work_orders import find_order_ids
+
+    return load_service_reports(reader, find_order_ids(reader, keys), with_prices=False)
+
+
+def _priced_reports(reader: Reader, keys: Sequence[str]) -> Sequence[PrintedSheet]:
+    from svcdesk.queries.service_reports import load_service_reports
+    from svcdesk.queries.work_orders import find_order_ids
+
+    return load_service_reports(reader, find_order_ids(reader, keys), with_prices=True)
+
+
+def _receipts(reader: Reader, keys: Sequence[str]) -> Sequence[PrintedSheet]:
+    from svcdesk.queries.request_receipts import load_request_receipts
+
+    return load_request_receipts(reader, keys)
+
+
+def _work_orders(reader: Reader, keys: Sequence[str]) -> Sequence[PrintedSheet]:
     from svcdesk.queries.work_orders import find_order_ids, load_work_orders
 
     return load_work_orders(reader, find_order_ids(reader, keys))
 
 
 def _day_sheets(reader: Reader, keys: Sequence[str]) -> Sequence[DaySheet]:
-    from svcdesk.queries.day_sheets import load_day_sheet
+    from svcdesk.queries.day_sheets import find_worker_id, load_day_sheet
 
     found = []
     for key in keys:
-        worker_id, _colon, day_text = key.partition(":")
-        if not worker_id.isdecimal():
-            raise refuse("field.not_a_number", "keys", value=worker_id)
+        worker, _colon, day_text = key.partition(":")
+        worker_id = find_worker_id(reader, worker)
         try:
             day = date.fromisoformat(day_text) if day_text else reader.site.day(reader.clock.now())
         except ValueError:
             raise refuse("field.not_a_date", "keys", value=day_text) from None
-        found.append(load_day_sheet(reader, int(worker_id), day))
+        found.append(load_day_sheet(reader, worker_id, day))
     return found
 
 
-def _days(reader: Reader, keys: Sequence[str]) -> Sequence[WorkOrderSheet | DaySheet]:
-    """Each day sheet, and behind it the work orders of its visits, every order once."""
+def _days(reader: Reader, keys: Sequence[str]) -> Sequence[PrintedSheet]:
+    """Each day sheet, and behind it the work orders of its visits that are not closed, every order once."""
     from svcdesk.queries.work_orders import load_work_orders
 
     day_sheets = _day_sheets(reader, keys)
-    wanted = dict.fromkeys(visit.order_id for sheet in day_sheets for visit in sheet.visits)
+    wanted = dict.fromkeys(visit.order_id for sheet in day_sheets for visit in sheet.visits if not visit.closed)
     orders = {order.order_id: order for order in load_work_orders(reader, list(wanted))}
-    found: list[WorkOrderSheet | DaySheet] = []
+    found: list[PrintedSheet] = []
     for sheet in day_sheets:
         found.append(sheet)
         found += [orders.pop(visit.order_id) for visit in sheet.visits if visit.order_id in orders]

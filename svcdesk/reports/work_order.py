@@ -2,44 +2,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from datetime import date
 from decimal import Decimal
 from itertools import groupby
 from typing import Final
 
 from svcdesk.domain.kind_texts import KIND_TEXTS
-from svcdesk.domain.kinds import LineType, Priority
-from svcdesk.queries.sheet_rows import ObjectFacts, Party, SheetLine, WorkOrderSheet
-from svcdesk.reports.codes import order_code
-from svcdesk.reports.fonts import Face
+from svcdesk.domain.kinds import LineType
+from svcdesk.queries.sheet_rows import ObjectFacts, SheetLine, WorkOrderSheet
 from svcdesk.reports.formats import NBSP, Formats
-from svcdesk.reports.page import LEFT, RIGHT, WIDTH, Block, Box, Code, Laid, Rule, Stamp, add_feet, paginate
+from svcdesk.reports.order_parts import (
+    HALF,
+    line_field,
+    object_block,
+    order_head,
+    order_parties,
+    order_plan,
+    small_label,
+)
+from svcdesk.reports.page import LEFT, RIGHT, WIDTH, Block, Box, Laid, Stamp, add_feet, paginate
 from svcdesk.reports.parts import (
     BODY,
     BOLD,
-    LABEL,
     NOTE,
     Cell,
     Column,
     Table,
-    company_head,
     flowing,
     form_grid,
     gap,
     heading,
-    labelled,
-    reach,
     short_head,
     writing_space,
 )
-from svcdesk.reports.text import Style, fit, one_line, text_width
+from svcdesk.reports.text import one_line, text_width
 
-_MARKS: Final[Mapping[Priority, str]] = {Priority.HIGH: "▲", Priority.NORMAL: "●", Priority.LOW: "▼"}
-_NUMBER: Final = Style(Face.BOLD.value, 17, 21)
-_CODE_SIZE: Final = 62.0
 _DONE: Final = 58.0
-_HALF: Final = (WIDTH - 16) / 2
 
 
 def work_order_title(sheet: WorkOrderSheet) -> str:
@@ -59,23 +58,18 @@ def lay_out_work_order(sheet: WorkOrderSheet, stamp: Stamp) -> Laid:
     return Laid(title, f.language, tuple(pages))
 
 
-def priority_text(priority: Priority, t: Callable[[str], str]) -> str:
-    """The priority as a word with its mark, legible without colour."""
-    return f"{_MARKS[priority]}{NBSP}{t(KIND_TEXTS[Priority][priority])}"
-
-
 def _blocks(sheet: WorkOrderSheet, stamp: Stamp, f: Formats) -> Iterator[Block]:
     t = f.t
-    yield _head(sheet, f)
-    yield _parties(sheet, t)
+    yield order_head(sheet, f, t("Work order"))
+    yield order_parties(sheet, t)
     if sheet.access_notes.strip():
-        yield _label(t("Access"))
+        yield small_label(t("Access"))
         yield from flowing(sheet.access_notes, left=LEFT + 10, bar=True)
         yield gap(7)
-    yield _plan(sheet, f)
+    yield order_plan(sheet, f)
     if sheet.object != ObjectFacts():
         yield heading(t("Service object"))
-        yield _object(sheet.object, _day_of_work(sheet, stamp, f), f)
+        yield object_block(sheet.object, _day_of_work(sheet, stamp, f), f)
     yield heading(t("Reported problem"))
     yield from flowing(sheet.description, BOLD)
     yield from flowing(sheet.problem)
@@ -84,142 +78,9 @@ def _blocks(sheet: WorkOrderSheet, stamp: Stamp, f: Formats) -> Iterator[Block]:
     yield from _to_fill_in(sheet, t)
 
 
-def _label(text: str) -> Block:
-    block = Block(height=11, keep=True)
-    block.text(LABEL, LEFT, 7.4, text)
-    return block
-
-
-def _head(sheet: WorkOrderSheet, f: Formats) -> Block:
-    t = f.t
-    block = company_head(sheet.company, t("VAT id"), WIDTH * 0.54)
-    number = one_line(sheet.number)
-    right = RIGHT
-    if code := order_code(number):
-        block.codes.append(Code(RIGHT - _CODE_SIZE, 0, _CODE_SIZE, code))
-        right -= _CODE_SIZE + 14
-    room = right - LEFT - WIDTH * 0.54 - 8
-    block.text_right(Style(size=9.5, leading=12, grey=0.2), right, 9, t("Work order"))
-    style = _NUMBER
-    while text_width(number, style) > room and style.size > 8:
-        style = style._replace(size=style.size - 1)
-    block.text_right(style, right, 29, fit(number, style, room))
-    y = 43.0
-    facts = [one_line(sheet.order_type), t("Priority: {priority}").format(priority=priority_text(sheet.priority, t))]
-    if sheet.customer_reference:
-        facts.append(t("Your reference: {text}").format(text=one_line(sheet.customer_reference)))
-    for fact in filter(None, facts):
-        block.text_right(BODY._replace(size=8.4), right, y, fit(fact, BODY._replace(size=8.4), room))
-        y += 11.5
-    block.height = max(block.height, _CODE_SIZE, y - 8) + 14
-    block.rules.append(Rule(LEFT, block.height - 7, RIGHT, block.height - 7, 1.2, 0))
-    return block
-
-
-def _parties(sheet: WorkOrderSheet, t: Callable[[str], str]) -> Block:
-    block = Block()
-    middle = LEFT + _HALF + 16
-    bottom = _party(block, LEFT, 0, t("Customer"), sheet.customer, t)
-    place = sheet.location
-    other = _party(block, middle, 0, t("Place of service"), place, t)
-    contact = reach(sheet.contact)
-    if contact:
-        other = labelled(block, middle, other + 2, _HALF, t("Contact person"), contact, BODY, 3)
-    block.height = max(bottom, other) + 8
-    return block
-
-
-def _party(block: Block, x: float, y: float, label: str, party: Party, t: Callable[[str], str]) -> float:
-    y = block.line(LABEL, x, y, label, _HALF)
-    y = block.lines(BOLD._replace(size=10), x, y, party.name, _HALF, 3)
-    for part in party.address:
-        y = block.lines(BODY, x, y, part, _HALF, 2)
-    facts = [one_line(party.phone).replace(" ", NBSP)]
-    if party.vat_id:
-        facts.append(NBSP.join((t("VAT id"), one_line(party.vat_id))))
-    if party.number:
-        facts.append(NBSP.join((t("No."), one_line(party.number))))
-    return block.lines(BODY._replace(size=8.4, leading=11.4, grey=0.2), x, y, " · ".join(filter(None, facts)), _HALF, 2)
-
-
-def _plan(sheet: WorkOrderSheet, f: Formats) -> Block:
-    """Planned time and technician in a frame: one row a visit, five at the most, then how many more."""
-    t = f.t
-    block = Block()
-    left, right = LEFT + 8, LEFT + WIDTH * 0.56
-    y = 5.0
-    block.line(LABEL, left, y, t("Planned"), 200)
-    y = block.line(LABEL, right, y, t("Technician"), 200)
-    style = BOLD._replace(size=10, leading=13.4)
-    visits = sheet.visits[:5]
-    for visit in visits:
-        when = t("to be agreed")
-        if visit.starts_at is not None:
-            when = f"{f.span(visit.starts_at, visit.minutes)} ({f.length(visit.minutes)})"
-        block.line(style, left, y, when, WIDTH * 0.56 - 16)
-        y = block.line(style, right, y, reach(visit.technician) or t("to be named"), WIDTH * 0.44 - 8)
-    if not visits:
-        block.line(style, left, y, t("to be agreed"), 200)
-        y = block.line(style, right, y, t("to be named"), 200)
-    if more := len(sheet.visits) - len(visits):
-        y = block.line(BODY, left, y, t("and {count} more visits").format(count=more), WIDTH - 16)
-    small = BODY._replace(size=8.4)
-    wishes = list(_wishes(sheet, f))
-    for index, (label, value) in enumerate(wishes):
-        x, room = (left, WIDTH * 0.56 - 16) if index % 2 == 0 else (right, WIDTH * 0.44 - 8)
-        block.text(small, x, y + 9 + index // 2 * 12, fit(f"{label}: {value}", small, room))
-    y += (len(wishes) + 1) // 2 * 12
-    block.height = y + 12
-    block.boxes.append(Box(LEFT, 0, WIDTH, y + 5, 0.8, None, 0.2))
-    return block
-
-
-def _wishes(sheet: WorkOrderSheet, f: Formats) -> Iterator[tuple[str, str]]:
-    t = f.t
-    if sheet.preferred_at is not None:
-        yield t("Preferred time"), f.instant(sheet.preferred_at)
-    if sheet.window_from is not None or sheet.window_until is not None:
-        start = f.instant(sheet.window_from) if sheet.window_from else "…"
-        end = f.instant(sheet.window_until) if sheet.window_until else "…"
-        yield t("Agreed window"), f"{start} – {end}"
-    if sheet.skills:
-        yield t("Needed skills"), ", ".join(one_line(skill) for skill in sheet.skills)
-    if sheet.responsible.name:
-        yield t("Responsible"), reach(sheet.responsible)
-
-
-def _object(facts: ObjectFacts, on: date, f: Formats) -> Block:
-    t = f.t
-    block = Block()
-    third = (WIDTH - 24) / 3
-    kind = " ".join(filter(None, (one_line(facts.maker), one_line(facts.model))))
-    name = " · ".join(filter(None, (one_line(facts.name), one_line(facts.number))))
-    started = f.day(facts.commissioned_on) if facts.commissioned_on is not None else ""
-    columns: tuple[tuple[tuple[str, str, Style], ...], ...] = (
-        ((t("Object"), name, BOLD), (t("Place at the location"), one_line(facts.place), BODY)),
-        ((t("Serial number"), one_line(facts.serial_number) or "–", BOLD), (t("Maker and model"), kind, BODY)),
-        ((t("Warranty"), _warranty(facts.warranty_until, on, f), BOLD), (t("Commissioned"), started, BODY)),
-    )  # fmt: skip
-    bottom = 0.0
-    for index, fields in enumerate(columns):
-        y = 1.0
-        for label, value, style in fields:
-            y = labelled(block, LEFT + index * (third + 12), y, third, label, value, style, 3) + 2
-        bottom = max(bottom, y)
-    block.height = bottom + 5
-    return block
-
-
 def _day_of_work(sheet: WorkOrderSheet, stamp: Stamp, f: Formats) -> date:
     starts = [visit.starts_at for visit in sheet.visits if visit.starts_at is not None]
     return f.local(min(starts, default=stamp.printed_at)).date()
-
-
-def _warranty(until: date | None, on: date, f: Formats) -> str:
-    """The warranty as it stands on the day of the visit."""
-    if until is None:
-        return f.t("none recorded")
-    return (f.t("until {day}") if until >= on else f.t("ended {day}")).format(day=f.day(until))
 
 
 def _lines(sheet: WorkOrderSheet, f: Formats) -> Iterator[Block]:
@@ -316,20 +177,13 @@ def _signatures(sheet: WorkOrderSheet, t: Callable[[str], str]) -> Block:
     only = technicians.pop() if len(technicians) == 1 else ""
     sides = (
         (LEFT, t("For the service company"), only, t("Technician") if only else ""),
-        (LEFT + _HALF + 16, t("For the customer: the work described above was done"), "", ""),
+        (LEFT + HALF + 16, t("For the customer: the work described above was done"), "", ""),
     )
     for x, title, name, role in sides:
-        block.boxes.append(Box(x, 2, _HALF, 106, 0.8, None, 0.2))
-        block.line(BOLD._replace(size=8.4), x + 7, 6, title, _HALF - 14)
+        block.boxes.append(Box(x, 2, HALF, 106, 0.8, None, 0.2))
+        block.line(BOLD._replace(size=8.4), x + 7, 6, title, HALF - 14)
         rows = ((t("Full name"), name), (t("Role"), role), (t("Place, date"), ""))
         for index, (label, value) in enumerate(rows):
-            _field(block, x + 7, 33 + index * 18, _HALF - 14, label, value)
-        _field(block, x + 7, 102, _HALF - 14, t("Signature"), "")
+            line_field(block, x + 7, 33 + index * 18, HALF - 14, label, value)
+        line_field(block, x + 7, 102, HALF - 14, t("Signature"), "")
     return block
-
-
-def _field(block: Block, x: float, y: float, width: float, label: str, value: str) -> None:
-    block.text(LABEL, x, y, label)
-    start = x + 54
-    block.text(BODY, start + 3, y - 0.5, fit(value, BODY, width - 60))
-    block.rules.append(Rule(start, y + 2, x + width, y + 2, 0.5, 0.4))

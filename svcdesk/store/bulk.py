@@ -1,8 +1,9 @@
-"""Inserting many rows at once: each value is bound once, for the table and for the change log."""
+"""Inserting and changing many rows at once: each value is bound once, for the table and for the change log."""
 
 from __future__ import annotations
 
 import base64
+import json
 from collections.abc import Callable, Mapping, Sequence
 from itertools import repeat
 from typing import Any
@@ -33,6 +34,32 @@ def insert_stored(connection: Connection, table: Table, stored: Mapping[str, Seq
     compiled: Any = insert(table).compile(dialect=connection.dialect, column_keys=list(complete))
     rows = zip(*(complete[name] for name in compiled.positiontup), strict=False)  # constants have no end
     connection.exec_driver_sql(str(compiled), list(rows))
+
+
+def change_rows(
+    connection: Connection, table: Table, new: Mapping[int, Mapping[str, Any]]
+) -> dict[int, dict[str, list[Any]]]:
+    """Write new values into rows by id, the same columns for every row; a row version goes up with them.
+
+    Returns [old, new] stored values of what changed, by id and column, which is what the change log keeps.
+    """
+    names = list(next(iter(new.values())))
+    columns = ", ".join(f'"{name}"' for name in names)
+    asked = f'SELECT id, {columns} FROM "{table.name}" WHERE id IN (SELECT value FROM json_each(?))'  # noqa: S608
+    was = {row[0]: row[1:] for row in connection.exec_driver_sql(asked, (json.dumps(list(new)),))}
+    bound = zip(
+        *(_bound(connection, table.c[name], [row[name] for row in new.values()]) for name in names), strict=True
+    )
+    changed = {id_: values for id_, values in zip(new, bound, strict=True) if values != tuple(was[id_])}
+    if changed:
+        sets = [f'"{name}" = ?' for name in names] + (["version = version + 1"] if "version" in table.c else [])
+        sql = f'UPDATE "{table.name}" SET {", ".join(sets)} WHERE id = ?'  # noqa: S608 - our own names
+        connection.exec_driver_sql(sql, [(*values, id_) for id_, values in changed.items()])
+    return {
+        id_: {name: [_plain(old), _plain(value)] for name, old, value in zip(names, was[id_], values, strict=True)
+              if old != value}
+        for id_, values in changed.items()
+    }  # fmt: skip
 
 
 def _bound(connection: Connection, column: Column[Any], values: list[Any]) -> list[Any]:

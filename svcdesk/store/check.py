@@ -13,11 +13,13 @@ from svcdesk.domain.kinds import LineStatus
 from svcdesk.domain.lengths import LONGEST_MINUTES
 from svcdesk.domain.orders import compute_progress
 from svcdesk.domain.problems import Problem, Scalar, Severity
+from svcdesk.domain.stages import check_tree
 from svcdesk.domain.text import fold, search_text
 from svcdesk.models import Activity, Base, Change, Location, OrderLine, ServiceOrder, Unit, mapped_classes, text_index
 from svcdesk.models.base import Searchable
 from svcdesk.models.types import Choice, Rank
 from svcdesk.store.engine import raw_connection, unavailable
+from svcdesk.store.stage_facts import load_stage_tree
 from svcdesk.store.store import Reader, Store
 
 LIMIT: Final = 100
@@ -36,7 +38,7 @@ def check_data(store: Store) -> list[Problem]:
         if found:
             return found  # the rest would stumble over the same rows
         checks: tuple[Callable[[Reader], Iterator[Problem]], ...] = (
-            _references, _progress, _search, _activities, _places, _history,
+            _references, _progress, _search, _activities, _places, _stages, _history,
         )  # fmt: skip
         for check in checks:
             found += list(check(reader))[:LIMIT]
@@ -155,6 +157,11 @@ def _places(reader: Reader) -> Iterator[Problem]:
     for id_, number, location in rows:
         params: dict[str, Scalar] = {"entity": "service_order", "id": id_, "number": number, "location": location}
         yield Problem("check.location", Severity.WARN, "", params)
+
+
+def _stages(reader: Reader) -> Iterator[Problem]:
+    """Stages that do not make one tree."""
+    yield from check_tree(load_stage_tree(reader.session).by_id.values())
 
 
 def _history(reader: Reader) -> Iterator[Problem]:

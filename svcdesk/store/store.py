@@ -18,7 +18,7 @@ from svcdesk.domain.clock import Clock, SiteTime, SystemClock
 from svcdesk.domain.parameters import Parameters
 from svcdesk.domain.problems import Unavailable, refuse
 from svcdesk.domain.progress import Steps
-from svcdesk.models import Unit
+from svcdesk.models import Unit, seals
 from svcdesk.store import schema
 from svcdesk.store.engine import make_engine, not_opened, raw_connection, unavailable
 from svcdesk.store.opening import prepare
@@ -190,6 +190,8 @@ def _integrity(error: IntegrityError) -> Exception:
         return refuse("field.duplicate", target=column, field=column, value="")
     if "FOREIGN KEY" in said:
         return refuse("record.in_use", what="", count=1)
+    if seals.MESSAGE in said:
+        return refuse("record.immutable", what="")
     return error
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import uuid
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -24,7 +25,10 @@ from svcdesk.domain.text import fold, search_text
 from svcdesk.models import Base, Change, Company, NumberSequence, Parameter, Unit, mapped_classes, text_index
 from svcdesk.models.base import Field, Searchable
 from svcdesk.models.types import Str
-from svcdesk.store.bulk import insert_rows
+from svcdesk.store import stock_balances
+from svcdesk.store.bulk import change_rows, insert_rows
+from svcdesk.store.sealing import require_changeable, require_unsealed
+from svcdesk.store.search_texts import index, index_again, keep_search, unindex
 
 _DIALECT = sqlite_dialect()
 Row = TypeVar("Row", bound=Base)
@@ -36,6 +40,11 @@ SEQUENCES: Mapping[str, str] = {
     "worker": "P-{n:04d}",
     "service_object": "OB-{n:06d}",
     "item": "T-{n:06d}",
+    "project": "PR-{n:05d}",
+    "agreement": "US-{n:05d}",
+    "service_request": "ZG-{year}-{n:05d}",
+    "posting_journal": "DZ-{year}-{n:05d}",
+    "project_transaction": "TP-{year}-{n:06d}",
 }
 
 
@@ -176,6 +185,21 @@ class UnitOfWork:
             raise Refused(found)
         self.warnings += [p for p in found if p.severity is Severity.WARN]
 
+    @contextmanager
+    def attempt(self) -> Iterator[None]:
+        """A part of the unit that is taken back alone when it raises; the rest goes on."""
+        self.session.flush()
+        recorded, warned, title = len(self.changes), len(self.warnings), self.title
+        try:
+            with self.session.begin_nested():
+                yield
+                self.session.flush()
+        except BaseException:
+            del self.changes[recorded:]
+            del self.warnings[warned:]
+            self.title = title
+            raise
+
     def describe(self, message: str, **params: Scalar) -> None:
         """Name what this unit does, for the undo menu and the status bar; ``message`` is marked with N_."""
         self.title = (message, params)
@@ -229,6 +253,22 @@ class UnitOfWork:
         ]
         return ids
 
+    def update_many(self, class_: type[Base], new: Mapping[int, Mapping[str, Any]]) -> None:
+        """Change many rows at once with history: new column values by id, the same columns for every row.
+
+        For columns that no search text is made of. Raises Refused (record.immutable) for a row that stays as it is.
+        """
+        if not new:
+            return
+        self.session.flush()
+        table: Table = class_.__table__  # type: ignore[assignment]
+        require_unsealed(self.session.connection(), class_, list(next(iter(new.values()))), list(new))
+        changed = change_rows(self.session.connection(), table, new)
+        for row in list(self.session.identity_map.values()):
+            if isinstance(row, class_) and row.id in changed:
+                self.session.expire(row)
+        self.changes += [RowChange(table.name, id_, "U", fields) for id_, fields in changed.items()]
+
     # what the store does with it
 
     def finish(self) -> int:
@@ -241,6 +281,7 @@ class UnitOfWork:
         self.session.flush()
         self.unit_id = unit.id
         self.changes = self.merged_changes()
+        stock_balances.keep(self.session, ((c.entity, c.id, c.fields) for c in self.changes))
         if self.changes:
             table: Table = Change.__table__  # type: ignore[assignment]
             rows = [
@@ -274,17 +315,19 @@ class UnitOfWork:
     def _before_flush(self, session: Session, _context: Any, _instances: Any) -> None:
         for row in session.new:
             _check_lengths(row)
-            _keep_search(row)
+            keep_search(row)
         for row in session.dirty:
             if not session.is_modified(row):
                 continue
+            require_changeable(row)
             _check_lengths(row)
-            _keep_search(row)
+            keep_search(row)
             if row.tracked:
                 self._record_update(row)
-            _index_again(session, row)
+            index_again(session, row)
         for row in session.deleted:
-            _unindex(session, row)
+            require_changeable(row, deleted=True)
+            unindex(session, row)
             if row.tracked:
                 fields = {c.name: [bound(c, getattr(row, c.name)), None] for c in recorded_columns(type(row))}
                 self.changes.append(RowChange(row.__tablename__, row.id, "D", fields))
@@ -303,8 +346,10 @@ class UnitOfWork:
             self.changes.append(RowChange(row.__tablename__, row.id, "U", fields))
 
     def _after_flush(self, session: Session, _context: Any) -> None:
+        if any(isinstance(row, Company | Parameter) for row in (*session.new, *session.dirty, *session.deleted)):
+            self._company = self._parameters = None  # what the rest of the command asks for is what it has set
         for row in session.new:
-            _index(session, row)
+            index(session, row)
             if row.tracked:
                 fields = {c.name: [None, bound(c, getattr(row, c.name))] for c in recorded_columns(type(row))}
                 self.changes.append(RowChange(row.__tablename__, row.id, "I", fields))
@@ -318,32 +363,6 @@ class _Bag:
 
     def __getattr__(self, name: str) -> Any:
         return self._values.get(name)
-
-
-def _index(session: Session, row: Base) -> None:
-    if isinstance(row, Searchable):
-        text_index.add(session.connection(), row.__tablename__, [(row.id, row.search)])
-
-
-def _index_again(session: Session, row: Base) -> None:
-    if isinstance(row, Searchable) and (was := inspect(row).attrs["search"].history.deleted):
-        text_index.remove(session.connection(), row.__tablename__, [(row.id, was[0])])
-        _index(session, row)
-
-
-def _unindex(session: Session, row: Base) -> None:
-    if isinstance(row, Searchable):
-        text_index.remove(session.connection(), row.__tablename__, [(row.id, row.search)])
-
-
-def _keep_search(row: Base) -> None:
-    if isinstance(row, Searchable):
-        for name, value in (
-            ("search", search_text(*row.searched())[:4000]),
-            ("sort_name", fold(getattr(row, row.named) or "")[:200]),
-        ):
-            if getattr(row, name) != value:
-                setattr(row, name, value)
 
 
 def _check_lengths(row: Base) -> None:

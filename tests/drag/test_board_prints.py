@@ -40,20 +40,20 @@ def test_ctrl_p_prints_the_work_orders_of_the_selection_by_time(hands: Hands, qt
     ref = printed(hands, Qt.Key.Key_P, Modifier.ControlModifier, qtbot)
     assert ref.defaults == {
         "sheet": "work_order",
-        "keys": (str(orders["door"]), str(orders["leak"]), str(orders["pump"])),
+        "keys": tuple(f"#{orders[name]}" for name in ("door", "leak", "pump")),
     }
 
 
 def test_a_chosen_card_of_the_queue_is_printed(hands: Hands, qtbot: QtBot) -> None:
     hands.board.queue.list.choose({hands.made.activities["lift"]})
     ref = printed(hands, Qt.Key.Key_P, Modifier.ControlModifier, qtbot)
-    assert ref.defaults["keys"] == (str(hands.made.orders["lift"]),)
+    assert ref.defaults["keys"] == (f"#{hands.made.orders['lift']}",)
 
 
 def test_the_day_of_the_technician_of_a_bar_is_printed_as_one_batch(hands: Hands, qtbot: QtBot) -> None:
     hands.click(hands.middle("leak"))
     ref = printed(hands, Qt.Key.Key_P, Modifier.ControlModifier | Modifier.ShiftModifier, qtbot)
-    assert ref.defaults == {"sheet": "day", "keys": (f"{hands.made.workers['jan']}:2026-11-23",)}
+    assert ref.defaults == {"sheet": "day", "keys": (f"#{hands.made.workers['jan']}:2026-11-23",)}
 
 
 def test_a_right_click_on_a_name_offers_to_print_the_day(hands: Hands, qtbot: QtBot) -> None:
@@ -64,7 +64,7 @@ def test_a_right_click_on_a_name_offers_to_print_the_day(hands: Hands, qtbot: Qt
     with qtbot.waitSignal(hands.board.desk.open_requested) as asked:
         QTest.mouseClick(menu, Qt.MouseButton.LeftButton, Modifier.NoModifier, menu.actionGeometry(action).center())
     assert asked.args is not None
-    assert asked.args[0].defaults["keys"] == (f"{hands.made.workers['anna']}:2026-11-23",)
+    assert asked.args[0].defaults["keys"] == (f"#{hands.made.workers['anna']}:2026-11-23",)
     assert hands.canvas.scene.selection == set()
 
 
@@ -74,7 +74,7 @@ def test_everybody_with_work_on_the_day_in_view_gets_a_day_sheet(hands: Hands, q
     with qtbot.waitSignal(board.desk.open_requested) as asked:
         board.screen_actions["board.print_days"].trigger()
     assert asked.args is not None
-    keys = (f"{workers['anna']}:2026-11-23", f"{workers['jan']}:2026-11-23")
+    keys = (f"#{workers['anna']}:2026-11-23", f"#{workers['jan']}:2026-11-23")
     assert asked.args[0].defaults == {"sheet": "day_sheet", "keys": keys}
     board.deeds.go_later()
     with qtbot.waitSignal(board.desk.message) as said:

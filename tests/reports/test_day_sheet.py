@@ -36,6 +36,15 @@ def test_a_long_day_runs_over_pages() -> None:
     assert all("Visit" in text for text in texts[:-1])
 
 
+def test_a_canceled_visit_is_marked_and_not_counted() -> None:
+    sheet = day_sheet(2, "en")
+    visits = (replace(sheet.visits[0], closed=True, canceled=True), sheet.visits[1])
+    text = whole_text(write_pdf([lay_out_day_sheet(replace(sheet, visits=visits), STAMP)]))
+    assert "✗ canceled" in text
+    assert "✓ done" not in text
+    assert "Visits: 1 · planned time: 1 h 15 min" in text
+
+
 def test_an_empty_day_says_so() -> None:
     assert "No visits are planned" in whole_text(write_pdf([lay_out_day_sheet(day_sheet(0, "en"), STAMP)]))
 

@@ -34,7 +34,9 @@ from svcdesk.commands.dispatch import (
     SetPriority,
     UnscheduleActivities,
 )
-from svcdesk.commands.orders import CancelOrder, CreateOrder, DeleteOrder, RevokeOrder, SaveOrder
+from svcdesk.commands.order_cancel import CancelOrder, RevokeOrder
+from svcdesk.commands.order_delete import DeleteOrder
+from svcdesk.commands.orders import CreateOrder, SaveOrder
 from svcdesk.commands.runner import CommandRunner
 from svcdesk.domain.clock import FixedClock
 from svcdesk.domain.drafts import RowDraft
@@ -72,7 +74,7 @@ def stored(path: Path) -> State:
     connection.row_factory = sqlite3.Row
     state: State = {}
     for table, columns in {
-        "activity": "order_id, worker_id, starts_at, minutes, priority, dispatched, closed",
+        "activity": "order_id, worker_id, starts_at, minutes, priority, dispatched, closed, closed_by_cancel",
         "service_order": "description, progress",
     }.items():
         rows = connection.execute(f"SELECT id, {columns} FROM {table}")
@@ -189,7 +191,7 @@ class Desk(RuleBasedStateMachine):
     def close(self, id_: int, flag: bool) -> None:
         after = copy.deepcopy(self.state) if id_ in self.state["activity"] else None
         if after:
-            after["activity"][id_]["closed"] = int(flag)
+            after["activity"][id_] |= {"closed": int(flag), "closed_by_cancel": 0}
         self.run(SetClosed((id_,), flag), after)
 
     @rule(text=st.sampled_from(["", "Łódź", "x" * 201, "Drzwi <b>&"]))
@@ -229,15 +231,15 @@ class Desk(RuleBasedStateMachine):
 
     @rule(order=st.sampled_from([2, 4]), revoke=st.booleans())
     def cancel(self, order: int, revoke: bool) -> None:
-        """Orders 2 and 4 have a line, and so can be canceled."""
+        """Orders 2 and 4 have a line, and so can be canceled; what was closed before stays closed afterwards."""
         before, becomes = ("canceled", "in_process") if revoke else ("in_process", "canceled")
         there = self.state["service_order"].get(order)
         after = copy.deepcopy(self.state) if there and there["progress"] == before else None
         if after:
             after["service_order"][order]["progress"] = becomes
             for activity in after["activity"].values():
-                if activity["order_id"] == order:
-                    activity["closed"] = int(not revoke)
+                if activity["order_id"] == order and activity["closed_by_cancel" if revoke else "closed"] == revoke:
+                    activity |= {"closed": int(not revoke), "closed_by_cancel": int(not revoke)}
         self.run(RevokeOrder(order) if revoke else CancelOrder(order), after)
 
     @rule(ids=st.lists(st.integers(1, 8), min_size=2, max_size=3, unique=True))

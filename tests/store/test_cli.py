@@ -108,11 +108,35 @@ def test_a_dry_run_saves_nothing(svcdesk: Any, demo: Path) -> None:
 
 
 def test_fields_of_a_mapping_are_given_one_by_one(svcdesk: Any) -> None:
-    said = svcdesk("do", "create_order", "values.customer_id=3", "values.description=Próba łączności", "--json")
+    said = svcdesk("do", "create_order", "values.customer_id=#3", "values.description=Próba łączności", "--json")
     assert said.status == DONE
     (order,) = svcdesk("list", "service_order", "description=laczn", "--json").data
     assert order["description"] == "Próba łączności"
     assert order["id"] == said.data["result"]
+
+
+def test_a_text_names_a_record_by_its_number_and_an_id_needs_its_sign(svcdesk: Any) -> None:
+    def make(customer: str) -> Said:
+        said = svcdesk("do", "create_order", f"values.customer_id={customer}", "values.description=x", "--json")
+        assert isinstance(said, Said)
+        return said
+
+    def customer_of(said: Said) -> str:
+        rows = svcdesk("list", "service_order", "description=x", "--columns", "all", "--json").data
+        return str(next(row["customer_id.name"] for row in rows if row["id"] == said.data["result"]))
+
+    customers = svcdesk("list", "customer", "--json").data
+    third = next(row for row in customers if row["id"] == 3)
+    assert make("3").codes == ["field.not_found"]
+    for key in ("#3", third["number"], third["name"]):
+        assert customer_of(make(key)) == third["name"], key
+    fifth = next(row for row in customers if row["id"] == 5)
+    svcdesk("do", "save_record", "entity=customer", "record_id=5", "values.number=3")
+    assert customer_of(make("3")) == fifth["name"]
+    assert customer_of(make("#3")) == third["name"]
+    assert make("#999").codes == ["field.not_found"]
+    json_said = svcdesk("do", "create_order", 'values={"customer_id": 3, "description": "x"}', "--json")
+    assert customer_of(json_said) == third["name"]
 
 
 def test_what_the_rules_refuse_is_status_two_with_the_problems_on_stderr(svcdesk: Any) -> None:
@@ -168,19 +192,19 @@ def test_a_list_refuses_what_it_does_not_know(svcdesk: Any) -> None:
 
 def test_printing_writes_a_pdf_and_archives_it(svcdesk: Any, demo: Path, tmp_path: Path) -> None:
     target = tmp_path / "zlecenia.pdf"
-    assert svcdesk("print", "work_order", "11", "12", "-o", target, "--draft").status == DONE
-    said = svcdesk("print", "work_order", "11", "12", "-o", target, "--json")
+    assert svcdesk("print", "work_order", "#11", "#12", "-o", target, "--draft").status == DONE
+    said = svcdesk("print", "work_order", "#11", "#12", "-o", target, "--json")
     assert said.status == DONE
     with PdfFile(target.read_bytes()) as pdf:
         assert len(pdf.sizes) == said.data["pages"]
-    svcdesk("print", "work_order", "11", "-o", target)
+    svcdesk("print", "work_order", "#11", "-o", target)
     store = Store.open(demo)
     with store.read() as reader:
         issued = reader.session.execute(select(DocumentIssued.subject, DocumentIssued.revision)).all()
     store.close()
     assert [tuple(row) for row in issued] == [("service_order:11", 1), ("service_order:12", 1)]
     assert svcdesk("print", "work_order", "99999", "-o", target, "--json").codes == ["record.missing"]
-    assert svcdesk("print", "work_order", "11", "-o", tmp_path / "no" / "x.pdf").status == FAILED
+    assert svcdesk("print", "work_order", "#11", "-o", tmp_path / "no" / "x.pdf").status == FAILED
 
 
 def test_backup_and_restore(svcdesk: Any) -> None:
@@ -253,10 +277,41 @@ def test_words_that_contradict_or_overflow_are_refused_at_their_field(name: str,
 
 
 def test_fields_are_read_from_texts() -> None:
-    read = read_command(commands()["set_dispatched"], ["activity_ids=1, 2,3", "dispatched=no"], WARSAW)
+    read = read_command(commands()["set_dispatched"], ["activity_ids=1, #2,3", "dispatched=no"], WARSAW)
     assert (read.activity_ids, read.dispatched) == ((1, 2, 3), False)  # type: ignore[attr-defined]
     joined = read_command(commands()["join_team"], ["worker_id=4", "team_id="], WARSAW)
     assert joined.team_id is None  # type: ignore[attr-defined]
     with pytest.raises(Refused) as caught:
         read_command(commands()["set_dispatched"], ["activity_ids=1", "dispatched=perhaps"], WARSAW)
     assert caught.value.problems[0].code == "field.not_a_choice"
+
+
+def test_a_batch_shows_its_dry_run_as_a_table_or_json_and_does_nothing(svcdesk: Any, demo: Path) -> None:
+    customer = svcdesk("list", "customer", "--limit", 1, "--json").data[0]["number"]
+    before = demo.read_bytes()
+    words = ("do", "cancel_orders", f"customer_id={customer}", "progress=in_process", "--dry-run")
+    table = svcdesk(*words)
+    assert table.status == DONE, table.err
+    head = table.out.splitlines()[0].split()
+    assert head == ["Result", "What", "Description", "Customer", "Progress", "Stage", "Why"]
+    plan = svcdesk(*words, "--json").data
+    assert (plan["done"], plan["command"]) == (False, "cancel_orders")
+    assert plan["counts"]["planned"] == sum(row["outcome"] == "planned" for row in plan["rows"]) > 0
+    assert f"Would be done: {plan['counts']['planned']};" in table.out
+    assert demo.read_bytes() == before
+    done = svcdesk("do", "cancel_orders", f"customer_id={customer}", "progress=in_process", "--json").data
+    assert (done["done"], done["counts"]["done"]) == (True, plan["counts"]["planned"])
+    assert all(problem["message"] for row in done["rows"] for problem in row["problems"])
+
+
+def test_a_batch_without_criteria_must_be_confirmed(svcdesk: Any) -> None:
+    refused = svcdesk("do", "delete_orders", "--json")
+    assert (refused.status, refused.codes) == (REFUSED, ["batch.every_order"])
+    count = json.loads(refused.err)["problems"][0]["params"]["count"]
+    done = svcdesk("do", "delete_orders", "--yes", "batch.every_order", "--json")
+    assert done.status == DONE
+    assert done.data["counts"]["done"] == count > 0
+
+
+def test_a_batch_names_a_record_that_there_is_not(svcdesk: Any) -> None:
+    assert svcdesk("do", "cancel_orders", "customer_id=Nobody", "--json").codes == ["field.not_found"]

@@ -24,6 +24,7 @@ from svcdesk.commands.dispatch import (
 from svcdesk.commands.orders import SaveOrder
 from svcdesk.commands.runner import CommandRunner
 from svcdesk.domain.drafts import RowDraft
+from svcdesk.domain.kinds import LineStatus, LineType
 from svcdesk.domain.problems import Problem, Refused
 from svcdesk.models import Activity, OrderLine
 from svcdesk.problem_texts import problem_text
@@ -174,14 +175,66 @@ def test_copies_are_open_and_their_originals_stay(store: Store, runner: CommandR
         assert load_bars(reader, list(done.result)) == {done.result[0]: None}
 
 
-def test_the_lines_of_an_activity_follow_it(store: Store, runner: CommandRunner, made: SmallBoard) -> None:
+def add_lines(store: Store, made: SmallBoard) -> list[int]:
+    """Lines of the activity ``door``: hours, a fee and one that is canceled; and hours of nobody's activity."""
+    own = {"order_id": made.orders["door"], "activity_id": made.activities["door"], "worker_id": made.workers["anna"]}
     with store.write() as uow:
-        line = uow.add(OrderLine(order_id=made.orders["door"], activity_id=made.activities["door"])).id
-        uow.describe("A line")
-    runner.run(PlaceActivities((Placement(made.activities["door"], made.workers["ewa"], at(9, 0, TUESDAY), 60),)))
+        rows = [
+            OrderLine(**own),
+            OrderLine(**own, type=LineType.FEE),
+            OrderLine(**own, status=LineStatus.CANCELED),
+            OrderLine(**own | {"activity_id": None}),
+        ]
+        uow.describe("Lines")
+        return [uow.add(row).id for row in rows]
+
+
+def places(store: Store, lines: list[int]) -> list[tuple[int | None, date | None]]:
     with store.read() as reader:
-        row = reader.session.get_one(OrderLine, line)
-        assert (row.worker_id, row.scheduled_on) == (made.workers["ewa"], TUESDAY)
+        rows = [reader.session.get_one(OrderLine, line) for line in lines]
+        return [(row.worker_id, row.scheduled_on) for row in rows]
+
+
+@pytest.mark.parametrize("in_form", [False, True], ids=["board", "form"])
+def test_the_lines_of_an_activity_follow_it_whichever_way_it_is_moved(
+    store: Store, runner: CommandRunner, made: SmallBoard, in_form: bool
+) -> None:
+    lines, door = add_lines(store, made), made.activities["door"]
+    anna, ewa = made.workers["anna"], made.workers["ewa"]
+
+    def move(worker: int | None, starts: datetime) -> None:
+        if in_form:
+            save_activity(runner, made, "door", worker_id=worker, starts_at=starts)
+        else:
+            runner.run(PlaceActivities((Placement(door, worker, starts, 60),)))
+
+    move(ewa, at(9, 0, TUESDAY))
+    moved = [(ewa, TUESDAY), (anna, TUESDAY), (anna, None), (anna, None)]
+    assert places(store, lines) == moved
+    move(None, at(23, 59, MONDAY))
+    assert places(store, lines) == [(None, MONDAY), (anna, MONDAY), (anna, None), (anna, None)]
+    runner.undo()
+    assert places(store, lines) == moved
+    if in_form:
+        save_activity(runner, made, "door", worker_id=None, starts_at=None)
+    else:
+        runner.run(UnscheduleActivities((door,)))
+    assert places(store, lines) == [(None, TUESDAY), *moved[1:]], "what was promised stays until there is another day"
+    runner.run(ReassignActivities((door,), anna))
+    assert places(store, lines)[0] == (anna, TUESDAY)
+
+
+def test_what_is_typed_into_a_line_stays_when_its_activity_is_moved_in_the_same_save(
+    store: Store, runner: CommandRunner, made: SmallBoard
+) -> None:
+    lines, wednesday = add_lines(store, made), date(2026, 11, 25)
+    activity = RowDraft(made.activities["door"], {"worker_id": made.workers["ewa"], "starts_at": at(9, 0, TUESDAY)})
+    rows = (RowDraft(lines[0], {"scheduled_on": wednesday}), *(RowDraft(line, {}) for line in lines[1:]))
+    runner.run(SaveOrder(made.orders["door"], children={"order_line": rows, "activity": (activity,)}))
+    assert places(store, lines)[:2] == [
+        (made.workers["ewa"], wednesday),
+        (made.workers["anna"], TUESDAY),
+    ]
 
 
 def test_saving_an_order_says_the_same_words(store: Store, runner: CommandRunner, made: SmallBoard) -> None:

@@ -13,7 +13,7 @@ from sqlalchemy import Engine, event, select, update
 from svcdesk.commands.company import SetParameter
 from svcdesk.commands.documents import IssueDocuments, NewDocument
 from svcdesk.commands.runner import CommandRunner
-from svcdesk.domain.kinds import DocumentKind, LineStatus, LineType, Priority
+from svcdesk.domain.kinds import DocumentKind, LineStatus, LineType, Priority, Progress
 from svcdesk.domain.problems import Refused, Unavailable
 from svcdesk.models import (
     Activity,
@@ -35,7 +35,7 @@ from svcdesk.models import (
 from svcdesk.queries.day_sheets import load_day_sheet
 from svcdesk.queries.documents import Draft, list_issued, load_drafts, open_issued
 from svcdesk.queries.finder import find
-from svcdesk.queries.sheet_rows import Person
+from svcdesk.queries.sheet_rows import DaySheet, Person, WorkOrderSheet
 from svcdesk.queries.work_orders import find_order_ids, load_work_order, load_work_orders
 from svcdesk.reports.codes import order_code
 from svcdesk.reports.printing import Request, draw
@@ -181,8 +181,13 @@ def test_two_hundred_take_as_many_selects_as_one(store: Store) -> None:
 def test_orders_are_named_by_number_or_id(store: Store) -> None:
     with store.write() as uow:
         first, second = fill(uow, 2)
+        uow.get(ServiceOrder, second).number = str(first)
     with store.read() as reader:
-        assert find_order_ids(reader, ["ZS-2", str(first)]) == [second, first]
+        assert find_order_ids(reader, [str(first), f"#{first}"]) == [second, first]
+    with store.write() as uow:
+        uow.get(ServiceOrder, second).number = "ZS-2"
+    with store.read() as reader:
+        assert find_order_ids(reader, ["ZS-2", f"#{first}"]) == [second, first]
         with pytest.raises(Refused, match=r"record\.missing"):
             find_order_ids(reader, ["ZS-2", "ZS-9"])
 
@@ -313,9 +318,9 @@ def test_a_day_sheet_is_issued_for_its_worker_and_day(store: Store, runner: Comm
         fill(uow)
         worker = uow.session.scalars(select(Worker.id)).one()
     with store.read() as reader:
-        (draft,) = load_drafts(reader, sheets()["day_sheet"].load(reader, [f"{worker}:2026-11-24"]))
+        (draft,) = load_drafts(reader, sheets()["day_sheet"].load(reader, [f"#{worker}:2026-11-24"]))
         with pytest.raises(Refused, match="not_a_date"):
-            sheets()["day_sheet"].load(reader, [f"{worker}:soon"])
+            sheets()["day_sheet"].load(reader, [f"#{worker}:soon"])
     assert (draft.kind, draft.subject) == (DocumentKind.DAY_SHEET, f"worker:{worker}:2026-11-24")
     assert draft.sheet.language == "pl"
     runner.run(IssueDocuments((new_document(draft, now),)))
@@ -327,13 +332,29 @@ def test_a_day_is_its_sheet_and_then_its_orders(store: Store) -> None:
         worker = uow.session.scalars(select(Worker.id)).one()
         uow.add(Activity(order_id=first, worker_id=worker, starts_at=NINE + timedelta(hours=5), minutes=30))
     with store.read() as reader:
-        drafts = load_drafts(reader, sheets()["day"].load(reader, [f"{worker}:2026-11-24", f"{worker}:2026-11-25"]))
+        drafts = load_drafts(reader, sheets()["day"].load(reader, [f"#{worker}:2026-11-24", f"#{worker}:2026-11-25"]))
     assert [draft.subject for draft in drafts] == [
         f"worker:{worker}:2026-11-24",
         f"service_order:{first}",
         f"service_order:{second}",
         f"worker:{worker}:2026-11-25",
     ]
+
+
+def test_a_day_prints_the_orders_that_are_still_to_be_done_and_lists_all(store: Store) -> None:
+    with store.write() as uow:
+        done, half_done, canceled = fill(uow, 3)
+        worker = uow.session.scalars(select(Worker.id)).one()
+        uow.session.execute(update(Activity).values(closed=True))
+        uow.add(Activity(order_id=half_done, worker_id=worker, starts_at=NINE + timedelta(hours=6), minutes=30))
+        uow.get(ServiceOrder, canceled).progress = Progress.CANCELED
+    with store.read() as reader:
+        sheet, *orders = sheets()["day"].load(reader, ["P-1:2026-11-24"])
+    assert isinstance(sheet, DaySheet)
+    assert [(visit.order_id, visit.closed, visit.canceled) for visit in sheet.visits] == [
+        (done, True, False), (half_done, True, False), (canceled, True, True), (half_done, False, False),
+    ]  # fmt: skip
+    assert [order.order_id for order in orders if isinstance(order, WorkOrderSheet)] == [half_done]
 
 
 @pytest.mark.parametrize("number", ["ZS-2026-01872", "ŻS 12/2026"])

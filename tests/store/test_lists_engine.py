@@ -31,9 +31,20 @@ from svcdesk.models import (
     Worker,
     mapped_classes,
 )
-from svcdesk.queries.lists import LISTS, ListRequest, Sort, engine, find, find_all, find_more, positions, totals
+from svcdesk.queries.lists import (
+    LISTS,
+    ListRequest,
+    ListRow,
+    Sort,
+    engine,
+    find,
+    find_all,
+    find_more,
+    positions,
+    totals,
+)
 from svcdesk.queries.lists.conditions import choice_text, days_of, number_of
-from svcdesk.queries.lists.engine import ListRow, count, fetch_page, fetch_rows, stream
+from svcdesk.queries.lists.engine import count, fetch_page, fetch_rows, stream
 from svcdesk.queries.lists.request import find_column
 from svcdesk.queries.lists.spec import target_of
 from svcdesk.store import Store

@@ -9,17 +9,12 @@ from decimal import Decimal
 import pytest
 from sqlalchemy import select
 
+from svcdesk.commands.dispatch import SetClosed
 from svcdesk.commands.documents import IssueDocuments, NewDocument
-from svcdesk.commands.orders import (
-    CancelLines,
-    CancelOrder,
-    CopyLines,
-    CreateOrder,
-    DeleteOrder,
-    RevokeLines,
-    RevokeOrder,
-    SaveOrder,
-)
+from svcdesk.commands.order_cancel import CancelLines, CancelOrder, RevokeLines, RevokeOrder
+from svcdesk.commands.order_copy import CopyLines
+from svcdesk.commands.order_delete import DeleteOrder
+from svcdesk.commands.orders import CreateOrder, SaveOrder
 from svcdesk.commands.records import SaveRecord
 from svcdesk.commands.runner import CommandRunner
 from svcdesk.domain.drafts import RecordDraft, RowDraft
@@ -244,6 +239,39 @@ def test_cancel_and_revoke(runner: CommandRunner, known: Known) -> None:
     assert load(runner, order_id).children == canceled.children
 
 
+def closed_activities(runner: CommandRunner, order_id: int) -> list[bool]:
+    return [row.values["closed"] for row in load(runner, order_id).children["activity"]]
+
+
+def test_revoking_opens_only_the_activities_that_the_cancel_closed(runner: CommandRunner, known: Known) -> None:
+    made = runner.run(
+        CreateOrder(
+            {"description": "x", "customer_id": known.customer}, (line(),),
+            activities=tuple(RowDraft(None, {"title": title}) for title in ("done before", "open", "open, then done")),
+        )
+    ).result  # fmt: skip
+    assert isinstance(made, int)
+    before, _open, after = (row.id or 0 for row in load(runner, made).children["activity"])
+    runner.run(SetClosed((before,)))
+    runner.run(CancelOrder(made))
+    assert closed_activities(runner, made) == [True, True, True]
+    runner.run(SetClosed((after,), closed=False))
+    runner.run(SetClosed((after,)))
+    runner.run(RevokeOrder(made))
+    assert closed_activities(runner, made) == [True, False, True]
+    for _step in range(4):
+        runner.undo()
+    assert closed_activities(runner, made) == [True, False, False]
+    runner.run(CancelOrder(made))
+    activities = load(runner, made).children["activity"]
+    opened = tuple(RowDraft(row.id, {**row.values, "closed": row.id == before}) for row in activities)
+    closed = tuple(RowDraft(row.id, {**row.values, "closed": True}) for row in activities)
+    runner.run(SaveOrder(made, children={"activity": opened}))
+    runner.run(SaveOrder(made, children={"activity": closed}))
+    runner.run(RevokeOrder(made))
+    assert closed_activities(runner, made) == [True, True, True]
+
+
 def test_an_order_without_lines_cannot_be_canceled(runner: CommandRunner, known: Known) -> None:
     with pytest.raises(Refused, match=r"order\.no_lines"):
         runner.run(CancelOrder(create(runner, known)))
@@ -270,7 +298,9 @@ def test_posted_and_canceled_lines_stay_as_they_are(runner: CommandRunner, known
         with pytest.raises(Refused, match=r"line\.locked"):
             save(runner, draft, children={"order_line": tuple(r for r in rows if r is not rows[at])})
     save(runner, draft, children={"order_line": (rows[2], rows[0], rows[1])})
-    assert [r.id for r in load(runner, order_id).children["order_line"]] == [rows[2].id, rows[0].id, rows[1].id]
+    after = load(runner, order_id).children["order_line"]
+    assert [r.id for r in after] == [rows[0].id, rows[2].id, rows[1].id]
+    assert after[0] == rows[0]  # the posted one keeps also its number
     for command in (CancelOrder(order_id), DeleteOrder(order_id)):
         with pytest.raises(Refused, match=r"order\.posted_lines"):
             runner.run(command)

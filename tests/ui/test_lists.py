@@ -307,7 +307,8 @@ def test_columns_can_be_hidden_moved_and_come_back(desk: Desk, filled: Store, qt
         assert menu is not None
         place = [action.text() for action in menu.actions()].index("City")
         QTest.mouseClick(menu, Qt.MouseButton.LeftButton, pos=menu.actionGeometry(menu.actions()[place]).center())
-    assert not view.table.header.isSectionHidden(14)
+    city = [column.key for column in view.spec.columns].index("city")
+    assert not view.table.header.isSectionHidden(city)
     state = view.save_state()
     other = ListView(desk, LISTS["service_order"])
     qtbot.addWidget(other)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date, time
 from decimal import Decimal
 
 import pytest
@@ -9,14 +10,18 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
+from sqlalchemy import select
 
+from svcdesk.commands.dispatch import PlaceActivities, Placement
 from svcdesk.commands.orders import CreateOrder
 from svcdesk.commands.runner import CommandRunner
 from svcdesk.domain.drafts import RowDraft
 from svcdesk.domain.kinds import LineStatus, LineType, Progress
 from svcdesk.i18n import use_language
+from svcdesk.models import Activity, OrderLine
 from svcdesk.store.store import Store
 from svcdesk.ui.orders.document import OrderDocument
+from svcdesk.ui.shared import formats
 from svcdesk.ui.shared.desk import Desk, RecordRef
 from tests.support.records import Known, small_company
 from tests.ui.form_support import CTRL, child, click, field, keys, open_form, press, save, stored, type_into
@@ -210,6 +215,27 @@ def test_refusals_of_lines_stand_in_their_cells(desk: Desk, order_id: int, qtbot
     qtbot.waitUntil(lambda: place.data(Qt.ItemDataRole.ToolTipRole) == "The quantity must not be zero.")
 
 
+@pytest.mark.parametrize(("day", "clock_time"), [("someday", ""), ("", "9:30")])
+def test_a_start_that_cannot_be_read_keeps_its_text_and_is_refused_at_its_cell(
+    desk: Desk, order_id: int, qtbot: QtBot, day: str, clock_time: str
+) -> None:
+    document = open_order(desk, qtbot, order_id)
+    grid = document.activities
+    column = [spec.name for spec in grid.rows.columns].index("starts_at")
+    grid.setFocus()
+    grid.setCurrentIndex(grid.rows.index(0, column))
+    press(Key.Key_F2)
+    keys(day)
+    press(Key.Key_Tab)
+    keys(clock_time)
+    press(Key.Key_Return)
+    press(Key.Key_S, CTRL)
+    qtbot.waitUntil(lambda: grid.rows.first_problem().isValid())
+    place = grid.rows.first_problem()
+    assert (place.column(), place.data()) == (column, day or clock_time)
+    assert str(place.data(Qt.ItemDataRole.ToolTipRole)).startswith(f"“{day or clock_time}” is not a date")
+
+
 def test_lines_are_canceled_revoked_and_the_order_canceled(desk: Desk, order_id: int, qtbot: QtBot) -> None:
     document = open_order(desk, qtbot, order_id)
     grid, actions = document.lines, document.actions_of_record
@@ -228,6 +254,56 @@ def test_lines_are_canceled_revoked_and_the_order_canceled(desk: Desk, order_id:
     assert stored(desk, "service_order", order_id).values["progress"] is Progress.CANCELED
     desk.undo()
     qtbot.waitUntil(lambda: not document.is_canceled())
+
+
+def test_an_activity_is_moved_in_the_form_and_its_line_shows_the_new_day_and_worker(
+    desk: Desk, known: Known, order_id: int, qtbot: QtBot
+) -> None:
+    with desk.store.write() as uow:
+        activity = uow.session.scalars(select(Activity).where(Activity.order_id == order_id)).one()
+        line = uow.session.scalars(select(OrderLine).where(OrderLine.order_id == order_id)).first()
+        assert line is not None
+        line.activity_id = activity.id
+        uow.describe("Link them")
+    document = open_order(desk, qtbot, order_id)
+    grid = document.activities
+    names = [spec.name for spec in grid.rows.columns]
+    assert not any(grid.rows.is_editable(0, names.index(name)) for name in ("dispatched", "closed"))
+    grid.setFocus()
+    grid.setCurrentIndex(grid.rows.index(0, names.index("worker_id")))
+    keys("sliwa")
+    press(Key.Key_Tab)
+    qtbot.waitUntil(lambda: cell_name() == "starts_at")
+    keys("24.11.2026")
+    press(Key.Key_Tab)
+    keys("9:30")
+    press(Key.Key_Return)
+    qtbot.waitUntil(lambda: grid.rows.rows[0].values["worker_id"] == known.worker)
+    save(document, qtbot)
+    first, second, _third = (row.values for row in document.lines.rows.rows)
+    assert (first["worker_id"], first["scheduled_on"]) == (known.worker, date(2026, 11, 24))
+    assert (second["worker_id"], second["scheduled_on"]) == (None, None)
+    shown = document.lines.rows.cell_text(0, [spec.name for spec in document.lines.rows.columns].index("scheduled_on"))
+    assert shown == formats.date_text(date(2026, 11, 24))
+    assert grid.rows.rows[0].values["title"] == ""
+
+
+def test_the_title_of_an_activity_is_changed_where_it_stands(
+    desk: Desk, known: Known, order_id: int, qtbot: QtBot
+) -> None:
+    activity_id = stored(desk, "service_order", order_id).children["activity"][0].id or 0
+    starts_at = desk.site.instant(date(2026, 11, 24), time(9))
+    CommandRunner(desk.store).run(PlaceActivities((Placement(activity_id, known.worker, starts_at, 60),)))
+    document = open_order(desk, qtbot, order_id)
+    document.activities.setFocus()
+    document.activities.setCurrentIndex(document.activities.rows.index(0, 0))
+    keys("Take the long ladder")
+    press(Key.Key_Return)
+    save(document, qtbot)
+    values = stored(desk, "service_order", order_id).children["activity"][0].values
+    assert (values["title"], values["worker_id"], values["starts_at"]) == (
+        "Take the long ladder", known.worker, starts_at,
+    )  # fmt: skip
 
 
 def test_another_customer_clears_what_was_the_first_ones(desk: Desk, known: Known, order_id: int, qtbot: QtBot) -> None:
@@ -264,7 +340,7 @@ def test_it_opens_the_board_the_print_preview_and_new_orders(
     activity = stored(desk, "service_order", order_id).children["activity"][0].id
     place = {"customer_id": known.customer, "location_id": known.location}
     assert opened.refs == [
-        RecordRef("print_job", None, {"sheet": "work_order", "keys": (str(order_id),)}),
+        RecordRef("print_job", None, {"sheet": "work_order", "keys": (f"#{order_id}",)}),
         RecordRef("activity", activity),
         RecordRef("service_order", None, place),
         RecordRef("service_order", None, {"copy_of": order_id}),

@@ -65,7 +65,7 @@ def open_preview(desk: Desk, qtbot: QtBot) -> Open:
 
 def job(*order_ids: int) -> RecordRef:
     """What another screen asks for."""
-    return RecordRef("print_job", None, {"sheet": "work_order", "keys": order_ids})
+    return RecordRef("print_job", None, {"sheet": "work_order", "keys": tuple(f"#{one}" for one in order_ids)})
 
 
 def is_painted(preview: PreviewScreen) -> bool:
@@ -143,7 +143,7 @@ def test_zooming_keeps_the_page_and_draws_it_sharp(open_preview: Open, order_ids
 def test_a_day_has_its_sheet_in_front(open_preview: Open, order_ids: list[int], store: Store) -> None:
     with store.read() as reader:
         worker = reader.session.query(Worker).one()
-    preview = open_preview(RecordRef("print_job", None, {"sheet": "day", "keys": (f"{worker.id}:2026-11-24",)}))
+    preview = open_preview(RecordRef("print_job", None, {"sheet": "day", "keys": (f"#{worker.id}:2026-11-24",)}))
     assert preview.prepared is not None
     assert len(preview.prepared.titles) == 4
     with PdfFile(preview.prepared.pdf) as file:

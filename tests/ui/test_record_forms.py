@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
@@ -22,6 +24,7 @@ from svcdesk.store.store import Store
 from svcdesk.ui.forms.parameters import ParametersScreen
 from svcdesk.ui.forms.team import MembersTab
 from svcdesk.ui.shared.desk import Desk, RecordRef
+from svcdesk.ui.shared.forms.document import RecordDocument
 from svcdesk.ui.shared.forms.editor import PictureEditor
 from svcdesk.ui.shared.forms.side_tabs import HistoryTab, UsesTab
 from svcdesk.ui.shared.lookup import LookupField
@@ -53,7 +56,47 @@ def one_of(entity: str, store: Store, known: Known) -> int:
         created = runner.run(CreateOrder({"description": "Lift stopped", "object_id": known.service_object})).result
         assert isinstance(created, int)
         return created
+    if entity == "project":
+        return add(runner, entity, name="Second account", customer_id=known.customer)
+    if entity == "agreement":
+        group = add(runner, "agreement_group", code="STD", name="Standard")
+        project = add(runner, "project", name="Second account", customer_id=known.customer)
+        return add(runner, entity, description="Yearly care", project_id=project, group_id=group,
+                   starts_on="2026-01-01")  # fmt: skip
+    if entity == "property_rule":
+        return add(runner, entity, line_property_id=add(runner, "line_property", code="PAY", name="Pays"))
+    if entity == "project_validation":
+        work = add(runner, "category", code="WORK", name="Work")
+        return add(runner, entity, category_id=work, worker_id=known.worker)
+    if entity in ("cost_price", "sales_price"):
+        more: dict[str, Any] = {"price": "80"} if entity == "cost_price" else {"value": "160"}
+        return add(runner, entity, valid_from="2026-01-01", worker_id=known.worker, **more)
+    if entity == "exchange_rate":
+        return add(runner, entity, valid_from="2026-01-01", currency="EUR", rate="4.25")
+    if entity == "service_request":
+        return add(runner, entity, title="The lift stands still")
+    if entity == "item_requirement":
+        order = runner.run(CreateOrder({"description": "Lift stopped", "object_id": known.service_object})).result
+        warehouse = add(runner, "warehouse", code="M", name="Main")
+        return add(runner, entity, order_id=order, item_id=known.item, warehouse_id=warehouse)
     return add(runner, entity, code="X", name="Extra")
+
+
+def typed_into(document: RecordDocument, entity: str) -> tuple[str, object, str]:
+    """The name of a field of the form that can be typed into, what is stored of it, and what to type."""
+    specs = [
+        spec for spec in reversed(form_spec(entity).fields)
+        if not spec.meaning and not spec.read_only and spec.name in document.form.boxes
+        and document.form.boxes[spec.name].editor.focus_widget().property("readOnly") is not True
+    ]  # fmt: skip
+    for spec in specs:
+        if spec.kind in (FieldKind.TEXT, FieldKind.LONG_TEXT):
+            text = "Q-{n}" if entity == "number_sequence" else "Żółć"
+            return spec.name, text, text
+    for spec in specs:
+        if spec.kind is FieldKind.NUMBER:
+            return spec.name, Decimal(7), "7"
+    raise AssertionError(f"{entity}: nothing to type into")
 
 
 @pytest.mark.parametrize("entity", form_names())
@@ -69,18 +112,12 @@ def test_every_form_opens_edits_saves_and_undoes(
     }
     assert document.form.values().items() <= before.values.items()
     assert not document.is_dirty()
-    name = next(
-        spec.name for spec in reversed(form_spec(entity).fields)
-        if spec.kind in (FieldKind.TEXT, FieldKind.LONG_TEXT) and not spec.meaning and not spec.read_only
-        and spec.name in document.form.boxes
-        and document.form.boxes[spec.name].editor.focus_widget().property("readOnly") is not True
-    )  # fmt: skip
-    typed = "Q-{n}" if entity == "number_sequence" else "Żółć"
+    name, value, typed = typed_into(document, entity)
     type_into(document, name, typed)
     assert document.is_dirty()
     assert document.actions_of_record["record.save"].isEnabled()
     save(document, qtbot)
-    assert stored(desk, entity, record_id).values[name] == typed
+    assert stored(desk, entity, record_id).values[name] == value
     if not NumberSequence.tracked and entity == "number_sequence":
         return
     desk.undo()
@@ -262,9 +299,10 @@ def test_delete_is_refused_while_in_use_and_the_tab_says_where(desk: Desk, known
     qtbot.waitUntil(lambda: "is used by 3 other records" in document.notice.text())
     uses = child(document, UsesTab)
     document.tabs.setCurrentWidget(uses)
-    qtbot.waitUntil(lambda: len(uses.view.table.rows) == 3)
+    qtbot.waitUntil(lambda: len(uses.view.table.rows) == 4)
     assert [row.cells for row in uses.view.table.rows] == [
-        ("Contacts", "Customer", "1"), ("Locations", "Customer", "1"), ("Service objects", "Customer", "1"),
+        ("Contacts", "Customer", "1"), ("Locations", "Customer", "1"), ("Projects", "Customer", "1"),
+        ("Service objects", "Customer", "1"),
     ]  # fmt: skip
 
 

@@ -20,6 +20,7 @@ from svcdesk.domain.placement import (
     check_dispatch,
     check_length,
     check_placement,
+    has_conflict,
     shift_wall,
     snap,
     stays_dispatched,
@@ -116,6 +117,23 @@ def test_nobody_and_closed_work_have_no_problems() -> None:
     assert check_placement(closed, ANNA, [], RULES) == []
 
 
+@given(
+    st.integers(at(MONDAY, 0), at(date(2026, 11, 27), 0)),
+    st.integers(5, 600),
+    st.sets(st.sampled_from([1, 2, 3])),
+    st.lists(st.tuples(st.sampled_from([1, 2, 3]), st.integers(at(MONDAY, 0), at(date(2026, 11, 27), 0)))),
+    st.booleans(),
+)
+def test_a_mark_says_the_same_as_the_words_apart_from_closed_hours(
+    start: int, minutes: int, needs: set[int], others: list[tuple[int, int]], closed: bool
+) -> None:
+    placed = Visit(1, "Repair", start, minutes, frozenset(needs), closed)
+    busy = [Busy(number, "Other", begin, begin + 5400) for number, begin in others]
+    said = set(codes(check_placement(placed, ANNA, busy, RULES))) - {"placement.closed_hours", "placement.closed_day"}
+    assert has_conflict(placed, ANNA, busy, RULES) is bool(said)
+    assert not has_conflict(placed, None, busy, RULES)
+
+
 def test_dispatch_needs_a_worker_and_a_time() -> None:
     assert codes(check_dispatch(None, 5)) == ["dispatch.no_worker"]
     assert codes(check_dispatch(7, None)) == ["dispatch.no_time"]
@@ -177,6 +195,14 @@ def test_open_time_agrees_with_the_hours_minute_by_minute(low: int, minutes: int
         minute = local.hour * 60 + local.minute
         is_open = any(opens <= minute < closes for opens, closes in OFFICE.spans(local.date()))
         assert is_open == any(opens <= instant < closes for opens, closes in spans)
+
+
+def test_open_time_of_one_span_and_then_of_another() -> None:
+    hours = OpenTime(OFFICE, WARSAW)
+    day = (at(MONDAY, 0), at(date(2026, 11, 24), 0))
+    assert [hours.open_seconds(*day), hours.open_seconds(at(MONDAY, 15), at(MONDAY, 20)), hours.open_seconds(*day)] == [
+        8 * 3600, 3600, 8 * 3600,
+    ]  # fmt: skip
 
 
 def test_always_open_is_one_span_even_over_the_clock_change() -> None:

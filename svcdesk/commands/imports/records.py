@@ -14,17 +14,19 @@ from svcdesk.commands.base import Command, Undo
 from svcdesk.commands.imports.lookups import NewRecord
 from svcdesk.commands.imports.plan import Plan, plan_import
 from svcdesk.commands.imports.targets import catalogue
+from svcdesk.commands.project_rules import default_project
 from svcdesk.commands.runner import CommandRunner
+from svcdesk.commands.stage_entry import first_stage_id
 from svcdesk.domain.clock import SiteTime
 from svcdesk.domain.imports.mapping import ImportMap, make_mapping
 from svcdesk.domain.imports.opening import open_source
 from svcdesk.domain.imports.reading import Reading, read_records
 from svcdesk.domain.imports.report import ImportReport
-from svcdesk.domain.kinds import Origin
+from svcdesk.domain.kinds import Origin, RequestChannel
 from svcdesk.domain.problems import refuse
 from svcdesk.domain.progress import NoSteps, Steps
 from svcdesk.i18n import N_
-from svcdesk.models import ImportMapping, mapped_classes
+from svcdesk.models import ImportMapping, Stage, mapped_classes
 from svcdesk.store import UnitOfWork
 from svcdesk.store.backups import make_backup
 from svcdesk.store.store import Reader
@@ -136,7 +138,14 @@ def _insert(uow: UnitOfWork, records: Sequence[NewRecord]) -> None:
     used = dict.fromkeys(name for record in records for name in record.values)
     usual = {name: _usual(table, name) for name in used}
     if table.name == "service_order":
-        usual |= {"origin": Origin.IMPORT, "created_at": uow.now}
+        usual |= {"origin": Origin.IMPORT, "created_at": uow.now, "stage_id": first_stage_id(uow)}
+        _give_projects(uow, records)
+        usual |= {"project_id": None}
+    if table.name == "service_request":
+        usual |= {"received_at": uow.now, "channel": RequestChannel.FILE}
+    if table.name == "activity":
+        first = first_stage_id(uow)
+        usual |= {"phase_id": uow.get(Stage, first).phase_id if first is not None else None}
     if table.name == "order_line":
         usual |= {"currency": uow.company.currency}
     if "number" in table.c:
@@ -148,6 +157,15 @@ def _insert(uow: UnitOfWork, records: Sequence[NewRecord]) -> None:
     ]
     for record, id_ in zip(records, uow.insert_many(class_, rows), strict=True):
         record.id = id_
+
+
+def _give_projects(uow: UnitOfWork, records: Sequence[NewRecord]) -> None:
+    """Orders that name no project get the default one of their customer."""
+    without = [record for record in records if record.values.get("project_id") is None]
+    customers = {_plain(record.values["customer_id"]) for record in without}
+    projects = {customer_id: default_project(uow, customer_id).id for customer_id in sorted(customers)}
+    for record in without:
+        record.values["project_id"] = projects[_plain(record.values["customer_id"])]
 
 
 def _number(uow: UnitOfWork, table: Table, records: Sequence[NewRecord]) -> None:

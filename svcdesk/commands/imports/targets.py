@@ -19,6 +19,7 @@ from svcdesk.models import (
     OrderLine,
     ServiceObject,
     ServiceOrder,
+    ServiceRequest,
     Worker,
     mapped_classes,
 )
@@ -32,6 +33,7 @@ KIND_CLASSES: Mapping[str, type[Base]] = {
     "workers": Worker,
     "orders": ServiceOrder,
     "items": Item,
+    "requests": ServiceRequest,
 }
 CHILD_CLASSES: Mapping[str, type[Base]] = {"lines": OrderLine, "activities": Activity}
 _KEYS: Mapping[str, tuple[tuple[str, ...], ...]] = {
@@ -41,6 +43,7 @@ _KEYS: Mapping[str, tuple[tuple[str, ...], ...]] = {
     "workers": (("number",), ("name",)),
     "orders": (("number",),),
     "items": (("number",), ("name",)),
+    "requests": (("number",), ("title", "phone", "received_at")),
 }
 _MATCH = ("number", "code", "serial_number", "vat_id", "login", "name")
 _CREATABLE = (
@@ -48,7 +51,7 @@ _CREATABLE = (
     "activity_type", "skill", "contact",
 )  # fmt: skip
 # Read-only in forms, but a record that comes from elsewhere brings them along.
-_BROUGHT_ALONG = frozenset({"number", "created_at", "signed_off_at"})
+_BROUGHT_ALONG = frozenset({"number", "created_at", "signed_off_at", "received_at"})
 # Filled from the service object or the location when the file has none.
 _INHERITED = frozenset({("service_order", "customer")})
 

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 import cattrs
 
-from svcdesk.domain.kinds import AbsenceKind, Origin, WorkerKind
+from svcdesk.domain.kinds import AbsenceKind, LineType, Origin, WorkerKind
 from svcdesk.resources import resource
 
 
@@ -195,6 +195,151 @@ class DemoWaiting:
 
 
 @dataclass(frozen=True, slots=True)
+class DemoCategory:
+    """A category of lines."""
+
+    code: str
+    name: Said
+    type: LineType
+    group: str
+    active: bool = True
+    default: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class DemoProperty:
+    """A line property."""
+
+    code: str
+    name: Said
+    chargeable: bool
+    cost_percent: Decimal = Decimal(0)
+    sales_percent: Decimal = Decimal(0)
+
+
+@dataclass(frozen=True, slots=True)
+class DemoPropertyRule:
+    """Which property a category gets."""
+
+    property: str
+    category: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DemoCostPrice:
+    """A cost price of a category, or of everything."""
+
+    type: LineType
+    price: Decimal
+    category: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DemoSalesPrice:
+    """A sales price of a category."""
+
+    type: LineType
+    value: Decimal
+    category: str = ""
+    model: str = "per_unit"
+    currency: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DemoRate:
+    """An exchange rate from some months ago on."""
+
+    currency: str
+    months: int
+    rate: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class DemoStage:
+    """A stage of the tree; ``allows`` names what may be done at it."""
+
+    code: str
+    name: Said
+    allows: tuple[str, ...]
+    parent: str = ""
+    stops: bool = False
+    reason: bool = False
+    phase: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DemoLevel:
+    """A service level."""
+
+    code: str
+    name: Said
+    days: int = 0
+    hours: int = 0
+    calendar: str = ""
+    suspended: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class DemoAgreementGroup:
+    """A group of agreements with the level it proposes."""
+
+    code: str
+    name: Said
+    level: str
+
+
+@dataclass(frozen=True, slots=True)
+class DemoAgreement:
+    """An agreement, in months and days from today; it covers the customer's objects of some groups."""
+
+    customer: str
+    group: str
+    description: Said
+    objects: tuple[str, ...]
+    months: int
+    ends: int | None = None
+    technician: int | None = None
+    suspended: bool = False
+    template: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class DemoAgreementLine:
+    """A line that every agreement has for each of its objects."""
+
+    type: LineType
+    category: str
+    text: Said
+    quantity: Decimal
+    task: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DemoWarehouse:
+    """A store, or the van of a worker."""
+
+    code: str
+    name: Said
+    default: bool = False
+    worker: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DemoRequest:
+    """A request that came in some minutes ago."""
+
+    minutes: int
+    title: Said
+    text: Said
+    caller: str
+    phone: str
+    customer: str = ""
+    company: str = ""
+    priority: str = "normal"
+    channel: str = "phone"
+
+
+@dataclass(frozen=True, slots=True)
 class DemoSource:
     """Everything the demo company is made from."""
 
@@ -213,6 +358,22 @@ class DemoSource:
     item: tuple[DemoItem, ...]
     kind: tuple[DemoKind, ...]
     queue: tuple[DemoWaiting, ...]
+    project_groups: dict[str, Said]
+    category_groups: dict[str, Said]
+    category: tuple[DemoCategory, ...]
+    line_property: tuple[DemoProperty, ...]
+    property_rule: tuple[DemoPropertyRule, ...]
+    cost_price: tuple[DemoCostPrice, ...]
+    sales_price: tuple[DemoSalesPrice, ...]
+    exchange_rate: tuple[DemoRate, ...]
+    stage: tuple[DemoStage, ...]
+    reason_codes: dict[str, Said]
+    service_level: tuple[DemoLevel, ...]
+    agreement_group: tuple[DemoAgreementGroup, ...]
+    agreement: tuple[DemoAgreement, ...]
+    agreement_line: tuple[DemoAgreementLine, ...]
+    warehouse: tuple[DemoWarehouse, ...]
+    request: tuple[DemoRequest, ...]
     language: str
 
 
@@ -223,7 +384,7 @@ def _said(value: Any, _type: Any) -> Said:
 def read_source(language: str) -> DemoSource:
     """The demo company in a language (``en`` or ``pl``)."""
     data: dict[str, Any] = {"language": language}
-    for name in ("company", "customers", "work"):
+    for name in ("company", "customers", "work", "service"):
         with resource("demo", f"{name}.toml").open("rb") as file:
             data |= tomllib.load(file)
     data["item"] = [row["row"] for row in data["item"]]

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-KINDS = ("customers", "locations", "objects", "workers", "orders", "items")
+KINDS = ("customers", "locations", "objects", "workers", "orders", "items", "requests")
 
 
 class ValueKind(StrEnum):

@@ -14,6 +14,7 @@ from svcdesk.domain.calendars import public_holidays
 from svcdesk.models import Activity, Customer, ServiceOrder, Team, Worker
 from svcdesk.queries.dispatch.rows import NO_NEEDS, BarRow, BoardRequest, BoardRows, TeamRow, WorkerRow
 from svcdesk.store import Reader
+from svcdesk.store.stage_facts import load_stage_tree
 from svcdesk.store.worker_facts import load_absences, load_calendars, load_needs, load_skill_names, load_skills, seconds
 
 _CHUNK = 500
@@ -40,6 +41,7 @@ def load_board(reader: Reader, request: BoardRequest) -> BoardRows:
         load_absences(session, request.low, request.high),
         calendars,
         load_skill_names(session),
+        dict(load_stage_tree(session).by_id),
         reader.parameters,
         session.scalar(select(Worker.id).where(Worker.login == reader.user).limit(1)) if reader.user else None,
     )
@@ -71,7 +73,7 @@ def _bar_select() -> Any:
             Activity.id, Activity.worker_id, type_coerce(Activity.starts_at, Text), Activity.minutes,
             type_coerce(Activity.priority, Integer), type_coerce(Activity.dispatched, Integer),
             type_coerce(Activity.closed, Integer), Activity.title, ServiceOrder.description, Customer.name,
-            ServiceOrder.number, Activity.order_id, type_coerce(ServiceOrder.window_until, Text),
+            ServiceOrder.number, Activity.order_id, type_coerce(ServiceOrder.window_until, Text), ServiceOrder.stage_id,
         )
         .join(ServiceOrder, ServiceOrder.id == Activity.order_id)
         .join(Customer, Customer.id == ServiceOrder.customer_id)
@@ -102,7 +104,7 @@ def _rows(result: Iterable[Any], needs: Mapping[int, frozenset[int]]) -> list[Ba
     bars = []
     for row in result:
         (id_, worker_id, starts, minutes, priority, dispatched, closed, title, description, customer, number, order,
-         due) = row  # fmt: skip
+         due, stage_id) = row  # fmt: skip
         start = instants.get(starts)
         if start is None:
             start = instants[starts] = int(datetime.fromisoformat(starts).timestamp())
@@ -113,6 +115,7 @@ def _rows(result: Iterable[Any], needs: Mapping[int, frozenset[int]]) -> list[Ba
             BarRow(
                 id_, worker_id, start, minutes, priority, dispatched == 1, closed == 1, title or description,
                 names.setdefault(customer, customer), number, order, until, needs.get(order, NO_NEEDS),
+                stage_id,
             )
         )  # fmt: skip
     return bars

@@ -14,12 +14,14 @@ from svcdesk.models import (
     ServiceObject,
     ServiceOrder,
     Skill,
+    Stage,
     Team,
     Worker,
 )
 from svcdesk.queries.dispatch.rows import BarRow, Details
 from svcdesk.queries.histories import load_history
 from svcdesk.store import Reader
+from svcdesk.store.stage_facts import stage_facts
 from svcdesk.store.worker_facts import seconds
 
 _MOST_HISTORY = 40
@@ -39,6 +41,7 @@ def load_details(reader: Reader, activity_id: int) -> Details | None:
     worker = session.get(Worker, activity.worker_id) if activity.worker_id else None
     team = session.get(Team, worker.team_id) if worker and worker.team_id else None
     type_ = session.get(ActivityType, activity.type_id) if activity.type_id else None
+    stage = session.get(Stage, order.stage_id) if order.stage_id else None
     skills = session.execute(
         select(Skill.id, Skill.name).join(OrderSkill, OrderSkill.skill_id == Skill.id)
         .where(OrderSkill.order_id == order.id).order_by(Skill.name)
@@ -47,7 +50,7 @@ def load_details(reader: Reader, activity_id: int) -> Details | None:
         activity.id, activity.worker_id, seconds(activity.starts_at) if activity.starts_at else 0, activity.minutes,
         int(activity.priority), activity.dispatched, activity.closed, activity.title or order.description,
         customer.name, order.number, order.id, seconds(order.window_until) if order.window_until else 0,
-        frozenset(id_ for id_, _name in skills),
+        frozenset(id_ for id_, _name in skills), order.stage_id,
     )  # fmt: skip
     place = location if location is not None and not order.address_once else order
     return Details(
@@ -56,6 +59,7 @@ def load_details(reader: Reader, activity_id: int) -> Details | None:
         worker=worker.name if worker else "",
         team=team.name if team else "",
         type=type_.name if type_ else "",
+        stage=stage_facts(stage) if stage else None,
         note=activity.note,
         order_description=order.description,
         progress=order.progress,

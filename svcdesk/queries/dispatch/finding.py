@@ -32,7 +32,8 @@ def load_to_dispatch(reader: Reader) -> tuple[QueueRow, ...]:
     query = (
         select(Activity.id, Activity.order_id, ServiceOrder.number,
                func.coalesce(func.nullif(Activity.title, ""), ServiceOrder.description), Customer.name,
-               ServiceOrder.city, Activity.priority, Activity.minutes, Activity.starts_at, Activity.worker_id)
+               ServiceOrder.city, Activity.priority, Activity.minutes, Activity.starts_at, Activity.worker_id,
+               ServiceOrder.stage_id)
         .join(ServiceOrder, ServiceOrder.id == Activity.order_id)
         .join(Customer, Customer.id == ServiceOrder.customer_id)
         .where(~Activity.dispatched, ~Activity.closed, Activity.worker_id.is_not(None), Activity.starts_at >= today,
@@ -41,11 +42,11 @@ def load_to_dispatch(reader: Reader) -> tuple[QueueRow, ...]:
     )  # fmt: skip
     rows = []
     found = reader.session.execute(query)
-    for id_, order_id, number, title, customer, city, priority, minutes, starts_at, worker_id in found:
+    for id_, order_id, number, title, customer, city, priority, minutes, starts_at, worker_id, stage_id in found:
         start = _start(starts_at)
         rows.append(QueueRow(
             id_, order_id, number, title, customer, city, int(priority), minutes, start, 0, 0, worker_id, None,
-            frozenset(), "", fold(f"{number} {title} {customer} {city}"),
+            frozenset(), "", fold(f"{number} {title} {customer} {city}"), stage_id,
         ))  # fmt: skip
     return tuple(rows)
 

@@ -28,7 +28,7 @@ def load_queue(reader: Reader) -> tuple[QueueRow, ...]:
             Customer.name, Customer.phone, Location.name, Location.city, ServiceOrder.city, Activity.priority,
             Activity.minutes, Activity.starts_at, ServiceOrder.window_until, ServiceOrder.preferred_at,
             Activity.worker_id, ServiceOrder.preferred_technician_id, ServiceObject.name, ServiceObject.serial_number,
-            ServiceOrder.problem, Activity.closed, ServiceOrder.progress,
+            ServiceOrder.problem, ServiceOrder.stage_id, Activity.closed, ServiceOrder.progress,
         )
         .join(ServiceOrder, ServiceOrder.id == Activity.order_id)
         .join(Customer, Customer.id == ServiceOrder.customer_id)
@@ -47,8 +47,9 @@ def load_queue(reader: Reader) -> tuple[QueueRow, ...]:
 
 
 def _row(row: Any, needs: frozenset[int], names: dict[int, str]) -> QueueRow:
-    (id_, order_id, number, title, description, customer, phone, location, city, order_city, priority, minutes,
-     starts_at, until, preferred, worker_id, preferred_worker, object_name, serial, problem) = row  # fmt: skip
+    (id_, order_id, number, title, description, customer, phone, location, city, order_city, priority,
+     minutes, starts_at, until, preferred, worker_id, preferred_worker, object_name, serial, problem,
+     stage_id) = row  # fmt: skip
     place = location or city or order_city or ""
     skills = ", ".join(sorted(names.get(skill_id, "") for skill_id in needs))
     words = (number, title, description, customer, place, city or order_city or "", object_name or "", serial or "",
@@ -57,7 +58,7 @@ def _row(row: Any, needs: frozenset[int], names: dict[int, str]) -> QueueRow:
     return QueueRow(
         id_, order_id, number, title or description, customer, place, int(priority), minutes, _seconds(starts_at),
         _seconds(until), _seconds(preferred), worker_id, preferred_worker, needs, skills,
-        fold(" ".join((*words, phone, digits))),
+        fold(" ".join((*words, phone, digits))), stage_id,
     )  # fmt: skip
 
 

@@ -11,6 +11,7 @@ from svcdesk.domain.calendars import OpeningHours
 from svcdesk.domain.kinds import Progress
 from svcdesk.domain.parameters import Parameters
 from svcdesk.domain.placement import Away, Busy, Visit
+from svcdesk.domain.stages import StageFacts
 from svcdesk.queries.histories import HistoryRow
 
 NO_NEEDS: frozenset[int] = frozenset()
@@ -32,6 +33,7 @@ class BarRow(NamedTuple):
     order_id: int
     due: int = 0
     needs: frozenset[int] = NO_NEEDS
+    stage_id: int | None = None
 
     @property
     def end(self) -> int:
@@ -88,6 +90,7 @@ class BoardRows:
     absences: Mapping[int, tuple[Away, ...]] = field(default_factory=dict)
     calendars: Mapping[int, OpeningHours] = field(default_factory=dict)
     skill_names: Mapping[int, str] = field(default_factory=dict)
+    stages: Mapping[int, StageFacts] = field(default_factory=dict)
     parameters: Parameters = field(default_factory=Parameters)
     me: int | None = None
     """The worker who is the user of this computer, if one is."""
@@ -113,12 +116,14 @@ class QueueRow(NamedTuple):
     skills: str
     search: str
     """All of it folded, for filtering over every column."""
+    stage_id: int | None = None
 
     def bar(self) -> BarRow:
         """The bar it would become; its start is 0 while it has none."""
         return BarRow(
             self.id, self.worker_id, self.start, self.minutes, self.priority, False, False,
             self.title, self.customer, self.number, self.order_id, self.due, self.needs,
+            self.stage_id,
         )  # fmt: skip
 
 
@@ -131,6 +136,7 @@ class Details:
     worker: str
     team: str
     type: str
+    stage: StageFacts | None
     note: str
     order_description: str
     progress: Progress

@@ -3,7 +3,6 @@
 from svcdesk.queries.lists.catalogue import LISTS
 from svcdesk.queries.lists.engine import (
     Listing,
-    ListRow,
     count,
     fetch_page,
     fetch_rows,
@@ -17,8 +16,8 @@ from svcdesk.queries.lists.engine import (
     stream,
     totals,
 )
-from svcdesk.queries.lists.request import ListRequest, find_column
-from svcdesk.queries.lists.spec import ListColumn, ListSpec, QuickFilter, Sort
+from svcdesk.queries.lists.request import ListRequest, ListRow, find_column
+from svcdesk.queries.lists.spec import ListColumn, ListSpec, Live, QuickFilter, Sort
 
 __all__ = [
     "LISTS",
@@ -27,6 +26,7 @@ __all__ = [
     "ListRow",
     "ListSpec",
     "Listing",
+    "Live",
     "QuickFilter",
     "Sort",
     "count",

@@ -27,6 +27,12 @@ _YEAR: Final = re.compile(r"(?P<y>\d{4})")
 _LARGEST: Final = Decimal(2**49)
 
 
+class Now(Enum):
+    """Stands for the instant at which a list is read."""
+
+    NOW = "now"
+
+
 @dataclass(frozen=True, slots=True)
 class Contains:
     """Each of the folded words occurs in the folded text."""
@@ -43,7 +49,7 @@ class Blank:
 
 @dataclass(frozen=True, slots=True)
 class Range:
-    """The value lies between two, both included unless ``…_open``; days for dates and instants."""
+    """The value lies between two, both included unless ``…_open``; days for dates, and days or now for instants."""
 
     low: Any = None
     high: Any = None
@@ -65,7 +71,8 @@ def read_condition(column: ListColumn, text: str, today: date) -> Condition:
     """What a filter text over a column asks for.
 
     ``=`` finds empty values and ``<>`` those that are not. Numbers and dates: ``5``, ``>=5``, ``<5``,
-    ``5..10``, ``..10``; a month ``2026-11`` or ``11.2026`` and a year stand for all their days. Choices:
+    ``5..10``, ``..10``; a month ``2026-11`` or ``11.2026`` and a year stand for all their days; ``<=now`` is
+    what has passed. Choices:
     words or their beginnings, with commas between. Raises Refused with the column's key as target.
     """
     typed = text.strip()
@@ -76,7 +83,7 @@ def read_condition(column: ListColumn, text: str, today: date) -> Condition:
     if column.kind in NUMBERS:
         return _range(column, typed, _number_span)
     if column.kind in DATES:
-        return _range(column, typed, lambda word: _date_span(word, today))
+        return _range(column, typed, lambda word: _moment_span(column, word, today))
     if column.kind is FieldKind.CHOICE:
         return OneOf(_members(column, typed))
     if column.kind is FieldKind.FLAG:
@@ -147,6 +154,21 @@ def _number_span(word: str) -> tuple[Decimal, Decimal]:
     if not number.is_finite() or abs(number) > _LARGEST:
         raise ValueError(word)
     return number, number
+
+
+def names_now(text: str) -> bool:
+    """Whether a filter text over a date asks for now."""
+    return any(_is_now(part.strip("<>= ")) for part in text.split(".."))
+
+
+def _is_now(word: str) -> bool:
+    return fold(word) in ("now", fold(_("now")))
+
+
+def _moment_span(column: ListColumn, word: str, today: date) -> tuple[date | Now, date | Now]:
+    if column.kind is FieldKind.INSTANT and _is_now(word):
+        return Now.NOW, Now.NOW
+    return _date_span(word, today)
 
 
 def _date_span(word: str, today: date) -> tuple[date, date]:

@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from enum import IntEnum, StrEnum
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 from sqlalchemy import Select, func, select
 
@@ -26,9 +26,10 @@ from svcdesk.domain.text import sort_key
 from svcdesk.i18n import language
 from svcdesk.queries.lists import sqlite
 from svcdesk.queries.lists.catalogue import LISTS
+from svcdesk.queries.lists.live import with_clocks
 from svcdesk.queries.lists.order import index_order
 from svcdesk.queries.lists.plan import Plan, columns_to_read, make_plan
-from svcdesk.queries.lists.request import ListRequest
+from svcdesk.queries.lists.request import ListRequest, ListRow
 from svcdesk.queries.lists.source import Source, source
 from svcdesk.queries.lists.spec import ListColumn, ListSpec, Sort
 from svcdesk.store import Reader
@@ -42,14 +43,6 @@ _FIRST_STEP: Final = 1_000
 _LARGEST_STEP: Final = 8_000
 _FIRST_BUDGET_SECONDS: Final = 0.012
 _BUDGET_SECONDS: Final = 0.02
-
-
-class ListRow(NamedTuple):
-    """One row: its id, the id of the record it opens, and the values of the columns asked for."""
-
-    id: int
-    opens: int | None
-    values: tuple[Any, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,6 +180,8 @@ def rows_by_id(reader: Reader, request: ListRequest, ids: Sequence[int]) -> tupl
     values = [here.expression(column).label(f"v{place}") for place, column in enumerate(columns)]
     query = select(here.id, opens, *values).select_from(here.joined(paths)).where(sqlite.among(here.id, ids))
     found = {row[0]: ListRow(row[0], row[1], tuple(row[2:])) for row in reader.session.execute(query)}
+    if any(column.live for column in columns):
+        found = {row.id: row for row in with_clocks(reader, columns, found.values())}
     return tuple(found[id_] for id_ in ids if id_ in found)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any, Final
 
@@ -18,6 +18,7 @@ from svcdesk.queries.lists.conditions import (
     Blank,
     Condition,
     Contains,
+    Now,
     OneOf,
     Range,
     choice_text,
@@ -262,14 +263,18 @@ def _fitting(column: ListColumn, number: Decimal | None, *, up: bool) -> Decimal
     return fitting if column.kind is FieldKind.NUMBER else int(fitting)
 
 
-def _instants(reader: Reader, value: ColumnElement[Any], days: Range) -> ColumnElement[bool]:
-    """Whole days of the site as instants."""
+def _instants(reader: Reader, value: ColumnElement[Any], condition: Range) -> ColumnElement[bool]:
+    """Whole days of the site, or now, as instants."""
     one = timedelta(days=1)
-    low: date | None = days.low + one if days.low is not None and days.low_open else days.low
-    high: date | None = days.high if days.high is None or days.high_open else days.high + one
-    tests: list[ColumnElement[bool]] = [value >= reader.site.instant(low)] if low is not None else []
-    if high is not None:
-        tests.append(value < reader.site.instant(high))
+    tests: list[ColumnElement[bool]] = []
+    if condition.low is Now.NOW:
+        tests.append(value > reader.clock.now() if condition.low_open else value >= reader.clock.now())
+    elif condition.low is not None:
+        tests.append(value >= reader.site.instant(condition.low + one if condition.low_open else condition.low))
+    if condition.high is Now.NOW:
+        tests.append(value < reader.clock.now() if condition.high_open else value <= reader.clock.now())
+    elif condition.high is not None:
+        tests.append(value < reader.site.instant(condition.high if condition.high_open else condition.high + one))
     return and_(true(), *tests, value.is_not(None))
 
 

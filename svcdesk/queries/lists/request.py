@@ -4,10 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from svcdesk.domain.problems import refuse
+from svcdesk.queries.lists.conditions import names_now
 from svcdesk.queries.lists.spec import ListColumn, ListSpec, Sort
+
+
+class ListRow(NamedTuple):
+    """One row: its id, the id of the record it opens, and the values of the columns asked for."""
+
+    id: int
+    opens: int | None
+    values: tuple[Any, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,9 +41,13 @@ class ListRequest:
         return bool(self.text.strip() or self.quick or any(text.strip() for _key, text in self.filters))
 
     def every_filter(self, spec: ListSpec) -> tuple[tuple[str, str], ...]:
-        """The column filters with those of the quick filter."""
+        """The column filters with those of the quick filter and of the list itself."""
         quick = next((q.filters for q in spec.quick if q.key == self.quick), ())
-        return (*quick, *((key, text) for key, text in self.filters if text.strip()))
+        return (*spec.fixed, *quick, *((key, text) for key, text in self.filters if text.strip()))
+
+    def follows_time(self, spec: ListSpec) -> bool:
+        """Whether rows come and go as time passes: a filter asks for what lies before or after now."""
+        return any(names_now(text) for _key, text in self.every_filter(spec))
 
     def to_json(self) -> dict[str, Any]:
         """Plain values, for a saved view."""

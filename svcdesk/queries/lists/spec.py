@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from enum import Enum
+from enum import Enum, StrEnum
 from typing import Final
 
 from svcdesk.domain.entities import ENTITY_NAMES
@@ -23,6 +23,15 @@ _WIDTHS: Final = {
 }  # fmt: skip
 
 
+class Live(StrEnum):
+    """What a column says of the clock of a service level while it runs; stored values are those of its last stop."""
+
+    DUE = "due"
+    LEFT = "left"
+    """A ``timedelta`` of counted time, below zero when late; nothing while the clock does not run."""
+    COMPLIANCE = "compliance"
+
+
 @dataclass(frozen=True, slots=True)
 class ListColumn:
     """One column of a list.
@@ -30,7 +39,9 @@ class ListColumn:
     ``key`` is the path from the list's entity: ``number``, ``customer_id.name``. A text reached through
     a reference has the kind LOOKUP. ``label`` is an English source text. ``width`` is in characters.
     ``total`` asks for a sum in the footer. ``empty`` is a path whose text stands in for an empty one.
-    ``choices`` are the members of a closed choice, ``places`` the decimals of a number.
+    ``choices`` are the members of a closed choice, ``places`` the decimals of a number. ``stored`` is the name
+    of the column by which it is read, filtered and sorted, where the key is another; with ``live`` it changes
+    as time passes.
     """
 
     key: str
@@ -42,6 +53,8 @@ class ListColumn:
     empty: str = ""
     choices: tuple[Enum, ...] = ()
     places: int = 0
+    stored: str = ""
+    live: Live | None = None
 
     @property
     def path(self) -> tuple[str, ...]:
@@ -51,7 +64,7 @@ class ListColumn:
     @property
     def name(self) -> str:
         """The name of the column at the end of the path."""
-        return self.key.rsplit(".", 1)[-1]
+        return self.stored or self.key.rsplit(".", 1)[-1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +103,8 @@ class ListSpec:
     empty_text: str = ""
     opens: str = ""
     can_add: bool = True
+    fixed: tuple[tuple[str, str], ...] = ()
+    """Column filters that always hold."""
     entities: frozenset[str] = frozenset()
     """Every entity whose change can change what the list shows."""
 
@@ -99,6 +114,11 @@ class ListSpec:
             if column.key == key:
                 return column
         raise KeyError(key)
+
+    @property
+    def is_live(self) -> bool:
+        """Whether any column changes as time passes; its rows then stand for service orders."""
+        return any(column.live for column in self.columns)
 
     @property
     def opens_entity(self) -> str:
@@ -118,6 +138,8 @@ class Col:
     label: str = ""
     kind: FieldKind | None = None
     choices: tuple[Enum, ...] = ()
+    stored: str = ""
+    live: Live | None = None
 
 
 def make_spec(
@@ -132,8 +154,13 @@ def make_spec(
     empty_text: str = "",
     opens: str = "",
     can_add: bool = True,
+    follows: tuple[str, ...] = (),
+    fixed: tuple[tuple[str, str], ...] = (),
 ) -> ListSpec:
-    """A list of an entity; ``sort`` is a column key, with a minus before it for descending."""
+    """A list of an entity; ``sort`` is a column key, with a minus before it for descending.
+
+    ``follows`` are entities from which its rows are made, where these are not written by commands themselves.
+    """
     names = ENTITY_NAMES.get(entity)
     made = tuple(_column(entity, Col(c) if isinstance(c, str) else c) for c in columns)
     return ListSpec(
@@ -147,7 +174,8 @@ def make_spec(
         empty_text=empty_text,
         opens=opens,
         can_add=can_add,
-        entities=frozenset(_entities(entity, made)),
+        fixed=fixed,
+        entities=frozenset(_entities(entity, made) | set(follows)),
     )
 
 
@@ -162,7 +190,7 @@ def _column(entity: str, declared: Col) -> ListColumn:
     for step in path:
         field = _field(owner, step)
         owner = target_of(owner, step)
-    own = _field(owner, name)
+    own = _field(owner, declared.stored or name)
     if declared.kind is not None:
         kind, label = declared.kind, declared.label
     elif own is None:
@@ -180,6 +208,8 @@ def _column(entity: str, declared: Col) -> ListColumn:
         empty=declared.empty,
         choices=declared.choices or (own.choices if own else ()),
         places=own.places if own else 0,
+        stored=declared.stored,
+        live=declared.live,
     )
 
 

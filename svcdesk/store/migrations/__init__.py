@@ -45,8 +45,12 @@ def migrations() -> list[Migration]:
 
 @contextmanager
 def batch(table: str) -> Iterator[BatchOperations]:
-    """Change a table by making it anew, as SQLite needs it."""
+    """Change a table by making it anew, as SQLite needs it; its triggers are made again."""
+    asked = "SELECT sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name = ?"
+    triggers = op.get_bind().exec_driver_sql(asked, (table,)).scalars().all()
     with op.batch_alter_table(
         table, recreate="always", naming_convention=dict(NAMING), table_kwargs={"sqlite_strict": True}
     ) as operations:
         yield operations
+    for trigger in triggers:
+        op.get_bind().exec_driver_sql(trigger)

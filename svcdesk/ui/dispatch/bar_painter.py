@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Final, NamedTuple
 
-from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
+from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPainterPath, QPen, QPixmap, QPolygonF
 
 from svcdesk.domain.kinds import Priority
@@ -19,10 +19,15 @@ _STRIPE: Final = 4
 _NARROW: Final = 16
 _TEXT_FROM: Final = 20
 _WORDS_FROM: Final = 40
-_REPEAT: Final = 560
+MOST_WORDS: Final = 400
+_INSET: Final = 9
+_EDGE_INSET: Final = 6
+_ROOM_AFTER: Final = 5
+_MOST_BEGUN: Final = 400
 _MOST_TEXTS: Final = 6000
 _ELIDED_FROM: Final = 10
 _CORNER: Final = 6
+_CAP_RISE: Final = 3
 
 
 class BarState(NamedTuple):
@@ -32,12 +37,22 @@ class BarState(NamedTuple):
     conflict: bool = False
 
 
+class _Line(NamedTuple):
+    """A line of words in the larger or the smaller font."""
+
+    big: bool
+    baseline: int
+    text: str
+
+
 Place = tuple[int, int, int, int, BarRow, BarState]
 """Where a bar stands (x, y, width, height), its row and its state."""
 
 
 class BarPainter:
     """Bars in the colours of a board.
+
+    Words stand at the left end of a bar. Those of a bar that began left of the edge of the view stand at the edge.
 
     Priority: mark (▲ ● ▼), and the stripe at the left (solid, dashed, dotted). Closed: ✓ and grey.
     Dispatched: a thick lower edge with an arrow. Late: a cut corner at the top right. Conflict: a
@@ -47,62 +62,114 @@ class BarPainter:
 
     def __init__(self, colours: BoardColours, ratio: float = 1.0) -> None:
         self.colours = colours
-        self._ratio = ratio
+        self.ratio = ratio
         self._skins: dict[tuple[int, bool, bool, BarState, int], QPixmap] = {}
+        self._narrow_skins: dict[tuple[int, bool, bool, int, int], QPixmap] = {}
         self._texts: dict[tuple[int, int, bool, BarState], tuple[BarRow, str, str]] = {}
+        self._begun: dict[tuple[int, int, int, BarState], tuple[BarRow, QPixmap, int]] = {}
         title, detail = colours.title_metrics, colours.detail_metrics
         self._title_rise, self._title_height = title.ascent(), title.height()
         self._detail_rise, self._detail_height = detail.ascent(), detail.height()
         self._two_lines = self._title_height + self._detail_height - 2
 
-    def paint_all(self, painter: QPainter, places: list[Place]) -> None:
-        """Paint many bars: first every outline, then every text, so that the painter changes state seldom."""
+    def paint_all(self, painter: QPainter, places: list[Place], *, edge: int | None = None) -> None:
+        """Paint many bars: first every outline, then every text, so that the painter changes state seldom.
+
+        With an ``edge``, no words begin left of that x.
+        """
         self._paint_narrow(painter, [place for place in places if place[2] < _NARROW])
         wide = [place for place in places if place[2] >= _NARROW]
         for x, y, width, height, bar, state in wide:
             self._paint_outline(painter, x, y, width, height, bar, state)
-        titled = [place for place in wide if place[2] >= _TEXT_FROM and place[3] >= self._title_height - 1]
-        small = [
-            place for place in wide if place[2] >= _TEXT_FROM and self._detail_rise <= place[3] < self._title_height - 1
-        ]
-        two = [place for place in titled if place[3] >= self._two_lines and place[2] >= _WORDS_FROM]
-        for font, among, paint in (
-            (self.colours.title, titled, self._paint_title),
-            (self.colours.detail, small, self._paint_small),
-            (self.colours.detail, two, self._paint_detail),
-        ):
-            painter.setFont(font)
-            for closed in (False, True):
-                painter.setPen(self.colours.look.muted if closed else self.colours.look.text)
-                for place in among:
-                    if place[4].closed is closed:
-                        paint(painter, place)
+        self._write(painter, wide, edge)
 
     def paint(self, painter: QPainter, rect: tuple[int, int, int, int], bar: BarRow, state: BarState) -> None:
         """Paint one bar."""
         self.paint_all(painter, [(*rect, bar, state)])
 
+    # bars that began left of the view
+
+    def paint_begun(self, painter: QPainter, places: Iterable[Place]) -> None:
+        """Over bars that are painted already and began left of x 0: their words anew, at the edge.
+
+        While a bar slides out of view its words are the same picture in every frame, cut where the end of the bar
+        covers them.
+        """
+        ratio = self.ratio
+        for place in places:
+            x, y, width, height, bar, state = place
+            if x + _INSET >= _EDGE_INSET or width < _TEXT_FROM or height < self._detail_rise:
+                continue
+            key = (bar.id, width, height, state)
+            found = self._begun.get(key)
+            if found is None or found[0] is not bar:
+                if len(self._begun) >= _MOST_BEGUN:
+                    self._begun.clear()
+                found = self._begun[key] = (bar, *self._begun_picture(place))
+            _bar, picture, wide = found
+            room = x + width - _CAP
+            if room > 0:
+                shown = QRect(0, 0, round(min(wide, room) * ratio), picture.height())
+                painter.drawPixmap(QPoint(0, y), picture, shown)
+            if room < wide:
+                end = QRectF((_SKIN_WIDTH - _CAP) * ratio, 0, _CAP * ratio, height * ratio)
+                painter.drawPixmap(QRectF(room, y, _CAP, height), self._skin(bar, state, height), end)
+
+    def _begun_picture(self, place: Place) -> tuple[QPixmap, int]:
+        """What hides the words of a bar at their usual place and says them at the edge; and its width."""
+        _x, _y, width, height, bar, state = place
+        at_edge = (-_CAP, 0, width, height, bar, state)
+        metrics = {True: self.colours.title_metrics, False: self.colours.detail_metrics}
+        words = max((metrics[line.big].horizontalAdvance(line.text) for line in self._lines(at_edge)), default=0)
+        wide = _EDGE_INSET + words + _ROOM_AFTER
+        picture = self._picture(wide, height)
+        painter = QPainter(picture)
+        self._paint_outline(painter, -_CAP, 0, wide + 3 * _CAP, height, bar, state)
+        self._write(painter, [at_edge], 0)
+        painter.end()
+        return picture, wide
+
     # outlines
 
     def _paint_narrow(self, painter: QPainter, places: list[Place]) -> None:
-        """Bars too narrow for words: high ones are full, normal half, low a quarter; conflicts have a cap."""
-        look = self.colours.look
+        """Bars too narrow for words, copied from a drawing of each kind and size."""
+        skins = self._narrow_skins
         for x, y, width, height, bar, state in places:
-            colours = self.colours.bar(bar.priority, closed=bar.closed)
-            painter.fillRect(x, y, width, height, colours.edge)
-            if width >= 4:
-                solid = height // 4 * (bar.priority + 1 if bar.priority > 1 else 1) if not bar.closed else 1
-                painter.fillRect(x + 1, y + 1, width - 2, max(height - solid, 0) - 1, colours.fill)
-            if state.conflict:
-                painter.fillRect(x - 1, y - 3, width + 2, 5, look.high_edge)
-            if bar.dispatched and not bar.closed:
-                painter.fillRect(x, y + height - 3, width, 3, look.text)
+            key = (0 if bar.closed else bar.priority, bar.dispatched and not bar.closed, state.conflict, width, height)
+            skin = skins.get(key)
+            if skin is None:
+                skin = skins[key] = self._picture(width + 2, height + _CAP_RISE)
+                on_skin = QPainter(skin)
+                self._paint_narrow_bar(on_skin, (1, _CAP_RISE, width, height, bar, state))
+                on_skin.end()
+            painter.drawPixmap(x - 1, y - _CAP_RISE, skin)
+
+    def _paint_narrow_bar(self, painter: QPainter, place: Place) -> None:
+        """High ones are full, normal half, low a quarter; conflicts have a cap."""
+        look = self.colours.look
+        x, y, width, height, bar, state = place
+        colours = self.colours.bar(bar.priority, closed=bar.closed)
+        painter.fillRect(x, y, width, height, colours.edge)
+        if width >= 4:
+            solid = height // 4 * (bar.priority + 1 if bar.priority > 1 else 1) if not bar.closed else 1
+            painter.fillRect(x + 1, y + 1, width - 2, max(height - solid, 0) - 1, colours.fill)
+        if state.conflict:
+            painter.fillRect(x - 1, y - _CAP_RISE, width + 2, 5, look.high_edge)
+        if bar.dispatched and not bar.closed:
+            painter.fillRect(x, y + height - 3, width, 3, look.text)
+
+    def _picture(self, width: int, height: int) -> QPixmap:
+        """An empty picture of a size in logical pixels."""
+        picture = QPixmap(round(width * self.ratio), round(height * self.ratio))
+        picture.setDevicePixelRatio(self.ratio)
+        picture.fill(Qt.GlobalColor.transparent)
+        return picture
 
     def _paint_outline(
         self, painter: QPainter, x: int, y: int, width: int, height: int, bar: BarRow, state: BarState
     ) -> None:
         skin = self._skin(bar, state, height)
-        ratio = self._ratio
+        ratio = self.ratio
         if ratio == 1.0:
             rest, at = width - _CAP if width > 2 * _CAP else width // 2, 0
             while rest > 0:
@@ -122,9 +189,7 @@ class BarPainter:
         key = (0 if bar.closed else bar.priority, bar.closed, bar.dispatched and not bar.closed, state, height)
         skin = self._skins.get(key)
         if skin is None:
-            skin = self._skins[key] = QPixmap(round(_SKIN_WIDTH * self._ratio), round(height * self._ratio))
-            skin.setDevicePixelRatio(self._ratio)
-            skin.fill(Qt.GlobalColor.transparent)
+            skin = self._skins[key] = self._picture(_SKIN_WIDTH, height)
             painter = QPainter(skin)
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             paint_outline(painter, QRectF(0, 0, _SKIN_WIDTH, height), self.colours, bar, state)
@@ -133,30 +198,37 @@ class BarPainter:
 
     # texts
 
-    def _paint_title(self, painter: QPainter, place: Place) -> None:
-        x, y, width, height, bar, state = place
-        two_lines = height >= self._two_lines
-        title, _detail = self._text(bar, width, state, one_line=not two_lines)
-        used = self._title_height + self._detail_height if two_lines else self._title_height
-        self._repeat(painter, x, y + (height - used) // 2 + two_lines + self._title_rise, width, title)
+    def _write(self, painter: QPainter, places: list[Place], edge: int | None) -> None:
+        """The words of bars, font by font and colour by colour."""
+        lines: dict[tuple[bool, bool], list[tuple[int, int, str]]] = {}
+        for place in places:
+            x = place[0] + _INSET if edge is None else max(place[0] + _INSET, edge + _EDGE_INSET)
+            for big, baseline, text in self._lines(place):
+                lines.setdefault((big, place[4].closed), []).append((x, baseline, text))
+        look = self.colours.look
+        for (big, closed), among in lines.items():
+            painter.setFont(self.colours.title if big else self.colours.detail)
+            painter.setPen(look.muted if closed else look.text)
+            for x, baseline, text in among:
+                painter.drawText(QPoint(x, baseline), text)
 
-    def _paint_small(self, painter: QPainter, place: Place) -> None:
-        x, y, width, height, bar, state = place
-        title, _detail = self._text(bar, width, state, one_line=True)
-        self._repeat(painter, x, y + (height - self._detail_height) // 2 + self._detail_rise, width, title)
-
-    def _paint_detail(self, painter: QPainter, place: Place) -> None:
-        x, y, width, height, bar, state = place
-        _title, detail = self._text(bar, width, state, one_line=False)
-        top = (height - self._title_height - self._detail_height) // 2 + self._title_height - 1
-        self._repeat(painter, x, y + top + self._detail_rise, width, detail)
-
-    @staticmethod
-    def _repeat(painter: QPainter, x: int, baseline: int, width: int, text: str) -> None:
-        """A very long bar says its text again and again, so that some of it is always in view."""
-        painter.drawText(QPoint(x + 9, baseline), text)
-        for at in range(_REPEAT, width - _REPEAT // 2, _REPEAT):
-            painter.drawText(QPoint(x + 9 + at, baseline), text)
+    def _lines(self, place: Place) -> list[_Line]:
+        """The words of a bar: title and customer, or what there is room for."""
+        _x, y, width, height, bar, state = place
+        if width < _TEXT_FROM or height < self._detail_rise:
+            return []
+        if height < self._title_height - 1:
+            title, _detail = self._text(bar, width, state, one_line=True)
+            return [_Line(False, y + (height - self._detail_height) // 2 + self._detail_rise, title)]
+        if height < self._two_lines:
+            title, _detail = self._text(bar, width, state, one_line=True)
+            return [_Line(True, y + (height - self._title_height) // 2 + self._title_rise, title)]
+        title, detail = self._text(bar, width, state, one_line=False)
+        top = y + (height - self._title_height - self._detail_height) // 2
+        lines = [_Line(True, top + 1 + self._title_rise, title)]
+        if width >= _WORDS_FROM:
+            lines.append(_Line(False, top + self._title_height - 1 + self._detail_rise, detail))
+        return lines
 
     def _text(self, bar: BarRow, width: int, state: BarState, *, one_line: bool) -> tuple[str, str]:
         """Title with mark and second line, elided to the width; remembered for the bar as it is now."""
@@ -167,7 +239,7 @@ class BarPainter:
         mark = self.colours.bar(bar.priority, closed=bar.closed).mark
         if state.conflict:
             mark += " !"
-        room = min(width, _REPEAT) - 14
+        room = min(width, MOST_WORDS) - _INSET - _ROOM_AFTER
         arrow = 12 if bar.dispatched and not bar.closed else 0
         title, detail = mark, ""
         if width >= _WORDS_FROM:

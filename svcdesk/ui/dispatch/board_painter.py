@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Final
 
-from PySide6.QtCore import QLine, QPoint, QRect, Qt
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QBrush, QPainter
 
 from svcdesk.domain.kind_texts import kind_text
@@ -14,13 +14,15 @@ from svcdesk.domain.placement import Away, when_text
 from svcdesk.i18n import _
 from svcdesk.queries.dispatch.rows import BarRow
 from svcdesk.ui.dispatch.axis import TimeAxis
-from svcdesk.ui.dispatch.bar_painter import BarPainter, BarState, Place
+from svcdesk.ui.dispatch.bar_painter import MOST_WORDS, BarPainter, BarState, Place
+from svcdesk.ui.dispatch.ground_painter import GroundPainter
 from svcdesk.ui.dispatch.lanes import Lanes, Row, RowKind
 from svcdesk.ui.shared.look import Space
 
 _GAP: Final = 4
 _AWAY_REPEAT: Final = 560
 _NO_STATE: Final = BarState()
+_STATES: Final = {(late, conflict): BarState(late, conflict) for late in (False, True) for conflict in (False, True)}
 
 
 class BoardPainter:
@@ -37,85 +39,17 @@ class BoardPainter:
         self.now = 0
         self.faint: frozenset[int] = frozenset()
         """Bars that are on their way: only their place is shown."""
+        self._ground = GroundPainter(lanes, axis, bars.colours, bars.ratio)
 
     # the body
 
     def paint_body(self, painter: QPainter, clip: QRect, scroll_y: int) -> None:
         """Rows, hours, grid, absences and bars of a part of the body."""
-        colours = self.bars.colours
         low, high = self.axis.span(clip.x(), clip.width())
         rows = self.lanes.rows_between(clip.y() + scroll_y, clip.y() + clip.height() + scroll_y)
-        painter.fillRect(clip, colours.look.window)
-        if rows:
-            bottom = min(rows[-1].top + rows[-1].height - scroll_y, clip.bottom() + 1)
-            painter.fillRect(QRect(clip.x(), clip.y(), clip.width(), bottom - clip.y()), colours.look.surface)
-        self._paint_closed(painter, clip, rows, scroll_y, low, high)
-        self._paint_grid(painter, clip, low, high)
-        self._paint_rows(painter, clip, rows, scroll_y)
+        self._ground.paint(painter, clip, rows, scroll_y)
         self._paint_absences(painter, clip, rows, scroll_y, low, high)
         self.bars.paint_all(painter, self.places(rows, scroll_y, low, high))
-
-    def _paint_closed(
-        self, painter: QPainter, clip: QRect, rows: list[Row], scroll_y: int, low: int, high: int
-    ) -> None:
-        """Shade closed hours; rows below each other with the same calendar are shaded as one."""
-        colour = self.bars.colours.look.closed_hours
-        run_top, run_bottom, run_calendar = 0, 0, -1
-        spans: dict[int, list[tuple[int, int]]] = {}
-        runs: list[tuple[int, int, int]] = []
-        for row in rows:
-            lane = self.lanes.lane(row.key) if row.kind is RowKind.WORKER else None
-            calendar = (lane.worker.calendar_id or 0) if lane and lane.worker else -1
-            if row.kind is RowKind.TEAM:
-                calendar = run_calendar  # the team's row is painted over it
-            if calendar != run_calendar:
-                runs.append((run_top, run_bottom, run_calendar))
-                run_top, run_calendar = row.top, calendar
-            run_bottom = row.top + row.height
-        runs.append((run_top, run_bottom, run_calendar))
-        for top, bottom, calendar in runs:
-            open_time = self.lanes.open_times.get(calendar)
-            if open_time is None or bottom <= top:
-                continue
-            if calendar not in spans:
-                spans[calendar] = self._closed_spans(open_time.between(low, high), clip)
-            for x, width in spans[calendar]:
-                painter.fillRect(x, top - scroll_y, width, bottom - top, colour)
-
-    def _closed_spans(self, open_spans: list[tuple[int, int]], clip: QRect) -> list[tuple[int, int]]:
-        found, at = [], clip.x()
-        for opens, closes in open_spans:
-            x = self.axis.x(opens)
-            if x > at:
-                found.append((at, x - at))
-            at = max(at, self.axis.x(closes))
-        if at < clip.x() + clip.width():
-            found.append((at, clip.x() + clip.width() - at))
-        return found
-
-    def _paint_grid(self, painter: QPainter, clip: QRect, low: int, high: int) -> None:
-        ticks = self.axis.ticks(low, high)
-        top, bottom = clip.top(), clip.bottom()
-        starts = {tick.instant for tick in ticks.major if low <= tick.instant < high}
-        inside = [tick.instant for tick in ticks.minor if low <= tick.instant < high]
-        minor = [self.axis.x(instant) for instant in inside if instant not in starts]
-        painter.setPen(self.bars.colours.grid)
-        if minor:
-            painter.drawLines([QLine(x, top, x, bottom) for x in minor])
-        if starts:
-            painter.setPen(self.bars.colours.strong_grid)
-            painter.drawLines([QLine(x, top, x, bottom) for x in map(self.axis.x, starts)])
-
-    def _paint_rows(self, painter: QPainter, clip: QRect, rows: list[Row], scroll_y: int) -> None:
-        look = self.bars.colours.look
-        left, right = clip.left(), clip.right()
-        for row in rows:
-            if row.kind is RowKind.TEAM:
-                painter.fillRect(left, row.top - scroll_y, clip.width(), row.height, look.window)
-        painter.setPen(look.line)
-        lines = [row.top + row.height - 1 - scroll_y for row in rows]
-        if lines:
-            painter.drawLines([QLine(left, y, right, y) for y in lines])
 
     def _paint_absences(
         self, painter: QPainter, clip: QRect, rows: list[Row], scroll_y: int, low: int, high: int
@@ -156,12 +90,29 @@ class BoardPainter:
             painter.fillRect(x, y - 1, width, height + 2, colours.look.closed_hours)
             painter.drawText(QPoint(x + Space.XS, y + colours.detail_metrics.ascent()), text)
 
+    def paint_begun(self, painter: QPainter, top: int, height: int, scroll_y: int) -> int:
+        """Over the painted body, in the rows of a part of it: the words of bars that began left of it, at its edge.
+
+        Returns how far from the edge they may reach.
+        """
+        places = self._begun(top, height, scroll_y)
+        self.bars.paint_begun(painter, places)
+        return _reach(places)
+
+    def begun_reach(self, top: int, height: int, scroll_y: int) -> int:
+        """How far ``paint_begun`` would reach."""
+        return _reach(self._begun(top, height, scroll_y))
+
+    def _begun(self, top: int, height: int, scroll_y: int) -> list[Place]:
+        rows = self.lanes.rows_between(top + scroll_y, top + height + scroll_y)
+        return [place for place in self.places(rows, scroll_y, *self.axis.span(0, 0)) if place[0] < 0]
+
     # where bars stand
 
     def places(self, rows: Iterable[Row], scroll_y: int, low: int, high: int) -> list[Place]:
         """Every bar of the rows that shows in a span: its rectangle in the body, row and state."""
         found: list[Place] = []
-        x_of, now, faint = self.axis.x, self.now, self.faint
+        x_of, now, faint, rules = self.axis.x, self.now, self.faint, self.lanes.rules
         for row in rows:
             if row.kind is RowKind.TEAM:
                 continue
@@ -182,8 +133,8 @@ class BoardPainter:
                 if bar.closed:
                     state = _NO_STATE
                 else:
-                    conflict = width >= _GAP and self.lanes.conflicts(bar)
-                    state = BarState(end < now or 0 < bar.due < end, conflict)
+                    conflict = width >= _GAP and lane.conflicts(bar, rules)
+                    state = _STATES[end < now or 0 < bar.due < end, conflict]
                 found.append((x, y - scroll_y, width, height, bar, state))
         return found
 
@@ -230,6 +181,10 @@ class BoardPainter:
             if rect.adjusted(-1, 0, 1, 0).contains(x, y):
                 return place[4], rect
         return None
+
+
+def _reach(begun: list[Place]) -> int:
+    return min(max((x + width for x, _y, width, *_bar in begun), default=0), MOST_WORDS)
 
 
 def absence_text(axis: TimeAxis, away: Away) -> str:

@@ -32,8 +32,6 @@ from svcdesk.ui.dispatch.pointer import Pointer
 from svcdesk.ui.dispatch.scene import Scene
 from svcdesk.ui.dispatch.side_painter import COLUMN_WIDTH, HEADER_HEIGHT
 
-_WHEEL_ROWS: Final = 1.6
-_ZOOM_STEP: Final = 1.18
 _AT_REST_MS: Final = 120
 _NOTHING: Final = Verdict((), 0)
 Modifier = Qt.KeyboardModifier
@@ -96,16 +94,30 @@ class BoardCanvas(QWidget):
         """Scroll to later time and lower rows."""
         scene = self.scene
         height = scene.clamped(scene.scroll_y + dy)
-        if not dx and height == scene.scroll_y:
+        dy = height - scene.scroll_y
+        if not dx and not dy:
             return
-        part = self.rect()
-        if height == scene.scroll_y:
-            part.setLeft(COLUMN_WIDTH)
-        elif not dx:
-            part.setTop(HEADER_HEIGHT)
         scene.axis.scroll(dx)
         scene.scroll_y = height
-        self._view_moved(part)
+        self._shift(dx, dy)
+
+    def _shift(self, dx: int, dy: int) -> None:
+        """The view moved: what is on the screen is moved along, and only what came into view is painted."""
+        below, beside = self.rect().adjusted(0, HEADER_HEIGHT, 0, 0), self.rect().adjusted(COLUMN_WIDTH, 0, 0, 0)
+        if self.plan is not None or self.pointer.is_busy:  # they stay under the pointer
+            self.update(below.united(beside) if dy else beside)
+        elif not dx:
+            self.scroll(0, -dy, below)
+        else:
+            self.scroll(-dx, 0, beside)
+            if dy:
+                self.scroll(0, -dy, below)
+            self.update(COLUMN_WIDTH, 0, self._layers.take_reach() + abs(dx), self.height())
+        # Rows are painted as a whole and once, so it costs nothing to do it now, while the screen is still being
+        # told of the last frame.
+        self._layers.sync()
+        self._rest_timer.start()
+        self.view_changed.emit()
 
     def zoom_around(self, x: float, factor: float) -> None:
         """Zoom in (above 1) or out around an x of the body."""
@@ -173,9 +185,9 @@ class BoardCanvas(QWidget):
         for part in self._layers.forget_around(place):
             self.update(part)
 
-    def _view_moved(self, part: QRect | None = None) -> None:
+    def _view_moved(self) -> None:
         self._rest_timer.start()
-        self.update(part or self.rect())
+        self.update()
         self.view_changed.emit()
 
     def on_rested(self) -> None:
@@ -359,9 +371,8 @@ class BoardCanvas(QWidget):
         self._layers.sync()
         painter = QPainter(self)
         body = self.body_rect()
-        part = event.rect().intersected(body)
-        self._layers.draw(painter, event.rect(), part)
-        painter.setClipRect(part)
+        self._layers.draw(painter, event.region())
+        painter.setClipRect(event.rect().intersected(body))
         painter.translate(body.topLeft())
         band = self.pointer.gesture.rect() if isinstance(self.pointer.gesture, BandGesture) else None
         self.ghosts.paint_all(painter, *self._floating(), band, focused=self.hasFocus())
@@ -404,16 +415,7 @@ class BoardCanvas(QWidget):
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Rows; with Shift (or sideways) time; with Ctrl the zoom around the pointer."""
-        turned, pixels = event.angleDelta(), event.pixelDelta()
-        modifiers = event.modifiers()
-        if modifiers & Modifier.ControlModifier:
-            steps = (turned.y() or turned.x()) / 120
-            self.zoom_around(event.position().x() - COLUMN_WIDTH, _ZOOM_STEP**steps)
-        elif modifiers & Modifier.ShiftModifier or turned.x():
-            self.scroll_by(-(pixels.x() or round((turned.x() or turned.y()) * 0.8)), 0)
-        else:
-            self.scroll_by(0, -(pixels.y() or round(turned.y() / 120 * _WHEEL_ROWS * self.scene.lanes.row_height)))
-        self.pointer.drag_on(modifiers)
+        self.pointer.turn(self.to_body(event.position().toPoint()), event)
         event.accept()
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:

@@ -37,7 +37,18 @@ _MANY: Final = 20_000
 _AT_ONCE: Final = 5_000
 _WARM_AT_A_TIME: Final = 8
 _ROW_ENTITIES: Final = frozenset(
-    {"team", "worker", "worker_skill", "skill", "absence", "work_calendar", "calendar_span", "calendar_day", "company"}
+    {
+        "team",
+        "worker",
+        "worker_skill",
+        "skill",
+        "absence",
+        "work_calendar",
+        "calendar_span",
+        "calendar_day",
+        "company",
+        "stage",
+    }
 )
 _BAR_ENTITIES: Final = frozenset({"service_order", "customer", "order_skill"})
 

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollA
 from svcdesk.domain.clock import SiteTime
 from svcdesk.domain.kind_texts import kind_text
 from svcdesk.domain.kinds import Priority
+from svcdesk.domain.stages import StageAct, StageFacts
 from svcdesk.i18n import _, ngettext
 from svcdesk.problem_texts import problem_text
 from svcdesk.queries.dispatch.rows import Details
@@ -21,6 +22,12 @@ from svcdesk.ui.dispatch.colours import CLOSED_MARK, MARKS
 from svcdesk.ui.dispatch.facts import Fact, Facts
 from svcdesk.ui.shared.formats import date_text, duration_text, when_text
 from svcdesk.ui.shared.look import Space, set_role
+
+
+def _stage_words(stage: StageFacts | None) -> str:
+    if stage is None or StageAct.MODIFY in stage.allows:
+        return stage.name if stage is not None else ""
+    return _("{stage} – the order cannot be changed").format(stage=stage.name)
 
 
 class DetailsPane(QWidget):
@@ -156,6 +163,7 @@ class DetailsPane(QWidget):
             Fact(_("Technician"), " · ".join(part for part in (details.worker, details.team) if part)),
             Fact(_("Planned"), when),
             Fact(_("Length"), duration_text(bar.minutes)),
+            Fact(_("Stage"), _stage_words(details.stage)),
             Fact(_("Window"), window),
             Fact(_("Preferred time"), self._text(details.preferred_at)),
             Fact(_("Asks for"), details.skills),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Final, NamedTuple
 
-from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QMargins, QPoint, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPixmap
 
 from svcdesk.domain.placement import clock_text, day_text, when_text
@@ -22,6 +22,8 @@ CARD_WIDTH: Final = 300
 _MOST_LINES: Final = 6
 _DAY_MINUTES: Final = 1440
 _PAST_MINUTES: Final = 15
+_FRAME: Final = 5
+"""How far the frame of a selected bar stands out."""
 
 
 class Line(NamedTuple):
@@ -144,7 +146,7 @@ class GhostPainter:
         bars = [
             (place.x(), place.y(), place.width(), place.height(), piece.result(), BarState()) for place, piece in places
         ]
-        self.scene.body.bars.paint_all(painter, bars)
+        self.scene.body.bars.paint_all(painter, bars, edge=0)
         painter.setOpacity(1)
         painter.setPen(QPen(edge, 2, Qt.PenStyle.DashLine))
         painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -246,7 +248,7 @@ class GhostPainter:
         wanted = scene.selection | ({scene.current} if scene.current is not None else set())
         if len(wanted) <= 60:
             found = ((scene.place_of(bar_id), bar_id) for bar_id in wanted)
-            view = QRect(0, 0, scene.width, scene.height)
+            view = QRect(0, 0, scene.width, scene.height).marginsAdded(QMargins(_FRAME, _FRAME, _FRAME, _FRAME))
             return [(place, bar_id) for place, bar_id in found if place is not None and place.intersects(view)]
         return [(place, bar.id) for place, bar in scene.visible_bars() if bar.id in wanted]
 

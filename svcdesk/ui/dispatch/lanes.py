@@ -10,7 +10,7 @@ from typing import Final, NamedTuple
 from svcdesk.domain.calendars import OpenTime
 from svcdesk.domain.clock import SiteTime
 from svcdesk.domain.intervals import Interval, IntervalIndex, Track, compute_tracks
-from svcdesk.domain.placement import Busy, Person, PlacementRules, check_placement
+from svcdesk.domain.placement import Busy, Person, PlacementRules, check_placement, has_conflict
 from svcdesk.domain.problems import Problem
 from svcdesk.queries.dispatch.rows import BarRow, BoardRows, TeamRow, WorkerRow
 
@@ -20,7 +20,6 @@ COMPACT_HEIGHT: Final = 32
 TRACK_HEIGHT: Final = 24
 MOST_TRACKS: Final = 6
 NO_TEAM: Final = 0
-_UNMARKED: Final = frozenset({"placement.closed_hours", "placement.closed_day"})
 
 
 class RowKind(Enum):
@@ -43,7 +42,7 @@ class Row(NamedTuple):
 class Lane:
     """The bars of one worker (or of nobody), indexed by time when somebody first looks."""
 
-    __slots__ = ("_hidden", "_index", "_problems", "_tracks", "by_id", "person", "team_id", "worker")
+    __slots__ = ("_conflicts", "_hidden", "_index", "_problems", "_tracks", "by_id", "person", "team_id", "worker")
 
     def __init__(self, worker: WorkerRow | None, person: Person | None, *, hide_closed: bool) -> None:
         self.worker = worker
@@ -54,6 +53,7 @@ class Lane:
         self._index: IntervalIndex[BarRow] | None = None
         self._tracks: list[Track] = []
         self._problems: dict[int, tuple[Problem, ...]] = {}
+        self._conflicts: dict[int, bool] = {}
 
     @property
     def worker_id(self) -> int | None:
@@ -83,6 +83,7 @@ class Lane:
     def _forget(self) -> None:
         self._index = None
         self._problems.clear()
+        self._conflicts.clear()
 
     @property
     def index(self) -> IntervalIndex[BarRow]:
@@ -116,6 +117,16 @@ class Lane:
         if found is None:
             busy = self.busy(bar.start, bar.end) if self.person else ()
             found = self._problems[bar.id] = tuple(check_placement(bar.visit(), self.person, busy, rules))
+        return found
+
+    def conflicts(self, bar: BarRow, rules: PlacementRules) -> bool:
+        """Whether a bar is marked: two places at once, absent, not skilled. Closed hours are shaded anyway."""
+        found = self._conflicts.get(bar.id)
+        if found is None:
+            found = self.person is not None and has_conflict(
+                bar.visit(), self.person, self.busy(bar.start, bar.end), rules
+            )
+            self._conflicts[bar.id] = found
         return found
 
     def planned_seconds(self, low: int, high: int) -> int:
@@ -290,7 +301,3 @@ class Lanes:
     def problems(self, bar: BarRow) -> tuple[Problem, ...]:
         """What is wrong with a bar where it stands."""
         return self.lane(bar.worker_id).problems(bar, self.rules)
-
-    def conflicts(self, bar: BarRow) -> bool:
-        """Whether a bar is marked: two places at once, absent, not skilled. Closed hours are shaded anyway."""
-        return any(problem.code not in _UNMARKED for problem in self.problems(bar))

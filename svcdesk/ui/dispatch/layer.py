@@ -45,15 +45,20 @@ class Layer:
         self._at = QPoint(x, y)
         self.forget()
 
-    def sync(self, x: int, y: int, paint: PaintPart) -> None:
-        """Move the window to ``x, y`` of the surface and paint what is missing."""
+    def move_to(self, x: int, y: int) -> None:
+        """Move the window to ``x, y`` of the surface; what came into it is missing."""
         dx, dy = self._at.x() - x, self._at.y() - y
         if dx or dy:
             self._at = QPoint(x, y)
             self._move(dx, dy)
-        if self._dirty.isEmpty() or self.pixmap.isNull():
+
+    def sync(self, x: int, y: int, paint: PaintPart, needed: QRect | None = None) -> None:
+        """Move the window to ``x, y`` of the surface and paint what is missing, or what of it is needed now."""
+        self.move_to(x, y)
+        dirty = self._dirty if needed is None else self._dirty.intersected(needed)
+        if dirty.isEmpty() or self.pixmap.isNull():
             return
-        dirty, self._dirty = self._dirty, QRegion()
+        self._dirty = self._dirty.subtracted(dirty)
         painter = QPainter(self.pixmap)
         for rect in _rects(dirty):
             for part, place in self._pieces(rect):

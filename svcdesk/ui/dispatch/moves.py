@@ -8,10 +8,11 @@ from enum import Enum, auto
 
 from svcdesk.domain.lengths import LONGEST_MINUTES, SHORTEST_MINUTES
 from svcdesk.domain.placement import (
+    Held,
     Visit,
     check_group,
+    check_held,
     check_length,
-    check_movable,
     shift_wall,
     wall_delta,
 )
@@ -139,6 +140,7 @@ def judge(lanes: Lanes, plan: Plan, limit: int = 40) -> Verdict:
     found = check_group(visits, lambda worker_id, low, high: lanes.lane(worker_id).busy(low, high), lanes.rules)
     for problems, piece in zip(found, plan.pieces, strict=False):
         problems[:0] = check_length(piece.minutes)
-        if not copies:
-            problems[:0] = check_movable(piece.bar.title, closed=piece.bar.closed)
+    stages = lanes.board.stages
+    held = (Held(p.bar.title, p.bar.number, p.bar.closed, stages.get(p.bar.stage_id or 0)) for p in plan.pieces[:limit])
+    found.insert(0, check_held(held, copies=copies))
     return Verdict(tuple(problem for problems in found for problem in problems), len(visits))

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Final, NamedTuple, Protocol
 
 from PySide6.QtCore import QElapsedTimer, QObject, QPoint, QRect, QSize, Qt, QTimer
-from PySide6.QtGui import QMouseEvent
+from PySide6.QtGui import QMouseEvent, QWheelEvent
 from PySide6.QtWidgets import QApplication, QToolTip, QWidget
 
 from svcdesk.queries.dispatch.rows import BarRow
@@ -19,6 +19,8 @@ from svcdesk.ui.dispatch.words import bar_words
 
 _EDGE_TICK_MS: Final = 16
 _EDGE_DELAY_MS: Final = 250
+_WHEEL_ROWS: Final = 1.6
+_ZOOM_STEP: Final = 1.18
 Modifier = Qt.KeyboardModifier
 
 
@@ -29,6 +31,9 @@ class Surface(Protocol):
 
     def scroll_by(self, dx: int, dy: int) -> None:
         """Scroll the board."""
+
+    def zoom_around(self, x: float, factor: float) -> None:
+        """Zoom the board around an x of the body."""
 
     def select(self, bar_ids: set[int], current: int | None = None) -> None:
         """Select bars."""
@@ -225,6 +230,19 @@ class Pointer(QObject):
             self._surface.select(selection ^ {bar.id}, bar.id)
         else:
             self._surface.select({bar.id}, bar.id)
+
+    def turn(self, at: QPoint, event: QWheelEvent) -> None:
+        """The wheel: rows; with Shift (or sideways) time; with Ctrl the zoom around the pointer."""
+        turned, pixels, modifiers = event.angleDelta(), event.pixelDelta(), event.modifiers()
+        if modifiers & Modifier.ControlModifier:
+            steps = (turned.y() or turned.x()) / 120
+            self._surface.zoom_around(at.x(), _ZOOM_STEP**steps)
+        elif modifiers & Modifier.ShiftModifier or turned.x():
+            self._surface.scroll_by(-(pixels.x() or round((turned.x() or turned.y()) * 0.8)), 0)
+        else:
+            row_height = self._surface.scene.lanes.row_height
+            self._surface.scroll_by(0, -(pixels.y() or round(turned.y() / 120 * _WHEEL_ROWS * row_height)))
+        self.drag_on(modifiers)
 
     def tip(self, at: QPoint, on_screen: QPoint, widget: QWidget) -> None:
         """Say in words what is under a pointer that rests: narrow bars have no room for them."""

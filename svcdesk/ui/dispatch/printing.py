@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, timedelta
 
+from svcdesk.domain.fields import id_key
 from svcdesk.queries.dispatch.rows import BarRow
 from svcdesk.ui.dispatch.scene import Scene
 
 
 def order_keys(order_ids: Iterable[int]) -> tuple[str, ...]:
     """The work orders of some orders, each once."""
-    return tuple(dict.fromkeys(str(order_id) for order_id in order_ids))
+    return tuple(dict.fromkeys(id_key(order_id) for order_id in order_ids))
 
 
 def day_in_view(scene: Scene) -> date:
@@ -37,4 +38,4 @@ def all_days(scene: Scene) -> tuple[str, ...]:
 
 
 def _keys(days: Iterable[tuple[int, date]]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(f"{worker_id}:{day.isoformat()}" for worker_id, day in days))
+    return tuple(dict.fromkeys(f"{id_key(worker_id)}:{day.isoformat()}" for worker_id, day in days))

@@ -13,6 +13,7 @@ from svcdesk.ui.dispatch.axis import Grain, TimeAxis, Zoom
 from svcdesk.ui.dispatch.bar_painter import BarPainter
 from svcdesk.ui.dispatch.board_painter import BoardPainter
 from svcdesk.ui.dispatch.colours import BoardColours
+from svcdesk.ui.dispatch.header_painter import HeaderPainter
 from svcdesk.ui.dispatch.lanes import Lanes, RowKind
 from svcdesk.ui.dispatch.side_painter import SidePainter
 
@@ -31,7 +32,7 @@ class Scene:
         self.current: int | None = None
         self._saving: Counter[int] = Counter()
         self.lanes = lanes
-        self.sides = SidePainter(lanes, axis, colours)
+        self.sides = SidePainter(lanes, colours)
         self.use_lanes(lanes, colours)
 
     def use_lanes(self, lanes: Lanes, colours: BoardColours) -> None:
@@ -43,7 +44,8 @@ class Scene:
         self.lanes = lanes
         bars = BarPainter(colours, self.ratio)
         self.body = BoardPainter(lanes, self.axis, bars)
-        marked, self.sides = self.sides.current_row, SidePainter(lanes, self.axis, colours)
+        marked, self.sides = self.sides.current_row, SidePainter(lanes, colours)
+        self.header = HeaderPainter(self.axis, colours, self.ratio)
         self.sides.current_row = marked
         self.body.now = self.now
         self.scroll_y = self.clamped(self.scroll_y)

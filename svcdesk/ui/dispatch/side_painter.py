@@ -1,25 +1,24 @@
-"""Paints what frames the body: the header of the time axis, the technicians' column, the corner."""
+"""Paints what stands beside the body: the technicians' column and the corner above it."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from typing import Final, NamedTuple
 
-from PySide6.QtCore import QLine, QPoint, QPointF, QRect, QRectF, Qt
-from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPolygonF
+from PySide6.QtCore import QLine, QPoint, QPointF, QRect, Qt
+from PySide6.QtGui import QFontMetrics, QPainter, QPolygonF
 
 from svcdesk.i18n import N_, _, ngettext
-from svcdesk.ui.dispatch.axis import TimeAxis
 from svcdesk.ui.dispatch.colours import BoardColours
 from svcdesk.ui.dispatch.lanes import Lane, Lanes, Row, RowKind
 from svcdesk.ui.shared.look import Space
 
 HEADER_HEIGHT: Final = 48
-TICKS_HEIGHT: Final = 24
-_LABEL_ROOM: Final = 64
 COLUMN_WIDTH: Final = 196
 _LOAD_WIDTH: Final = 34
 _AT_A_TIME: Final = 100
+_FULL: Final = 90
+_WITHOUT_END: Final = 999
 _NO_TEAM: Final = N_("Without a team")
 _UNASSIGNED: Final = N_("Nobody yet")
 
@@ -34,16 +33,15 @@ class Load(NamedTuple):
     def percent(self) -> int:
         """Planned time as a share of the open time; work without any open time is 999."""
         if self.open:
-            return min(round(100 * self.planned / self.open), 999)
-        return 999 if self.planned else 0
+            return min(round(100 * self.planned / self.open), _WITHOUT_END)
+        return _WITHOUT_END if self.planned else 0
 
 
 class SidePainter:
-    """The header above and the technicians beside the body, on any painter with its origin at their corner."""
+    """The technicians beside the body, on any painter with its origin at their corner."""
 
-    def __init__(self, lanes: Lanes, axis: TimeAxis, colours: BoardColours) -> None:
+    def __init__(self, lanes: Lanes, colours: BoardColours) -> None:
         self.lanes = lanes
-        self.axis = axis
         self.colours = colours
         self.load_span: tuple[int, int] = (0, 0)
         self.current_row: int | None = None
@@ -51,59 +49,8 @@ class SidePainter:
         self._whole = Load(0, 0)
         self._shown_count = sum(1 for lane in lanes.lanes.values() if self._is_shown(lane))
         self._plain = QFontMetrics(colours.plain)
-
-    # header
-
-    def paint_ticks(self, painter: QPainter, part: QRect) -> None:
-        """The lower line of the header: the smaller unit, in a part of it."""
-        colours = self.colours
-        painter.fillRect(part, colours.look.raised)
-        low, high = self.axis.span(part.x() - _LABEL_ROOM, part.width() + _LABEL_ROOM)
-        ticks = self.axis.ticks(low, high)
-        found = [(self.axis.x(tick.instant), tick.text) for tick in ticks.minor if low <= tick.instant < high]
-        bottom = TICKS_HEIGHT - 1
-        painter.setPen(colours.look.line)
-        painter.drawLines(
-            [QLine(part.left(), bottom, part.right(), bottom), *(QLine(x, 0, x, bottom) for x, _text in found)]
-        )
-        painter.setFont(colours.detail)
-        painter.setPen(colours.look.muted)
-        baseline = (TICKS_HEIGHT + colours.detail_metrics.ascent() - colours.detail_metrics.descent()) // 2
-        for x, text in found:
-            if text and x + _LABEL_ROOM > part.left() and x <= part.right():
-                painter.drawText(QPoint(x + Space.XS, baseline), text)
-
-    def paint_majors(self, painter: QPainter, width: int, now: int) -> None:
-        """The upper line, and the mark of now; the larger unit stays in view until the next one pushes it out."""
-        colours = self.colours
-        ticks = self.axis.ticks(*self.axis.span(0, width))
-        majors = [(self.axis.x(tick.instant), tick.text) for tick in ticks.major]
-        painter.fillRect(0, 0, width, HEADER_HEIGHT - TICKS_HEIGHT, colours.look.raised)
-        painter.setFont(colours.title)
-        for number, (x, text) in enumerate(majors):
-            end = majors[number + 1][0] if number + 1 < len(majors) else width + 999
-            at = min(max(x, 0), end - colours.title_metrics.horizontalAdvance(text) - Space.S)
-            if x > 0:
-                painter.setPen(colours.look.line)
-                painter.drawLine(x, 0, x, HEADER_HEIGHT - 1)
-            painter.setPen(colours.look.text)
-            painter.drawText(QPoint(at + Space.XS, Space.XS + colours.title_metrics.ascent()), text)
-        if 0 <= (x := self.axis.x(now)) < width:
-            self._paint_now(painter, x, now)
-
-    def _paint_now(self, painter: QPainter, x: int, now: int) -> None:
-        colours = self.colours
-        text = f"{self.axis.local(now):%H:%M}"
-        width = colours.title_metrics.horizontalAdvance(text) + 2 * Space.S
-        box = QRectF(x - width / 2, HEADER_HEIGHT - 20, width, 18)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(colours.look.now)
-        painter.drawRoundedRect(box, Space.RADIUS, Space.RADIUS)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
-        painter.setPen(QColor("#FFFFFF") if colours.look.now.lightness() < 130 else colours.look.on_accent)
-        painter.setFont(colours.title)
-        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
+        self._texts: dict[tuple[str, bool, bool], str] = {}
+        self._widths: dict[str, int] = {}
 
     # corner and column
 
@@ -133,21 +80,20 @@ class SidePainter:
         """The rows of the technicians' column that show in a part of it."""
         look = self.colours.look
         painter.fillRect(clip, look.window)
-        for row in self.lanes.rows_between(clip.y() + scroll_y, clip.y() + clip.height() + scroll_y):
-            y = row.top - scroll_y
+        rows = self.lanes.rows_between(clip.y() + scroll_y, clip.y() + clip.height() + scroll_y)
+        self._paint_people(painter, [row for row in rows if row.kind is not RowKind.TEAM], scroll_y)
+        for row in rows:
             if row.kind is RowKind.TEAM:
-                self._paint_team(painter, row, y)
-            else:
-                self._paint_worker(painter, row, y)
+                self._paint_team(painter, row, row.top - scroll_y)
         painter.setPen(look.line)
-        painter.drawLine(COLUMN_WIDTH - 1, clip.top(), COLUMN_WIDTH - 1, clip.bottom())
+        right = COLUMN_WIDTH - 1
+        bottoms = [row.top + row.height - 1 - scroll_y for row in rows]
+        painter.drawLines([QLine(0, y, right, y) for y in bottoms] + [QLine(right, clip.top(), right, clip.bottom())])
 
     def _paint_team(self, painter: QPainter, row: Row, y: int) -> None:
         colours = self.colours
         look = colours.look
         painter.fillRect(0, y, COLUMN_WIDTH, row.height, look.window)
-        painter.setPen(look.line)
-        painter.drawLine(0, y + row.height - 1, COLUMN_WIDTH, y + row.height - 1)
         team_id = row.key or 0
         x, middle = Space.M, y + row.height / 2
         arrow = (
@@ -168,33 +114,41 @@ class SidePainter:
         text = colours.title_metrics.elidedText(text, Qt.TextElideMode.ElideRight, room)
         painter.drawText(QRect(x + 14, y, room, row.height - 1), Qt.AlignmentFlag.AlignVCenter, text)
 
-    def _paint_worker(self, painter: QPainter, row: Row, y: int) -> None:
-        colours = self.colours
-        look = colours.look
-        current = row.key == self.current_row and row.kind is RowKind.WORKER
-        painter.fillRect(0, y, COLUMN_WIDTH, row.height, look.selection if current else look.surface)
-        painter.setPen(look.line)
-        painter.drawLine(0, y + row.height - 1, COLUMN_WIDTH, y + row.height - 1)
-        lane = self.lanes.lane(row.key)
-        compact = row.height < 40
-        right = COLUMN_WIDTH - Space.M
-        room = right - Space.M - (_LOAD_WIDTH + Space.S if lane.worker is not None else 0)
-        height = self._plain.height()
-        top = y + (row.height - height) // 2 if compact else y + 4
+    def _paint_people(self, painter: QPainter, rows: list[Row], scroll_y: int) -> None:
+        """Technicians and nobody, line by line for all of them: the painter changes its state seldom."""
+        colours, look = self.colours, self.colours.look
+        height, rise, detail_rise = self._plain.height(), self._plain.ascent(), colours.detail_metrics.ascent()
         painter.setFont(colours.plain)
         painter.setPen(look.text)
-        name = lane.worker.name if lane.worker else _(_UNASSIGNED)
-        name = self._plain.elidedText(name, Qt.TextElideMode.ElideRight, room)
-        painter.drawText(QPoint(Space.M, top + self._plain.ascent()), name)
-        painter.setFont(colours.detail)
-        if not compact or lane.worker is None:
-            below = self._second_line(lane)
-            below = colours.detail_metrics.elidedText(below, Qt.TextElideMode.ElideRight, room)
-            painter.setPen(look.muted)
+        below: list[tuple[QPoint, str]] = []
+        loads: list[tuple[Load, int, int]] = []
+        for row in rows:
+            lane, y = self.lanes.lane(row.key), row.top - scroll_y
+            current = row.key == self.current_row and row.kind is RowKind.WORKER
+            painter.fillRect(0, y, COLUMN_WIDTH, row.height, look.selection if current else look.surface)
+            compact = row.height < 40
+            top = y + (row.height - height) // 2 if compact else y + 4
+            name = lane.worker.name if lane.worker else _(_UNASSIGNED)
+            painter.drawText(QPoint(Space.M, top + rise), self._fitted(self._plain, name, lane))
             if not compact:
-                painter.drawText(QPoint(Space.M, top + height + colours.detail_metrics.ascent() - 1), below)
-        if lane.worker is not None:
-            self._paint_load(painter, self.load(lane), QRect(right - _LOAD_WIDTH, y, _LOAD_WIDTH, row.height))
+                words = self._fitted(colours.detail_metrics, self._second_line(lane), lane)
+                below.append((QPoint(Space.M, top + height + detail_rise - 1), words))
+            if lane.worker is not None:
+                loads.append((self.load(lane), y, row.height))
+        painter.setFont(colours.detail)
+        painter.setPen(look.muted)
+        for at, words in below:
+            painter.drawText(at, words)
+        self._paint_loads(painter, loads)
+
+    def _fitted(self, metrics: QFontMetrics, text: str, lane: Lane) -> str:
+        """What fits of a text beside the load, if there is one; remembered."""
+        key = (text, metrics is self._plain, lane.worker is None)
+        found = self._texts.get(key)
+        if found is None:
+            room = COLUMN_WIDTH - 2 * Space.M - (_LOAD_WIDTH + Space.S if lane.worker is not None else 0)
+            found = self._texts[key] = metrics.elidedText(text, Qt.TextElideMode.ElideRight, room)
+        return found
 
     def _second_line(self, lane: Lane) -> str:
         if lane.worker is None:
@@ -205,21 +159,27 @@ class SidePainter:
             return _("absent")
         return lane.worker.skill_text
 
-    def _paint_load(self, painter: QPainter, load: Load, box: QRect) -> None:
-        colours = self.colours
-        look = colours.look
-        over = load.percent > 90
-        text = "!" if load.percent >= 999 else f"{load.percent} %"
-        painter.setPen(look.high_edge if over else look.muted)
-        height = colours.detail_metrics.height()
-        top = box.y() + (box.height() - height - 7) // 2
-        text_box = QRect(box.x() - 12, top, box.width() + 12, height)
-        painter.drawText(text_box, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, text)
-        painter.fillRect(box.x(), top + height + 2, box.width(), 4, look.line)
-        share = min(load.percent, 100)
-        painter.fillRect(
-            box.x(), top + height + 2, box.width() * share // 100, 4, look.high_edge if over else look.accent
-        )
+    def _paint_loads(self, painter: QPainter, loads: list[tuple[Load, int, int]]) -> None:
+        """How full technicians are, each with the height where its row begins and that of the row."""
+        colours, look = self.colours, self.colours.look
+        height, rise = colours.detail_metrics.height(), colours.detail_metrics.ascent()
+        right, left = COLUMN_WIDTH - Space.M, COLUMN_WIDTH - Space.M - _LOAD_WIDTH
+        for over, colour, pen in ((False, look.accent, look.muted), (True, look.high_edge, look.high_edge)):
+            painter.setPen(pen)
+            for load, y, tall in loads:
+                percent = load.percent
+                if (percent > _FULL) is over:
+                    text = "!" if percent >= _WITHOUT_END else f"{percent} %"
+                    top = y + (tall - height - 7) // 2
+                    painter.drawText(QPoint(right - self._width(text), top + rise), text)
+                    painter.fillRect(left, top + height + 2, _LOAD_WIDTH, 4, look.line)
+                    painter.fillRect(left, top + height + 2, _LOAD_WIDTH * min(percent, 100) // 100, 4, colour)
+
+    def _width(self, text: str) -> int:
+        found = self._widths.get(text)
+        if found is None:
+            found = self._widths[text] = self.colours.detail_metrics.horizontalAdvance(text)
+        return found
 
     # loads
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import fields
 from enum import Enum
 from typing import Any, Final
 
@@ -12,10 +11,11 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLay
 from svcdesk.commands.base import Batch
 from svcdesk.commands.company import SetParameter
 from svcdesk.commands.runner import Done
-from svcdesk.domain.fields import FieldKind, FieldSpec
-from svcdesk.domain.parameters import Parameters
+from svcdesk.domain.fields import FieldKind
+from svcdesk.domain.parameters import parameter_specs
 from svcdesk.domain.problems import Problem, Refused
 from svcdesk.i18n import N_, _
+from svcdesk.queries.parameters import load_parameter_captions
 from svcdesk.store.feed import Changes
 from svcdesk.ui.shared.actions import Action, Actions, ActionTable
 from svcdesk.ui.shared.desk import Desk
@@ -34,22 +34,13 @@ PARAMETER_ACTIONS: Final[ActionTable] = (
 COLOURS: Final = (N_("red"), N_("yellow"), N_("green"), N_("blue"), N_("violet"), N_("grey"))
 
 
-def parameter_specs() -> tuple[FieldSpec, ...]:
-    """The parameters as fields of a form."""
-    found = []
-    for one in fields(Parameters):
-        about = one.metadata
-        choices: tuple[Enum, ...] = ()
-        if about["choices"]:
-            make: Any = Enum  # its members are known at run time only
-            members = make("ParameterChoice", [(name.upper(), name) for name in about["choices"]])
-            choices = tuple(members)
-        kind = FieldKind.CHOICE if choices else FieldKind.WHOLE
-        kind = FieldKind.TEXT if not choices and isinstance(one.default, str) else kind
-        found.append(
-            FieldSpec(one.name, about["label"], kind, help=about["help"], section=about["group"], choices=choices)
-        )  # fmt: skip
-    return tuple(found)
+def _typed(value: Any, kind: FieldKind) -> str:
+    """A value as ``SetParameter`` reads it."""
+    if value is None:
+        return ""
+    if kind is FieldKind.LOOKUP:
+        return f"#{value}"
+    return str(value.value if isinstance(value, Enum) else value)
 
 
 class ParametersScreen(ScreenWidget):
@@ -67,7 +58,9 @@ class ParametersScreen(ScreenWidget):
         self.notice = NoticeBar(self)
         self._build()
         desk.changed.connect(self.on_changed)
+        self._captions: dict[str, str] = {}
         self._show_saved()
+        self._read_captions()
 
     def _build(self) -> None:
         title = QLabel(_("Parameters"), self)
@@ -108,8 +101,17 @@ class ParametersScreen(ScreenWidget):
     def _show_saved(self) -> None:
         values = self._saved()
         self.form.set_base(values)
-        self.form.set_draft(values, {})
+        self.form.set_draft(values, self._captions)
         self._refresh()
+
+    def _read_captions(self) -> None:
+        self.desk.read(load_parameter_captions, self.on_captions)
+
+    def on_captions(self, captions: dict[str, str]) -> None:
+        """How the records are called that parameters refer to."""
+        self._captions = captions
+        if not self.is_dirty():
+            self._show_saved()
 
     def _refresh(self) -> None:
         self._actions.refresh()
@@ -129,7 +131,7 @@ class ParametersScreen(ScreenWidget):
             self.form.show_problems(unreadable)
             return
         saved, mine = self._saved(), self.form.values()
-        empty = [spec for spec in self._specs if mine[spec.name] in (None, "")]
+        empty = [spec for spec in self._specs if mine[spec.name] is None and not spec.nullable]
         if empty:
             self.form.show_problems(
                 [Problem("field.required", target=spec.name, params={"field": spec.label}) for spec in empty]
@@ -139,8 +141,8 @@ class ParametersScreen(ScreenWidget):
         if not changed or self._saving:
             return
         self._saving = True
-        texts = {name: str(value.value if isinstance(value, Enum) else value) for name, value in changed.items()}
-        commands = tuple(SetParameter(name, text) for name, text in texts.items())
+        kinds = {spec.name: spec.kind for spec in self._specs}
+        commands = tuple(SetParameter(name, _typed(value, kinds[name])) for name, value in changed.items())
         step = Batch(commands, N_("Change parameters"))
         self.desk.run(step, self.on_saved, self.on_refused, on_failed=self.on_failed)
 
@@ -149,6 +151,7 @@ class ParametersScreen(ScreenWidget):
         self._saving = False
         self.notice.stop()
         self._show_saved()
+        self._read_captions()
         then, self._then = self._then, None
         if then is not None:
             then()
@@ -174,6 +177,7 @@ class ParametersScreen(ScreenWidget):
         """Somebody set a parameter."""
         if "parameter" in changes.entities and not self._saving and not self.is_dirty():
             self._show_saved()
+            self._read_captions()
 
     def can_close(self, then: Callable[[], None]) -> bool:
         """Ask once about unsaved changes."""

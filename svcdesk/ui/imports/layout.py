@@ -44,6 +44,7 @@ _KIND_WORDS: Final[Mapping[str, str]] = {
     "workers": N_("Workers"),
     "orders": N_("Service orders"),
     "items": N_("Items"),
+    "requests": N_("Requests"),
 }
 
 

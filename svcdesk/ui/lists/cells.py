@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from enum import Enum
 from typing import Any, Final
@@ -12,9 +12,12 @@ from svcdesk.domain.clock import SiteTime
 from svcdesk.domain.fields import FieldKind
 from svcdesk.domain.kind_texts import kind_text
 from svcdesk.domain.kinds import Priority, Progress
+from svcdesk.domain.running_clocks import ClockNow
 from svcdesk.i18n import _
-from svcdesk.queries.lists.spec import NUMBERS, ListColumn
+from svcdesk.queries.lists.live import live_value
+from svcdesk.queries.lists.spec import NUMBERS, ListColumn, Live
 from svcdesk.ui.shared import formats
+from svcdesk.ui.shared.clock_words import MARKS, left_text
 
 _MARKS: Final[dict[Enum, tuple[str, str]]] = {
     Priority.HIGH: ("▲", "high_edge"),
@@ -47,6 +50,14 @@ def make_cell(column: ListColumn, value: Any, site: SiteTime) -> Cell:
     return Cell(value_text(column, value, site))
 
 
+def make_live_cell(column: ListColumn, clock: ClockNow, value: Any, site: SiteTime) -> Cell:
+    """The cell of a running clock as it is now: the deadline has the mark of its state."""
+    assert column.live is not None
+    text = value_text(column, live_value(column.live, clock, value), site)
+    mark, colour = MARKS[clock.state]
+    return Cell(text, mark, colour) if column.live is not Live.COMPLIANCE else Cell(text)
+
+
 def value_text(column: ListColumn, value: Any, site: SiteTime) -> str:
     """A value as plain text, as the cell shows it without its mark."""
     if value is None:
@@ -55,6 +66,8 @@ def value_text(column: ListColumn, value: Any, site: SiteTime) -> str:
         return capital(kind_text(value))
     if isinstance(value, bool):
         return _("yes") if value else _("no")
+    if isinstance(value, timedelta):
+        return left_text(int(value.total_seconds()))
     if isinstance(value, datetime):
         return formats.when_text(site.local(value))
     if isinstance(value, date):
@@ -82,6 +95,8 @@ def filter_hint(column: ListColumn) -> str:
     if column.kind in NUMBERS:
         return _("5, >=5, 5..10; = empty, <> not empty")
     if column.kind in (FieldKind.DAY, FieldKind.INSTANT):
+        if column.kind is FieldKind.INSTANT:
+            return _("A day, a month or a year; >=2026-11, 2026-11-01..2026-11-15, today, <=now; = empty, <> not empty")
         return _("A day, a month or a year; >=2026-11, 2026-11-01..2026-11-15, today; = empty, <> not empty")
     if column.kind is FieldKind.CHOICE:
         return ", ".join(kind_text(member) for member in column.choices)

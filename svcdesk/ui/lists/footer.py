@@ -39,7 +39,7 @@ class Footer(QWidget):
         number = formats.number_text(listing.total)
         if not listing.complete:
             text = _("{count} and more, searching…").format(count=number)
-        elif listing.total == listing.rows:
+        elif listing.total == listing.rows or (self._spec.fixed and not listing.request.filtered):
             text = ngettext("{count} row", "{count} rows", listing.total).format(count=number)
         else:
             text = _("{count} of {all}").format(count=number, all=formats.number_text(listing.rows))

@@ -25,9 +25,10 @@ from svcdesk.queries.lists import (
 from svcdesk.queries.lists.plan import columns_to_read
 from svcdesk.queries.lists.spec import ListColumn
 from svcdesk.store import Reader
-from svcdesk.ui.lists.cells import Cell, is_right_aligned, make_cell
+from svcdesk.ui.lists.cells import Cell, is_right_aligned, make_cell, make_live_cell
 from svcdesk.ui.shared.database_thread import Request
 from svcdesk.ui.shared.desk import Desk
+from svcdesk.ui.shared.order_clocks import clocks_of
 
 Index = QModelIndex | QPersistentModelIndex
 _PAGE: Final = 100
@@ -117,6 +118,7 @@ class ListModel(QAbstractTableModel):
         self._shown: list[ListColumn] = []  # the columns that rows hold values of
         self._places: dict[int, int] = {}  # and where in a row each section's value is
         self._count = 0
+        self._clocks = clocks_of(desk) if spec.is_live else None
         self._opening: Request | None = None
         self._paging: Request | None = None
         self._wanted: tuple[int, int] | None = None
@@ -261,7 +263,17 @@ class ListModel(QAbstractTableModel):
 
     def _make_cells(self, row: ListRow) -> tuple[Cell, ...]:
         site = self._desk.site
-        return tuple(make_cell(column, value, site) for column, value in zip(self._shown, row.values, strict=True))
+        clock = self._clocks.now(row.opens) if self._clocks is not None else None
+        return tuple(
+            make_live_cell(column, clock, value, site) if clock is not None and column.live
+            else make_cell(column, value, site)
+            for column, value in zip(self._shown, row.values, strict=True)
+        )  # fmt: skip
+
+    def forget_cells(self) -> None:
+        """Time has passed: what is painted next says how far the clocks are now."""
+        for cells in self._cells.values():
+            cells.clear()
 
     # what the view asks
 

@@ -23,6 +23,7 @@ from svcdesk.ui.lists.table import LIST
 from svcdesk.ui.shared.actions import Actions, ActionTable
 from svcdesk.ui.shared.desk import Desk
 from svcdesk.ui.shared.empty_state import EmptyState
+from svcdesk.ui.shared.order_clocks import clocks_of
 from svcdesk.ui.shared.screen import ScreenWidget
 
 _MOST_COPIED: Final = 20_000
@@ -85,6 +86,10 @@ class ListPage(ScreenWidget):
         self.model.totals_known.connect(self.footer.show_sums)
         self.model.refused.connect(self.on_refused)
         self.desk.changed.connect(self.on_changed)
+        if self.spec.is_live:
+            clocks = clocks_of(self.desk)
+            clocks.refreshed.connect(self.on_clocks_refreshed)
+            clocks.turned.connect(self.on_clocks_turned)
 
     def _make_empty(self) -> EmptyState:
         empty = EmptyState(self.spec.icon, "", "", self.table.viewport())
@@ -130,6 +135,18 @@ class ListPage(ScreenWidget):
     def on_changed(self, changes: Changes) -> None:
         """Somebody changed something: read again if it can be seen here, later if the tab is hidden."""
         if changes.entities & self.spec.entities:
+            self._stale = True
+            if self.isVisible():
+                self._refresh_timer.start()
+
+    def on_clocks_refreshed(self) -> None:
+        """Time has passed: paint what is in view anew."""
+        self.model.forget_cells()
+        self.table.viewport().update()
+
+    def on_clocks_turned(self, _order_ids: frozenset[int]) -> None:
+        """Some became at risk or late: rows of a filter over time come and go."""
+        if self.request().follows_time(self.spec):
             self._stale = True
             if self.isVisible():
                 self._refresh_timer.start()

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from svcdesk.domain.entities import ENTITY_NAMES
 from svcdesk.i18n import N_
-from svcdesk.ui.lists.table import ACTIVITIES, LIST, SETUP_LISTS
+from svcdesk.ui.lists.table import ACTIVITIES, LIST, ORDERS, REQUESTS, SETUP_LISTS
 from svcdesk.ui.shared.actions import ActionTable
 from svcdesk.ui.shared.screen import Screen
 
@@ -27,17 +27,28 @@ class BuildList:
         """The widget."""
         from svcdesk.queries.lists import LISTS
         from svcdesk.ui.lists.activities import ActivitiesView
+        from svcdesk.ui.lists.deadlines import DeadlinesView
+        from svcdesk.ui.lists.orders import OrdersView
+        from svcdesk.ui.lists.requests import RequestsView
         from svcdesk.ui.lists.view import ListView
 
-        return (ActivitiesView if self.name == "activity" else ListView)(desk, LISTS[self.name])
+        views: dict[str, type[ListView]] = {
+            "activity": ActivitiesView, "service_order": OrdersView, "service_request": RequestsView,
+            "deadlines": DeadlinesView,
+        }  # fmt: skip
+        return views.get(self.name, ListView)(desk, LISTS[self.name])
 
 
 def _table() -> ActionTable:
-    return LIST
+    return (*ORDERS, *LIST)
 
 
 def _activities_table() -> ActionTable:
     return ACTIVITIES
+
+
+def _requests_table() -> ActionTable:
+    return REQUESTS
 
 
 def _no_table() -> ActionTable:
@@ -57,7 +68,9 @@ def _screen(screen_id: str, name: str, *, in_rail: bool = True, title: str = "",
         title=title or (known.many if known else ""),
         icon=icon or (known.icon if known else "list"),
         # The actions of all lists are the same: the palette and the help need them once.
-        table={"orders": _table, "activities": _activities_table}.get(screen_id, _no_table),
+        table={"orders": _table, "activities": _activities_table, "requests": _requests_table}.get(
+            screen_id, _no_table
+        ),
         build=BuildList(name),
         entities=frozenset({f"list:{name}"}),
         in_rail=in_rail,
@@ -66,11 +79,14 @@ def _screen(screen_id: str, name: str, *, in_rail: bool = True, title: str = "",
 
 SCREENS: Final[tuple[Screen, ...]] = (
     _screen("orders", "service_order", title=N_("Orders")),
+    _screen("deadlines", "deadlines", title=N_("Deadlines"), icon="timer"),
     _screen("activities", "activity"),
     _screen("objects", "service_object", title=N_("Objects")),
     _screen("customers", "customer"),
     _screen("locations", "location"),
     _screen("workers", "worker"),
+    _screen("agreements", "agreement", title=N_("Agreements")),
+    _screen("requests", "service_request", title=N_("Requests")),
     Screen(
         id="setup",
         title=N_("Setup"),

@@ -9,11 +9,11 @@ from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QStacke
 
 from svcdesk.i18n import N_, _
 from svcdesk.queries.lists import LISTS
-from svcdesk.ui.lists.table import SETUP_LISTS
+from svcdesk.ui.lists.table import SETUP_GROUPS
 from svcdesk.ui.lists.view import ListView
 from svcdesk.ui.shared.actions import Actions
 from svcdesk.ui.shared.desk import Desk, RecordRef
-from svcdesk.ui.shared.look import Space, icon
+from svcdesk.ui.shared.look import Space, TextRole, icon, text_font
 from svcdesk.ui.shared.screen import ScreenWidget, ViewState
 
 _WIDTH: Final = 200
@@ -37,8 +37,11 @@ class SetupView(ScreenWidget):
         self._views: dict[str, ListView] = {}
         self._states: dict[str, Any] = {}
         self.names.setIconSize(QSize(18, 18))
-        for name in SETUP_LISTS:
-            self._add(_(LISTS[name].title), name)
+        for title, names in SETUP_GROUPS:
+            self._add_heading(_(title))
+            for name in names:
+                self._add(_(LISTS[name].title), name)
+        self._add_heading(_("The whole desk"))
         for title, entity in _SCREENS:
             self._add(_(title), entity)
         self._draw_icons()
@@ -51,10 +54,18 @@ class SetupView(ScreenWidget):
         self.names.currentItemChanged.connect(self.on_current_changed)
         self.names.itemActivated.connect(self.on_activated)
         self.names.itemClicked.connect(self.on_activated)
-        self.names.setCurrentRow(0)
+        self.names.setCurrentRow(1)
         self._asked = ref is not None
         if ref is not None:
             self.show_record(ref)
+
+    def _add_heading(self, title: str) -> None:
+        """A line between the groups; arrows and clicks pass it by."""
+        item = QListWidgetItem(title, self.names)
+        item.setFlags(Qt.ItemFlag.NoItemFlags)
+        item.setFont(text_font(TextRole.SECONDARY, bold=True))
+        item.setTextAlignment(Qt.AlignmentFlag.AlignBottom)
+        item.setSizeHint(QSize(_WIDTH - 2 * Space.S, self.fontMetrics().height() + 3 * Space.S))
 
     def _add(self, title: str, name: str) -> None:
         item = QListWidgetItem(title, self.names)
@@ -64,7 +75,8 @@ class SetupView(ScreenWidget):
     def _draw_icons(self) -> None:
         for row in range(self.names.count()):
             name = self.names.item(row).data(Qt.ItemDataRole.UserRole)
-            self.names.item(row).setIcon(icon(LISTS[name].icon if name in LISTS else _ICONS[name]))
+            if name is not None:
+                self.names.item(row).setIcon(icon(LISTS[name].icon if name in LISTS else _ICONS[name]))
 
     @property
     def screen_actions(self) -> Actions | None:  # type: ignore[override]
@@ -113,7 +125,7 @@ class SetupView(ScreenWidget):
     def save_state(self) -> ViewState:
         """The chosen list and how each is arranged."""
         states = {name: view.save_state() for name, view in self._views.items()}
-        chosen = self.names.item(max(self.names.currentRow(), 0)).data(Qt.ItemDataRole.UserRole)
+        chosen = self.names.item(max(self.names.currentRow(), 1)).data(Qt.ItemDataRole.UserRole)
         return {"lists": {**self._states, **states}, "current": chosen}
 
     def restore_state(self, state: ViewState) -> None:

@@ -64,7 +64,54 @@ ACTIVITIES: Final[ActionTable] = (
     ),
 )  # fmt: skip
 
-SETUP_LISTS: Final = (
-    "team", "skill", "absence", "work_calendar", "contact", "object_group", "item", "order_type", "service_task",
-    "activity_type", "activity_phase", "number_sequence", "document_issued",
+REQUESTS: Final[ActionTable] = (
+    Action("requests.call", N_("Take a call"), "take_call", "phone-call", ("Ctrl+Alt+T",), permission="edit",
+           group=_WORK, short=N_("Take a call")),
+    Action("requests.transfer", N_("Make service orders of them"), "transfer", "clipboard-check", ("Ctrl+T",),
+           permission="edit", enabled_when="has_selection", group=_WORK, short=N_("Make an order")),
+    Action("requests.reject", N_("Reject…"), "reject", "ban", (), permission="edit", enabled_when="has_selection",
+           group=_WORK, short=N_("Reject…")),
 )  # fmt: skip
+
+SETUP_GROUPS: Final = (
+    (N_("People"), ("team", "skill", "absence", "work_calendar")),
+    (N_("Orders"), ("order_type", "service_task", "stage", "reason_code", "activity_type", "activity_phase")),
+    (N_("Promises"), ("service_level", "agreement_group")),
+    (N_("Customers and objects"), ("contact", "object_group")),
+    (N_("Items and stores"), ("item", "stock", "warehouse", "stock_move")),
+    (N_("Projects"), ("project", "project_group", "project_transaction")),
+    (
+        N_("Prices"),
+        (
+            "category",
+            "category_group",
+            "line_property",
+            "property_rule",
+            "project_validation",
+            "cost_price",
+            "sales_price",
+            "exchange_rate",
+        ),
+    ),
+    (N_("Records"), ("document_issued", "number_sequence")),
+)
+"""The lists of Setup, by what they are about."""
+ORDERS: Final[ActionTable] = (
+    *(
+        Action(f"orders.print_{name}", text, "print_sheet", "file-text", permission="print", enabled_when="can_print",
+               group=_RECORD, argument=name)
+        for name, text in (
+            ("work_description", N_("Print work descriptions")), ("service_report", N_("Print service reports")),
+            ("priced_report", N_("Print service reports with prices")),
+        )
+    ),
+    Action("orders.cancel", N_("Cancel orders…"), "cancel_orders", "ban", ("Ctrl+Alt+X",), permission="edit",
+           group=_WORK, help=N_("The selected ones; without a selection, by criteria. A dry run comes first.")),
+    Action("orders.revoke", N_("Revoke the cancel of orders…"), "revoke_orders", "archive-restore", ("Ctrl+Alt+R",),
+           permission="edit", group=_WORK,
+           help=N_("The selected ones; without a selection, by criteria. A dry run comes first.")),
+    Action("orders.delete", N_("Delete orders…"), "delete_orders", "trash-2", ("Ctrl+Del",), permission="edit",
+           group=_WORK, help=N_("The selected ones; without a selection, by criteria. A dry run comes first.")),
+)  # fmt: skip
+
+SETUP_LISTS: Final = tuple(name for _title, names in SETUP_GROUPS for name in names)

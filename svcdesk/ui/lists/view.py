@@ -11,6 +11,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QMenu
 
 from svcdesk.commands.views import DeleteView, SaveView
+from svcdesk.domain.fields import id_key
 from svcdesk.i18n import _, ngettext
 from svcdesk.queries.lists import Listing, ListRequest, ListRow, ListSpec, fetch_rows
 from svcdesk.queries.views import ViewRow, load_views
@@ -87,12 +88,19 @@ class ListView(ListPage):
 
     def print_selected(self) -> None:
         """Preview the work orders of the selected rows."""
+        self.print_sheet("work_order")
+
+    def print_sheet(self, name: str) -> None:
+        """Preview a document of each selected order, as one batch."""
+        self._sheet = name
         self.read_selected(_MOST_PRINTED, self.on_rows_to_print)
+
+    _sheet = "work_order"
 
     def on_rows_to_print(self, rows: tuple[ListRow, ...]) -> None:
         """The rows are known."""
-        keys = tuple(dict.fromkeys(str(row.opens) for row in rows if row.opens is not None))
-        self.desk.open("print_job", None, sheet="work_order", keys=keys)
+        keys = tuple(dict.fromkeys(id_key(row.opens) for row in rows if row.opens is not None))
+        self.desk.open("print_job", None, sheet=self._sheet, keys=keys)
 
     def copy_selected(self) -> None:
         """Copy the selected rows, visible columns with tabs between."""

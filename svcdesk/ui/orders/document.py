@@ -8,19 +8,15 @@ from typing import Any
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from svcdesk.commands.base import Command
-from svcdesk.commands.orders import (
-    CancelLines,
-    CancelOrder,
-    CopyLines,
-    CreateOrder,
-    DeleteOrder,
-    RevokeLines,
-    RevokeOrder,
-    SaveOrder,
-)
+from svcdesk.commands.line_activities import CreateActivities
+from svcdesk.commands.order_cancel import CancelLines, CancelOrder, RevokeLines, RevokeOrder
+from svcdesk.commands.order_copy import CopyLines
+from svcdesk.commands.order_delete import DeleteOrder
+from svcdesk.commands.orders import CreateOrder, SaveOrder
 from svcdesk.commands.runner import Done
 from svcdesk.domain.drafts import RecordDraft
 from svcdesk.domain.entities import ENTITY_NAMES
+from svcdesk.domain.fields import id_key
 from svcdesk.domain.kind_texts import kind_text
 from svcdesk.domain.kinds import LineStatus, Progress
 from svcdesk.domain.orders import applies, compute_totals
@@ -47,7 +43,7 @@ LINE_COLUMNS = (
     "offset_account", "executed_on", "scheduled_on", "start_after", "end_before", "object_id", "note",
 )  # fmt: skip
 ACTIVITY_COLUMNS = ("title", "minutes", "worker_id", "starts_at", "priority", "dispatched", "closed", "note")
-_ON_THE_BOARD = ("worker_id", "starts_at", "priority", "dispatched", "closed")
+_PLACE = ("worker_id", "starts_at", "minutes", "priority")
 ADDRESS = ("address_name", "street", "postal_code", "city", "country")
 
 
@@ -56,14 +52,14 @@ def line_applies(values: Values, name: str) -> bool:
     return applies(values["type"], name)
 
 
-def line_locked(values: Values) -> bool:
+def line_locked(values: Values, _name: str) -> bool:
     """Posted and canceled lines stay as they are."""
     return values["status"] is not LineStatus.CREATED
 
 
-def activity_applies(_values: Values, name: str) -> bool:
-    """Who and when is decided on the board, where the rules of placement are said while dragging."""
-    return name not in _ON_THE_BOARD
+def activity_locked(values: Values, name: str) -> bool:
+    """Closed work stays where it is; telling and closing are done on the board."""
+    return name in ("dispatched", "closed") or (values["closed"] and name in ("", *_PLACE))
 
 
 class IssuedTab(SideTab):
@@ -95,7 +91,10 @@ class OrderDocument(RecordDocument):
 
     table = ORDER_ACTIONS
     bar = ORDER_BAR
-    hidden = ("number", "progress", "origin", "signed_off_at", "created_at")
+    hidden = (
+        "number", "progress", "origin", "stage_id", "service_level_id", "recording", "recording_started_at", "due_at",
+        "risk_at", "allowed_minutes", "compliance", "calendar_conflict", "signed_off_at", "created_at",
+    )  # fmt: skip
 
     # building
 
@@ -172,13 +171,18 @@ class OrderDocument(RecordDocument):
     def _add_activities(self, layout: QVBoxLayout) -> None:
         child = self.spec.child("activity")
         self.activities = RowsGrid(
-            self.desk, child.entity, child.fields, ACTIVITY_COLUMNS, self, applies=activity_applies,
+            self.desk, child.entity, child.fields, ACTIVITY_COLUMNS, self, locked=activity_locked,
             widths={"title": 200, "minutes": 120, "dispatched": 90, "closed": 90, "note": 160},
         )  # fmt: skip
         show = QPushButton(_("Show on the board"), self)
         show.setObjectName("show_on_board")
         show.clicked.connect(self.show_on_board)
-        self.add_grid(layout, _(ENTITY_NAMES["activity"].many), self.activities, show)
+        bar = QWidget(self)
+        row = QHBoxLayout(bar)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(self.actions_of_record.tool_bar(("order.make_activities",), bar))
+        row.addWidget(show)
+        self.add_grid(layout, _(ENTITY_NAMES["activity"].many), self.activities, bar)
 
     def add_tabs(self) -> None:
         """The documents issued."""
@@ -321,12 +325,21 @@ class OrderDocument(RecordDocument):
         self.source.hide()
         self._run(CopyLines(self.record_id, source_id))
 
+    def make_activities(self) -> None:
+        """One activity for each worker and task of the open lines."""
+        if self.record_id is not None:
+            self._run(CreateActivities(self.record_id))
+
     # elsewhere
 
     def print_order(self) -> None:
         """Preview the work order."""
+        self.print_sheet("work_order")
+
+    def print_sheet(self, name: str) -> None:
+        """Preview one of the order's documents."""
         if self.record_id is not None:
-            self.leave(partial(self.desk.open, "print_job", None, sheet="work_order", keys=(str(self.record_id),)))
+            self.leave(partial(self.desk.open, "print_job", None, sheet=name, keys=(id_key(self.record_id),)))
 
     def show_on_board(self) -> None:
         """Jump to the selected activity, or the first one that is open."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final
 
 from svcdesk.i18n import N_
@@ -10,15 +11,29 @@ from svcdesk.ui.shared.forms.grid import grid_actions
 from svcdesk.ui.shared.forms.record_table import RECORD_ACTIONS
 
 _ORDER: Final = N_("Service order")
+ORDER_SHEETS: Final[Mapping[str, tuple[str, tuple[str, ...]]]] = {
+    "work_description": (N_("Print the work description"), ("Ctrl+Alt+P",)),
+    "service_report": (N_("Print the service report"), ("Ctrl+Shift+P",)),
+    "priced_report": (N_("Print the service report with prices"), ()),
+}
 _OWN: Final = (
     Action("order.print", N_("Print the work order"), "print_order", "printer", ("Ctrl+P",), "print", "is_stored",
-           group=_ORDER, short=N_("Print"), help=N_("Shows the very document that is printed and kept.")),
+           group=_ORDER, short=N_("Print"), help=N_("Shows the very document that is printed and kept."),
+           more=tuple(f"order.print_{name}" for name in ORDER_SHEETS)),
+    *(
+        Action(f"order.print_{name}", text, "print_sheet", "file-text", keys, "print", "is_stored", group=_ORDER,
+               argument=name)
+        for name, (text, keys) in ORDER_SHEETS.items()
+    ),
     Action("order.dispatch", N_("Show on the board"), "show_on_board", "calendar-clock", ("Ctrl+B",),
            enabled_when="has_activity", group=_ORDER, short=N_("Board")),
     Action("order.same_customer", N_("New order for this customer"), "new_for_customer", "clipboard-list",
            ("Ctrl+Alt+N",), "edit", "has_customer", group=_ORDER),
     Action("order.copy_lines", N_("Copy lines from another order…"), "copy_lines", "copy", ("Ctrl+Alt+C",), "edit",
            "is_stored", group=_ORDER),
+    Action("order.make_activities", N_("Make activities from lines"), "make_activities", "calendar-clock",
+           ("Ctrl+Alt+A",), "edit", "is_stored", group=_ORDER, short=N_("From lines"),
+           help=N_("One for each worker and task of the open lines.")),
     Action("order.cancel", N_("Cancel the order"), "cancel_order", "x", (), "edit", "can_cancel", group=_ORDER,
            help=N_("Cancels its open lines and closes its activities.")),
     Action("order.revoke", N_("Revoke the cancel"), "revoke_order", "archive-restore", (), "edit", "is_canceled",

@@ -1,7 +1,7 @@
 """The preview as a screen of the shell.
 
-Other screens open it with ``desk.open("print_job", None, sheet="work_order", keys=("17", "18"))``; ``sheet`` is
-a name of ``reports.sheets`` (``day`` prints a technician's day: ``keys=("3:2026-11-24",)``). An issued document opens
+Other screens open it with ``desk.open("print_job", None, sheet="work_order", keys=("#17", "#18"))``; ``sheet`` is
+a name of ``reports.sheets`` (``day`` prints a technician's day: ``keys=("#3:2026-11-24",)``). An issued document opens
 with ``desk.open("document_issued", id)``.
 """
 

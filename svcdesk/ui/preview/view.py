@@ -27,6 +27,7 @@ from svcdesk.ui.shared.screen import ScreenWidget, ViewState
 # A change of one of these may change what the sheets show.
 _SHOWN: Final = frozenset({
     "service_order", "order_line", "activity", "customer", "location", "contact", "service_object", "worker", "company",
+    "task_relation", "object_relation", "sign_off", "service_request", "item", "line_property", "service_task",
 })  # fmt: skip
 _SIDE_FROM: Final = 900  # pixels of width
 

@@ -26,7 +26,8 @@ class Action:
     ``permission`` is that of the command it will run; ``enabled_when`` and ``checked_when`` are
     names of methods of the screen which take nothing and return ``bool``. With an ``argument``, the
     slot and ``checked_when`` get it. ``short`` is a shorter text for a tool bar. Actions of
-    one ``group`` stand together in menus and in the help.
+    one ``group`` stand together in menus and in the help. The button of an action with ``more`` opens
+    a menu of those as well.
     """
 
     id: str
@@ -41,6 +42,7 @@ class Action:
     help: str = ""
     short: str = ""
     argument: str = ""
+    more: tuple[str, ...] = ()
 
 
 ActionTable = tuple[Action, ...]
@@ -172,6 +174,9 @@ class Actions(QObject):
             style = Qt.ToolButtonStyle.ToolButtonTextBesideIcon if row.icon else Qt.ToolButtonStyle.ToolButtonTextOnly
         button.setToolButtonStyle(style)
         button.setAccessibleName(_(row.text))
+        if row.more:
+            button.setPopupMode(QToolButton.ToolButtonPopupMode.MenuButtonPopup)
+            button.setMenu(self.fill_menu(QMenu(button), (action_id, *row.more)))
         return button
 
     def tool_bar(self, ids: Iterable[str], parent: QWidget | None = None) -> QWidget:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import platform
 import traceback
 
-from PySide6.QtCore import Qt, qVersion
+from PySide6.QtCore import Qt, Signal, qVersion
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
     QApplication,
     QDialog,
     QDialogButtonBox,
     QLabel,
+    QLineEdit,
     QPlainTextEdit,
     QPushButton,
     QVBoxLayout,
@@ -82,6 +83,35 @@ class ConfirmDialog(Dialog):
     def on_rejected(self) -> None:
         """Leave it."""
         self._question.give_up()
+
+
+class TextDialog(Dialog):
+    """Asks for one line of text, such as a reason; ``given`` carries it. An empty line cannot be given."""
+
+    given = Signal(str)
+
+    def __init__(self, title: str, question: str, accept: str, limit: int, parent: QWidget | None) -> None:
+        super().__init__(title, parent)
+        self.add_text(question, "muted")
+        self.line = QLineEdit(self)
+        self.line.setMaxLength(limit)
+        self.line.setAccessibleName(question)
+        self.body.addWidget(self.line)
+        box = self.add_buttons(accept, _("Cancel"))
+        accepts = QDialogButtonBox.ButtonRole.AcceptRole
+        self._accept = next(button for button in box.buttons() if box.buttonRole(button) == accepts)
+        self._accept.setEnabled(False)
+        self.line.textChanged.connect(self.on_text_changed)
+        self.accepted.connect(self.on_accepted)
+        self.line.setFocus()
+
+    def on_text_changed(self, text: str) -> None:
+        """Only a text that says something is an answer."""
+        self._accept.setEnabled(bool(text.strip()))
+
+    def on_accepted(self) -> None:
+        """Hand the text over."""
+        self.given.emit(self.line.text())
 
 
 class ReportDialog(Dialog):

@@ -252,9 +252,22 @@ class InstantEdit(QWidget):
         self.day.set_value(local.date() if local else None)
         self.time.set_value(local.time().replace(second=0, microsecond=0) if local else None)
 
+    def text(self) -> str:
+        """What is typed in both parts."""
+        return f"{self.day.text()} {self.time.text()}".strip()
+
+    def set_text(self, text: str) -> None:
+        """Show a text as typed that cannot be read; tells nobody."""
+        day, _gap, clock_time = text.partition(" ")
+        self.day.setText(day)
+        self.time.setText(clock_time)
+
     def problem(self) -> Problem | None:
-        """What is wrong with either part."""
-        return self.day.problem() or self.time.problem()
+        """What is wrong with either part; a time needs its day."""
+        found = self.day.problem() or self.time.problem()
+        if found is None and self.day.value() is None and (text := self.time.text().strip()):
+            return Problem("field.not_a_date", params={"value": text, "field": self.day.accessibleName()})
+        return found
 
     def on_part_changed(self, _value: object) -> None:
         """Either part was edited."""

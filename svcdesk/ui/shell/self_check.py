@@ -66,7 +66,7 @@ def _work_order(window: MainWindow) -> bytes:
     store = window.desk.store
     with store.read() as reader:
         order = find(reader, "ZS-", 1, ("service_order",))[0]
-        sheet = sheets()["work_order"].load(reader, (str(order.id),))[0]
+        sheet = sheets()["work_order"].load(reader, (order.number,))[0]
     return draw([Request(sheet)], store.clock.now()).pdf
 
 

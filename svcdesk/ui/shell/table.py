@@ -12,6 +12,7 @@ from svcdesk.ui.shared.screen import Screen
 _EDIT: Final = N_("Edit")
 _GO: Final = N_("Go")
 _WINDOW: Final = N_("Window")
+_PERIODIC: Final = N_("Periodic")
 _DATABASE: Final = N_("Database")
 _APPEARANCE: Final = N_("Appearance")
 _LANGUAGE: Final = N_("Language")
@@ -92,6 +93,24 @@ SHELL: Final[ActionTable] = (
     ),
     Action(
         "shell.import", N_("Import…"), "go_to", "file-down", permission="import", group=_DATABASE, argument="import"
+    ),
+    Action(
+        "shell.cancel_orders",
+        N_("Cancel service orders…"),
+        "go_to",
+        "ban",
+        permission="edit",
+        group=_PERIODIC,
+        argument="cancel_orders",
+    ),
+    Action(
+        "shell.delete_orders",
+        N_("Delete service orders…"),
+        "go_to",
+        "trash-2",
+        permission="edit",
+        group=_PERIODIC,
+        argument="delete_orders",
     ),
     Action("shell.company", N_("Company"), "go_to", "building-2", group=_DATABASE, argument="company"),
     Action("shell.parameters", N_("Parameters"), "go_to", "settings", group=_DATABASE, argument="parameters"),

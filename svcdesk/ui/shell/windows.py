@@ -19,6 +19,7 @@ from svcdesk.ui.shared.screen import Screen, ScreenWidget
 from svcdesk.ui.shell.caretaker import Caretaker
 from svcdesk.ui.shell.documents import Document
 from svcdesk.ui.shell.main_window import MainWindow
+from svcdesk.ui.shell.request_folder import RequestFolder
 
 log = logging.getLogger(__name__)
 
@@ -40,6 +41,7 @@ class Windows(QObject):
         self._texts = texts
         self._log_path = log_path
         self.caretaker = Caretaker(desk)
+        self.request_folder = RequestFolder(desk)
         self._windows: list[MainWindow] = []
         self._session: list[dict[str, Any]] = []
         self._rebuilding = False

@@ -108,6 +108,8 @@ class CellDelegate(QStyledItemDelegate):
             editor.setCurrentIndex(int(bool(value)) if spec.kind is FieldKind.FLAG else spec.choices.index(value))
         elif isinstance(value, str) and isinstance(editor, QLineEdit):
             editor.setText(value)
+        elif isinstance(value, str) and isinstance(editor, InstantEdit):
+            editor.set_text(value)
         elif isinstance(editor, ValueEdit | InstantEdit):
             editor.set_value(value)
 
@@ -124,10 +126,8 @@ class CellDelegate(QStyledItemDelegate):
         elif isinstance(editor, QComboBox):
             chosen = editor.currentIndex()
             value = bool(chosen) if spec.kind is FieldKind.FLAG else spec.choices[chosen]
-        elif isinstance(editor, ValueEdit):
+        elif isinstance(editor, ValueEdit | InstantEdit):
             value = editor.text().strip() if editor.problem() is not None else editor.value()
-        elif isinstance(editor, InstantEdit):
-            value = editor.value()
         else:
             value = editor.text().strip() if isinstance(editor, QLineEdit) else None
         if value != row.values.get(spec.name):
@@ -163,11 +163,9 @@ class CellDelegate(QStyledItemDelegate):
             if key == Qt.Key.Key_Escape:
                 self._leave(parent, QAbstractItemDelegate.EndEditHint.RevertModelCache, keep=False)
                 return True
-            inner = isinstance(parent, InstantEdit) and (
-                (watched is parent.day and key == Qt.Key.Key_Tab)
-                or (watched is parent.time and key == Qt.Key.Key_Backtab)
-            )
-            if key in _LEAVING and not inner:
+            if isinstance(parent, InstantEdit) and self._goes_on_inside(parent, watched, key):
+                return True
+            if key in _LEAVING:
                 self._leave(parent, _LEAVING[key])
                 return True
         elif event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
@@ -180,6 +178,17 @@ class CellDelegate(QStyledItemDelegate):
                 hint = QAbstractItemDelegate.EndEditHint.EditNextItem
             self._leave(parent, hint)
         return False
+
+    @staticmethod
+    def _goes_on_inside(editor: InstantEdit, watched: QObject, key: Qt.Key) -> bool:
+        """Tab between day and time; left to Qt it would be the grid's, and leave the cell."""
+        if watched is editor.day and key == Qt.Key.Key_Tab:
+            editor.time.setFocus(Qt.FocusReason.TabFocusReason)
+        elif watched is editor.time and key == Qt.Key.Key_Backtab:
+            editor.day.setFocus(Qt.FocusReason.BacktabFocusReason)
+        else:
+            return False
+        return True
 
     @staticmethod
     def _left(editor: QWidget, event: QFocusEvent) -> bool:

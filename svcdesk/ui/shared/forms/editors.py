@@ -206,14 +206,14 @@ class FlagEditor(Editor):
 
 
 class ChoiceEditor(Editor):
-    """One of a few."""
+    """One of a few; ``optional`` offers none of them first."""
 
-    def __init__(self, choices: tuple[Enum, ...], parent: QWidget) -> None:
+    def __init__(self, choices: tuple[Enum, ...], parent: QWidget, *, optional: bool = False) -> None:
         super().__init__(parent)
         self.widget = self._box = QComboBox(parent)
-        self._choices = choices
-        for member in choices:
-            self._box.addItem(choice_text(member))
+        self._choices: tuple[Enum | None, ...] = (None, *choices) if optional else choices
+        for member in self._choices:
+            self._box.addItem(choice_text(member) if member is not None else "")
         self._box.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._box.installEventFilter(self)
         self._box.activated.connect(self.on_edited)
@@ -329,7 +329,7 @@ def make_editor(spec: FieldSpec, desk: Desk, context: Context, parent: QWidget) 
     if kind is FieldKind.FLAG:
         return FlagEditor(_(spec.label), parent)
     if kind is FieldKind.CHOICE:
-        return ChoiceEditor(spec.choices, parent)
+        return ChoiceEditor(spec.choices, parent, optional=spec.nullable)
     if kind is FieldKind.PICTURE:
         return PictureEditor(parent)
     return ValueEditor(make_value_edit(spec, desk, parent), parent)

@@ -16,7 +16,7 @@ from svcdesk.ui.shared.actions import Action
 from svcdesk.ui.shared.desk import Desk
 from svcdesk.ui.shared.forms.cells import CellDelegate
 from svcdesk.ui.shared.forms.editors import Context, RecordLookup, no_context
-from svcdesk.ui.shared.forms.rows_model import RowsModel, Values, every_cell
+from svcdesk.ui.shared.forms.rows_model import RowsModel, Values, every_cell, no_cell
 from svcdesk.ui.shared.forms.texts import choice_text
 from svcdesk.ui.shared.look import Space, set_role
 from svcdesk.ui.shared.lookup import LookupRow
@@ -49,7 +49,7 @@ class RowsGrid(QTableView):
         parent: QWidget,
         *,
         applies: Callable[[Values, str], bool] = every_cell,
-        locked: Callable[[Values], bool] | None = None,
+        locked: Callable[[Values, str], bool] = no_cell,
         context: Context = no_context,
         widths: dict[str, int] | None = None,
         can_add: bool = True,

@@ -223,7 +223,7 @@ class RecordPage(ScreenWidget):
         if self.base is not None and self.is_stored():
             values = self.base.values
             key = values.get("number") or values.get("code") or ""
-            title = values.get("name") or values.get("description") or self.base.title
+            title = values.get("name") or values.get("description") or values.get("title") or self.base.title
         dirty = self.is_dirty()
         self.heading.setText(f"{key}  {title}" if key and key != title else title)
         self.state.setVisible(bool(dirty or self.state_text()))

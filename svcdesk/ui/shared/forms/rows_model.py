@@ -32,6 +32,11 @@ def every_cell(_values: Values, _name: str) -> bool:
     return True
 
 
+def no_cell(_values: Values, _name: str) -> bool:
+    """No field is only shown, and every row may go."""
+    return False
+
+
 @dataclass(slots=True)
 class Row:
     """One row being edited."""
@@ -46,8 +51,9 @@ class Row:
 class RowsModel(QAbstractTableModel):
     """Rows of one kind. ``applies(values, name)`` says which cells mean something in a row.
 
-    ``locked(values)`` says which rows cannot be changed. A cell that cannot be read keeps its text,
-    and saving refuses it at its place.
+    A cell that does not apply is emptied when the row is edited. ``locked(values, name)`` says which cells are only
+    shown, and for the name "" whether the row has to stay. A cell that cannot be read keeps its text, and saving
+    refuses it at its place.
     """
 
     edited = Signal()
@@ -62,7 +68,7 @@ class RowsModel(QAbstractTableModel):
         parent: QObject,
         *,
         applies: Callable[[Values, str], bool] = every_cell,
-        locked: Callable[[Values], bool] | None = None,
+        locked: Callable[[Values, str], bool] = no_cell,
     ) -> None:
         super().__init__(parent)
         self.entity = entity
@@ -163,13 +169,14 @@ class RowsModel(QAbstractTableModel):
                 self.set_cell(at, name, value)
 
     def is_locked(self, at: int) -> bool:
-        """Whether the row cannot be changed."""
-        return self._locked is not None and self._locked(self.rows[at].values)
+        """Whether the row has to stay."""
+        return self._locked(self.rows[at].values, "")
 
     def is_editable(self, at: int, column: int) -> bool:
         """Whether the cell applies to its row and can be changed."""
         spec = self.columns[column]
-        return not spec.read_only and not self.is_locked(at) and self._applies(self.rows[at].values, spec.name)
+        values = self.rows[at].values
+        return not spec.read_only and not self._locked(values, spec.name) and self._applies(values, spec.name)
 
     def flag_text(self, flag: bool) -> str:
         """Yes or no."""

@@ -8,6 +8,7 @@ from decimal import Decimal
 from enum import Enum
 from typing import Any, Final
 
+from svcdesk.domain.batches import Outcome
 from svcdesk.domain.clock import SiteTime
 from svcdesk.domain.fields import FieldKind, FieldSpec
 from svcdesk.domain.kind_texts import KIND_TEXTS, kind_text
@@ -19,6 +20,13 @@ MARKS: Final[Mapping[type[Enum], Mapping[Enum, str]]] = {
     Priority: {Priority.HIGH: "▲", Priority.NORMAL: "●", Priority.LOW: "▼"},
     LineStatus: {LineStatus.CREATED: "○", LineStatus.POSTED: "✓", LineStatus.CANCELED: "✕"},
     Progress: {Progress.IN_PROCESS: "○", Progress.POSTED: "✓", Progress.CANCELED: "✕"},
+    Outcome: {
+        Outcome.PLANNED: "●",
+        Outcome.CONFLICT: "▲",
+        Outcome.SKIPPED: "–",
+        Outcome.DONE: "✓",
+        Outcome.FAILED: "✕",
+    },
 }
 
 

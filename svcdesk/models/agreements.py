@@ -1,0 +1,95 @@
+"""Service agreements with their groups and lines."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+from sqlalchemy import Integer
+from sqlalchemy.orm import Mapped
+
+from svcdesk.domain.kinds import ItemSetup, LineType
+from svcdesk.i18n import N_
+from svcdesk.models.base import Base, Searchable, Versioned, column, reference, text
+from svcdesk.models.types import Choice, Day, Flag, Scaled
+
+
+class AgreementGroup(Versioned, Base):
+    """A group of agreements; its service level is proposed to them (reference 3)."""
+
+    __tablename__ = "agreement_group"
+
+    code: Mapped[str] = text(20, N_("Code"), required=True, unique=True)
+    name: Mapped[str] = text(80, N_("Name"), required=True)
+    service_level_id: Mapped[int | None] = reference("service_level", N_("Service level"))
+
+    def caption(self) -> str:
+        """The name."""
+        return self.name
+
+
+class Agreement(Versioned, Searchable, Base):
+    """What is agreed with a customer through a project (reference 4)."""
+
+    __tablename__ = "agreement"
+    named = "description"
+
+    number: Mapped[str] = text(
+        20, N_("Number"), unique=True, section=N_("Agreement"), help=N_("Left empty, the next number is taken.")
+    )
+    description: Mapped[str] = text(200, N_("Description"), required=True, section=N_("Agreement"))
+    project_id: Mapped[int] = reference("project", N_("Project"), required=True, section=N_("Agreement"))
+    group_id: Mapped[int] = reference("agreement_group", N_("Agreement group"), required=True, section=N_("Agreement"))
+    starts_on: Mapped[date] = column(Day, N_("Start"), required=True, section=N_("Validity"))
+    ends_on: Mapped[date | None] = column(Day, N_("End"), section=N_("Validity"), help=N_("Empty: open-ended."))
+    suspended: Mapped[bool] = column(
+        Flag, N_("Suspended"), default=False, section=N_("Validity"),
+        help=N_("No order can be made; all lines act as stopped."),
+    )  # fmt: skip
+    template: Mapped[bool] = column(
+        Flag, N_("Template"), default=False, section=N_("Validity"),
+        help=N_("Only to copy lines from; never makes orders."),
+    )  # fmt: skip
+    service_level_id: Mapped[int | None] = reference(
+        "service_level", N_("Service level"), section=N_("Service"), help=N_("Proposed by the group.")
+    )
+    contact_id: Mapped[int | None] = reference("contact", N_("Contact"), section=N_("Service"))
+    preferred_technician_id: Mapped[int | None] = reference("worker", N_("Preferred technician"), section=N_("Service"))
+    responsible_id: Mapped[int | None] = reference("worker", N_("Responsible"), section=N_("Service"))
+    activity_type_id: Mapped[int | None] = reference(
+        "activity_type", N_("Default line activity type"), section=N_("Service")
+    )
+
+    def searched(self) -> tuple[str | None, ...]:
+        """Number and description."""
+        return (self.number, self.description)
+
+
+class AgreementLine(Base):
+    """One thing that is agreed: hours, expense, item or fee (reference 4). It stores no prices."""
+
+    __tablename__ = "agreement_line"
+
+    agreement_id: Mapped[int] = reference("agreement", N_("Agreement"), required=True)
+    line_number: Mapped[int] = column(Integer, N_("Line"), default=0, read_only=True)
+    type: Mapped[LineType] = column(Choice(LineType), N_("Type"), default=LineType.HOUR)
+    description: Mapped[str] = text(200, N_("Description"))
+    service_text: Mapped[str] = text(200, N_("Service description"))
+    starts_on: Mapped[date | None] = column(Day, N_("Start"), help=N_("Empty: the agreement's."))
+    ends_on: Mapped[date | None] = column(Day, N_("End"), help=N_("Empty: the agreement's."))
+    stopped: Mapped[bool] = column(Flag, N_("Stopped"), default=False, help=N_("Makes no orders and cannot be copied."))
+    worker_id: Mapped[int | None] = reference("worker", N_("Worker"))
+    category_id: Mapped[int | None] = reference("category", N_("Category"))
+    line_property_id: Mapped[int | None] = reference("line_property", N_("Line property"))
+    task_id: Mapped[int | None] = reference("service_task", N_("Task"))
+    object_id: Mapped[int | None] = reference("service_object", N_("Service object"))
+    item_id: Mapped[int | None] = reference("item", N_("Item"))
+    quantity: Mapped[Decimal] = column(Scaled(4), N_("Quantity"), default=Decimal(1))
+    unit: Mapped[str] = text(10, N_("Unit"))
+    item_setup: Mapped[ItemSetup] = column(Choice(ItemSetup), N_("Item setup"), default=ItemSetup.JOURNAL)
+    start_after: Mapped[int | None] = column(Integer, N_("Start after"), kind="minute")
+    end_before: Mapped[int | None] = column(Integer, N_("End before"), kind="minute")
+
+    def caption(self) -> str:
+        """The line number and text."""
+        return f"{self.line_number} {self.description}".strip()

@@ -1,0 +1,83 @@
+"""The long work of a batch, done on pool threads: the dry run, and the run itself."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from svcdesk.commands.batches import BatchCommand
+from svcdesk.commands.runner import CommandRunner
+from svcdesk.domain.batches import BatchPlan, BatchRow, Outcome
+from svcdesk.domain.clock import SiteTime
+from svcdesk.domain.text import fold
+from svcdesk.problem_texts import problem_text
+from svcdesk.store import Store
+from svcdesk.ui.shared.forms.texts import choice_text, value_text
+from svcdesk.ui.shared.jobs import Progress
+
+WHY: Final = 2
+"""The place of the reason among the texts of a line."""
+_RANK: Final = {Outcome.FAILED: 0, Outcome.CONFLICT: 0, Outcome.SKIPPED: 2}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A row with its texts: outcome, what, why, the plan's own columns; ``folded`` is what a filter looks in."""
+
+    row: BatchRow
+    texts: tuple[str, ...]
+    folded: str
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What came of a job, ready to be shown: thousands of texts are not made on the GUI thread."""
+
+    command: BatchCommand
+    plan: BatchPlan
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DryRun:
+    """Plans a batch."""
+
+    store: Store
+    command: BatchCommand
+    site: SiteTime
+
+    def __call__(self, progress: Progress) -> Shown:
+        """Raises Refused for criteria that make no sense."""
+        with self.store.read() as reader:
+            plan = self.command.plan(reader, progress)
+        return Shown(self.command, plan, _lines(plan.rows, self.site))
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Does what a dry run planned, and nothing that came up since."""
+
+    runner: CommandRunner
+    planned: Shown
+    confirmed: frozenset[str]
+    site: SiteTime
+
+    def __call__(self, progress: Progress) -> Shown:
+        """All that can be done in one unit; nothing if it is cancelled."""
+        keys = tuple(row.key for row in self.planned.plan.to_do)
+        command = replace(self.planned.command, only=keys)
+        report = self.runner.run(command, self.confirmed, steps=progress).result
+        assert isinstance(report, BatchPlan)
+        return Shown(command, report, _lines(report.rows, self.site))
+
+
+def _lines(rows: Sequence[BatchRow], site: SiteTime) -> tuple[Line, ...]:
+    """What needs to be looked at first, what is skipped last."""
+    return tuple(_line(row, site) for row in sorted(rows, key=lambda row: _RANK.get(row.outcome, 1)))
+
+
+def _line(row: BatchRow, site: SiteTime) -> Line:
+    why = " ".join(problem_text(problem) for problem in row.problems)
+    texts = (choice_text(row.outcome), row.what, why, *(value_text(cell, site) for cell in row.cells))
+    return Line(row, texts, fold(" ".join(texts)))

@@ -1,0 +1,57 @@
+"""The batches as screens of the shell.
+
+``desk.open("batch:cancel_orders", None, order_ids=(17, 18))`` opens one for records chosen elsewhere, or with
+any of its criteria and options filled in; then the dry run begins at once.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from svcdesk.i18n import N_
+from svcdesk.ui.batches.table import BATCH
+from svcdesk.ui.shared.actions import ActionTable
+from svcdesk.ui.shared.screen import Screen
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
+    from svcdesk.ui.shared.desk import Desk, RecordRef
+
+
+@dataclass(frozen=True, slots=True)
+class BuildBatch:
+    """Makes the widget of one batch; its command is imported only then."""
+
+    name: str
+    title: str
+    icon: str
+
+    def __call__(self, desk: Desk, ref: RecordRef | None) -> QWidget:
+        """The widget."""
+        from svcdesk.commands.catalogue import batches
+        from svcdesk.ui.batches.view import BatchView
+
+        return BatchView(desk, batches()[self.name], self.title, self.icon, ref)
+
+
+def _table() -> ActionTable:
+    return BATCH
+
+
+def _no_table() -> ActionTable:
+    return ()
+
+
+def _screen(name: str, title: str, icon: str) -> Screen:
+    # The actions of all batches are the same: the palette and the help need them once.
+    table = _table if name == "cancel_orders" else _no_table
+    build = BuildBatch(name, title, icon)
+    return Screen(id=name, title=title, icon=icon, table=table, build=build, entities=frozenset({f"batch:{name}"}))
+
+
+SCREENS: Final[tuple[Screen, ...]] = (
+    _screen("cancel_orders", N_("Cancel service orders"), "ban"),
+    _screen("delete_orders", N_("Delete service orders"), "trash-2"),
+)

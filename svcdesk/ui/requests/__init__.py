@@ -1,0 +1,1 @@
+"""Incoming requests: the form, and taking a call."""
