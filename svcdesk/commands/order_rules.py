@@ -6,12 +6,20 @@ from typing import Any
 
 from sqlalchemy import select
 
+from svcdesk.commands.agreement_rules import check_agreement_of_order, fill_from_agreement
 from svcdesk.commands.dispatch_rules import carry_lines, check_scheduled
 from svcdesk.commands.line_activities import follow_lines, line_minutes, make_activities, waits_for_stage
 from svcdesk.commands.order_rows import delete_line_sign_offs
 from svcdesk.commands.pricing import begin_line, complete_lines
 from svcdesk.commands.project_rules import check_order_project, default_project, fill_order_project
 from svcdesk.commands.recording import begin_recording
+from svcdesk.commands.relations import (
+    begin_relations,
+    check_relations,
+    check_removed_relation,
+    fill_relation,
+    relate_what_is_used,
+)
 from svcdesk.commands.saving import EntityRules, Saving, fill_number
 from svcdesk.commands.stage_entry import begin_at_stage, first_stage_id, phase_of_stage
 from svcdesk.commands.stage_guard import check_stage
@@ -29,10 +37,12 @@ from svcdesk.models import (
     Customer,
     Location,
     ObjectGroupSkill,
+    ObjectRelation,
     OrderLine,
     OrderSkill,
     ServiceObject,
     ServiceOrder,
+    TaskRelation,
 )
 from svcdesk.models.specs import field_specs
 from svcdesk.store import UnitOfWork
@@ -40,6 +50,7 @@ from svcdesk.store import UnitOfWork
 
 def begin_order(saving: Saving) -> None:
     """The stage must allow changes. Remember how long the work was before the lines change."""
+    begin_relations(saving)
     if not saving.is_new:
         saving.problems += check_stage(saving.uow, saving.row, StageAct.MODIFY)
         saving.notes["minutes"] = planned_minutes(saving.uow, saving.row.id)
@@ -66,6 +77,7 @@ def fill_order(saving: Saving) -> None:
         order.customer_id = location.customer_id
     if order.project_id is None and order.customer_id is not None:
         order.project_id = default_project(uow, order.customer_id).id
+    fill_from_agreement(saving)
     moved = saving.is_new or bool({"location_id", "address_once"} & saving.changed)
     if location is not None and not order.address_once and moved:
         order.address_name, order.street = location.name, location.street
@@ -80,6 +92,8 @@ def fill_and_check_row(saving: Saving, row: Any, path: str, changed: set[str]) -
         _begin_line(saving, row, path, changed)
     elif isinstance(row, Activity):
         _check_activity(saving, row, path, changed)
+    elif isinstance(row, ObjectRelation | TaskRelation):
+        fill_relation(saving, row)
 
 
 def _begin_line(saving: Saving, line: Any, path: str, changed: set[str]) -> None:
@@ -120,6 +134,8 @@ def check_removed_row(saving: Saving, row: Any) -> None:
         delete_line_sign_offs(saving.uow, row.id)
     if isinstance(row, Activity) and row.closed:
         saving.add("activity.closed", "activity", what=row.caption())
+    if isinstance(row, ObjectRelation | TaskRelation):
+        check_removed_relation(saving, row)
 
 
 def check_order(saving: Saving) -> None:
@@ -141,6 +157,8 @@ def check_order(saving: Saving) -> None:
     if thing is not None and thing.customer_id not in (None, order.customer_id):
         saving.add("order.object_elsewhere", "object_id", severity=Severity.WARN, what=thing.name)
     saving.problems += check_window(order.window_from, order.window_until)
+    check_agreement_of_order(saving)
+    check_relations(saving)
     skills = [row.skill_id for row in saving.children.get("order_skill", [])]
     for at, skill_id in enumerate(skills):
         if skill_id is not None and skill_id in skills[:at]:
@@ -152,6 +170,7 @@ def finish_order(saving: Saving) -> None:
     uow, order = saving.uow, saving.row
     carry_lines(uow, saving.notes.get("moved", []), saving.notes.get("typed", {}))
     refresh_progress(uow, order)
+    relate_what_is_used(saving)
     if saving.is_new or "agreement_id" in saving.changed:
         begin_recording(uow, order)
     if saving.is_new and "order_skill" not in saving.wanted.children:

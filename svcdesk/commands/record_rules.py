@@ -7,10 +7,10 @@ from typing import Any
 
 from sqlalchemy import select
 
+from svcdesk.commands.agreement_rules import AGREEMENT_RULES
 from svcdesk.commands.level_rules import (
     check_chosen_level,
     check_level_record,
-    fill_agreement,
     move_all_deadlines,
     move_deadlines_of_calendar,
     move_deadlines_of_level,
@@ -18,7 +18,6 @@ from svcdesk.commands.level_rules import (
 from svcdesk.commands.order_rules import ORDER_RULES
 from svcdesk.commands.price_rules import PRICE_RULES
 from svcdesk.commands.project_rules import (
-    check_agreement_project,
     check_project,
     fill_project,
     make_default_project,
@@ -55,7 +54,7 @@ def entity_rules(entity: str) -> EntityRules:
         "contact": EntityRules(fill=_fill_customer, check=_check_location),
         "customer": EntityRules(fill=fill_number, saved=make_default_project),
         "project": EntityRules(fill=fill_project, check=check_project),
-        "agreement": EntityRules(fill=fill_agreement, check=_check_agreement),
+        "agreement": AGREEMENT_RULES,
         "service_request": EntityRules(fill=_fill_request, check=_check_request),
         "location": EntityRules(fill=fill_number, check=_check_moved_location),
         "item": EntityRules(fill=fill_number),
@@ -66,11 +65,6 @@ def entity_rules(entity: str) -> EntityRules:
         **PRICE_RULES,
     }
     return rules.get(entity, EntityRules())
-
-
-def _check_agreement(saving: Saving) -> None:
-    check_chosen_level(saving)
-    check_agreement_project(saving)
 
 
 def _fill_request(saving: Saving) -> None:

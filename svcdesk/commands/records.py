@@ -73,6 +73,7 @@ class DeleteRecord(Command):
         if self.entity == "customer":
             drop_unused_default(uow, row.id)
         refuse_parameter(uow, row)
+        entity_rules(self.entity).deleting(uow, row)
         own = {child.entity for child in CHILDREN.get(self.entity, ())}
         if uses := count_uses(uow.session, row, own):
             raise refuse("record.in_use", what=row.caption(), count=uses)

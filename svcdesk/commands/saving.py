@@ -65,6 +65,10 @@ def _nothing_removed(_saving: Saving, _row: Any) -> None:
     """No rule."""
 
 
+def _nothing_deleted(_uow: UnitOfWork, _row: Any) -> None:
+    """No rule."""
+
+
 def _nothing_of_row(_saving: Saving, _row: Any, _path: str, _changed: set[str]) -> None:
     """No rule."""
 
@@ -76,7 +80,7 @@ class EntityRules:
     ``begin`` runs before anything is changed; ``fill`` completes the record with defaults; ``row``
     fills and checks one child row that is new or changed (with its path, such as ``order_line.2.``);
     ``remove`` checks one that is to be deleted; ``check`` sees the whole record with its rows;
-    ``saved`` runs when everything is in the database.
+    ``saved`` runs when everything is in the database. ``deleting`` may refuse to delete a record.
     """
 
     begin: Callable[[Saving], None] = _nothing
@@ -85,6 +89,7 @@ class EntityRules:
     remove: Callable[[Saving, Any], None] = _nothing_removed
     check: Callable[[Saving], None] = _nothing
     saved: Callable[[Saving], None] = _nothing
+    deleting: Callable[[UnitOfWork, Any], None] = _nothing_deleted
 
 
 def record_class(entity: str) -> type[Base]:

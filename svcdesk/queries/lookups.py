@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import Select, case, literal, select
+from sqlalchemy import Select, case, literal, or_, select
 
 from svcdesk.domain.text import fold
-from svcdesk.models import Customer, Location, Worker, mapped_classes
+from svcdesk.models import Agreement, Customer, Location, Project, Worker, mapped_classes
 from svcdesk.models.base import Base, Searchable
 from svcdesk.queries.forms import key_column, name_column
 from svcdesk.store import Reader
@@ -32,14 +32,17 @@ def search_lookup(reader: Reader, entity: str, text: str, limit: int, context: M
     """The records that hold every typed word in any of their texts, folded; for no text the first ones.
 
     ``context`` is what else is chosen in the form (``customer_id``, ``location_id``): records that
-    belong to it come first. Workers and items that are not active come last.
+    belong to it come first. Workers and items that are not active, and agreements without orders, come last.
     """
     class_: Any = mapped_classes()[entity]
     words = fold(text).split()
     columns = _columns(class_)
     query: Select[Any] = select(*columns)
-    if entity in ("location", "contact", "service_object", "service_order"):
+    if entity in ("location", "contact", "service_object", "service_order", "project"):
         query = query.outerjoin(Customer, Customer.id == class_.customer_id)
+    if entity == "agreement":
+        query = query.outerjoin(Project, Project.id == Agreement.project_id)
+        query = query.outerjoin(Customer, Customer.id == Project.customer_id)
     if not issubclass(class_, Searchable):
         return _search_small(reader, query.order_by(columns[1], class_.id).limit(_SMALL), words, limit)
     for word in words:
@@ -49,6 +52,10 @@ def search_lookup(reader: Reader, entity: str, text: str, limit: int, context: M
         for name, value in context.items()
         if name in class_.__table__.columns
     ]
+    if entity == "agreement":
+        if customer_id := context.get("customer_id"):
+            order.append(case((Project.customer_id == customer_id, 0), else_=1))
+        order.append(case((or_(Agreement.template, Agreement.suspended), 1), else_=0))
     if "active" in class_.__table__.columns:
         order.append(case((class_.active, 0), else_=1))
     if words:
@@ -67,6 +74,8 @@ def _columns(class_: type[Base]) -> list[Any]:
         "contact": Customer.name,
         "service_object": Customer.name,
         "service_order": Customer.name,
+        "project": Customer.name,
+        "agreement": Customer.name,
         "worker": Worker.phone,
     }.get(entity)
     table: Any = class_

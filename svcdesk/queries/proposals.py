@@ -10,7 +10,17 @@ from sqlalchemy import select
 from svcdesk.domain.drafts import RecordDraft, RowDraft
 from svcdesk.domain.fields import FieldSpec
 from svcdesk.domain.orders import LINE_FATE, applies
-from svcdesk.models import Customer, Item, Location, ObjectGroupSkill, ServiceObject
+from svcdesk.models import (
+    Agreement,
+    AgreementGroup,
+    Customer,
+    Item,
+    Location,
+    ObjectGroupSkill,
+    Project,
+    ServiceLevel,
+    ServiceObject,
+)
 from svcdesk.queries.forms import captions_for, child_fields, form_spec, load_record, row_captions
 from svcdesk.store import Reader
 
@@ -38,6 +48,8 @@ def new_record(reader: Reader, entity: str, defaults: Mapping[str, Any]) -> Reco
             for child in spec.children
             if child.entity != "activity"
         }
+    else:
+        given = {**_of_parameters(reader, entity), **given}
     given = {name: value for name, value in given.items() if name in values}
     values |= given
     proposed = propose(reader, entity, given)
@@ -50,8 +62,9 @@ def new_record(reader: Reader, entity: str, defaults: Mapping[str, Any]) -> Reco
 def propose(reader: Reader, entity: str, chosen: Mapping[str, Any]) -> RecordDraft:
     """What follows from values that were just chosen; the form fills it in where nothing is typed.
 
-    An order: object → customer, location, skills of its group; location → customer, address;
-    customer → its location if it has one only. A line: item → text, unit, prices. An object or a
+    An order: agreement → project, customer, description, contact, people, activity type; object → customer,
+    location, skills of its group; location → customer, address; customer → its location if it has one only.
+    An agreement: group → service level. A line: item → text, unit, prices. An object or a
     contact: location → customer. A location: customer → country.
     """
     if entity == "order_line":
@@ -59,7 +72,9 @@ def propose(reader: Reader, entity: str, chosen: Mapping[str, Any]) -> RecordDra
     children: dict[str, tuple[RowDraft, ...]] = {}
     values: dict[str, Any] = {}
     if entity in ("service_order", "service_request"):
-        values, children = _of_object(reader, chosen)
+        agreed = _of_agreement(reader, chosen.get("agreement_id")) if entity == "service_order" else {}
+        values, children = _of_object(reader, {**agreed, **chosen})
+        values = {**agreed, **values}
     if entity == "service_request":
         children = {}
     location_id = values.get("location_id") or chosen.get("location_id")
@@ -68,6 +83,8 @@ def propose(reader: Reader, entity: str, chosen: Mapping[str, Any]) -> RecordDra
     customer = reader.session.get(Customer, chosen["customer_id"]) if chosen.get("customer_id") else None
     if entity == "location" and customer is not None:
         values["country"] = customer.country
+    if entity == "agreement":
+        values |= _of_group(reader, chosen.get("group_id"))
     values = {name: value for name, value in values.items() if value is not None}
     return _captioned(reader, entity, values, children)
 
@@ -85,6 +102,33 @@ def _copied_row(row: RowDraft, specs: Sequence[FieldSpec]) -> RowDraft:
         if name not in _NOT_COPIED and (type_ is None or applies(type_, name))
     }
     return RowDraft(None, values)
+
+
+def _of_agreement(reader: Reader, agreement_id: int | None) -> dict[str, Any]:
+    """What an agreement gives to an order (reference 6.1)."""
+    agreement = reader.session.get(Agreement, agreement_id) if agreement_id else None
+    project = reader.session.get(Project, agreement.project_id) if agreement is not None else None
+    if agreement is None or project is None:
+        return {}
+    names = ("description", "contact_id", "preferred_technician_id", "responsible_id", "activity_type_id")
+    given = {name: getattr(agreement, name) for name in names if getattr(agreement, name)}
+    return {**given, "project_id": project.id, "customer_id": project.customer_id}
+
+
+def _of_group(reader: Reader, group_id: int | None) -> dict[str, Any]:
+    """The service level of a group, unless it is suspended (reference 3)."""
+    group = reader.session.get(AgreementGroup, group_id) if group_id else None
+    level = reader.session.get(ServiceLevel, group.service_level_id) if group and group.service_level_id else None
+    return {"service_level_id": level.id} if level is not None and not level.suspended else {}
+
+
+def _of_parameters(reader: Reader, entity: str) -> dict[str, Any]:
+    """What the parameters propose to a new record (reference 2.1)."""
+    if entity != "agreement":
+        return {}
+    parameters = reader.parameters
+    given = {"group_id": parameters.agreement_group, "activity_type_id": parameters.agreement_activity_type}
+    return {**given, "starts_on": reader.site.day(reader.clock.now())}
 
 
 def _of_item(reader: Reader, item_id: int | None) -> dict[str, Any]:

@@ -14,10 +14,12 @@ from svcdesk.commands.runner import CommandRunner
 from svcdesk.domain.drafts import RecordDraft, RowDraft
 from svcdesk.domain.kinds import LineStatus, ReasonType
 from svcdesk.models import (
+    AgreementGroup,
     Base,
     ItemRequirement,
     ObjectRelation,
     OrderLine,
+    Project,
     ReasonCode,
     ServiceOrder,
     SignOff,
@@ -29,7 +31,7 @@ from svcdesk.models import (
 )
 from svcdesk.queries.forms import load_record
 from svcdesk.store import Store, UnitOfWork
-from tests.support.records import Known
+from tests.support.records import Known, add
 
 
 def make_order(runner: CommandRunner, known: Known, *texts: str, **values: Any) -> int:
@@ -111,3 +113,29 @@ def every_row(store: Store) -> dict[str, list[dict[str, Any]]]:
             rows = reader.session.execute(select(table).order_by(table.c.id)).mappings()
             found[name] = [{key: value for key, value in row.items() if key != "version"} for row in rows]
     return found
+
+
+def make_agreement(
+    runner: CommandRunner,
+    known: Known,
+    *texts: str,
+    children: dict[str, tuple[RowDraft, ...]] | None = None,
+    **values: Any,
+) -> int:
+    """An agreement of the customer's project, with a fee line for each text."""
+    with runner.store.read() as reader:
+        project = reader.session.scalar(
+            select(Project.id).where(Project.customer_id == known.customer, Project.default)
+        )
+        group = reader.session.scalar(select(AgreementGroup.id).limit(1))
+    group = group or add(runner, "agreement_group", code="FULL", name="Full service")
+    lines = tuple(RowDraft(None, {"type": "fee", "description": text}) for text in texts)
+    start = {"description": "Lifts of the hotel", "project_id": project, "group_id": group, "starts_on": "2026-01-01"}
+    return add(runner, "agreement", {"agreement_line": lines, **(children or {})}, **(start | values))
+
+
+def agreement_line_ids(store: Store, agreement_id: int) -> tuple[int, ...]:
+    """The ids of the lines of an agreement."""
+    with store.read() as reader:
+        rows = load_record(reader, "agreement", agreement_id).children["agreement_line"]
+    return tuple(row.id for row in rows if row.id is not None)
