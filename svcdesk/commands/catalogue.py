@@ -23,8 +23,9 @@ from svcdesk.commands.documents import IssueDocuments
 from svcdesk.commands.imports.records import SaveImportMapping
 from svcdesk.commands.line_activities import CreateActivities
 from svcdesk.commands.order_cancel import CancelLines, CancelOrder, CancelOrders, RevokeLines, RevokeOrder
-from svcdesk.commands.order_copy import CopyLines
+from svcdesk.commands.order_copy import CopyAgreementLines, CopyLines, CopyTemplateLines
 from svcdesk.commands.order_delete import DeleteOrder, DeleteOrders
+from svcdesk.commands.order_move import MoveLines
 from svcdesk.commands.orders import CreateOrder, SaveOrder
 from svcdesk.commands.pricing import RefreshPrices
 from svcdesk.commands.recording import CancelRecording, SetServiceLevel, StartRecording, StopRecording
@@ -43,6 +44,7 @@ def commands() -> Mapping[str, type[Command]]:
         IssueDocuments, LoadBoardSize, LoadDemo, SetParameter, StartCompany,
         CancelLines, CancelOrder, CancelOrders, RevokeLines, RevokeOrder, CopyLines, CreateOrder, SaveOrder,
         CreateActivities, DeleteOrder, DeleteOrders, RefreshPrices,
+        CreateActivities, DeleteOrder, DeleteOrders, CopyAgreementLines, CopyTemplateLines, MoveLines,
         CopyActivities, MoveActivities, PlaceActivities, ReassignActivities, ResizeActivity, SetClosed, SetDispatched,
         SetPriority, UnscheduleActivities, DeleteView, SaveImportMapping, SaveView,
         RejectRequest, ReopenRequest, TakeCall, TakeRequests, TransferRequest, DeleteRecord, JoinTeam, SaveRecord,

@@ -23,9 +23,8 @@ from svcdesk.commands.relations import (
 from svcdesk.commands.saving import EntityRules, Saving, fill_number
 from svcdesk.commands.stage_entry import begin_at_stage, first_stage_id, phase_of_stage
 from svcdesk.commands.stage_guard import check_stage
-from svcdesk.domain.drafts import RowDraft
 from svcdesk.domain.kinds import LineStatus, LineType, Priority
-from svcdesk.domain.orders import LINE_FATE, applies, check_window, compute_minutes, compute_progress
+from svcdesk.domain.orders import check_window, compute_minutes, compute_progress
 from svcdesk.domain.placement import check_length, check_movable
 from svcdesk.domain.problems import Problem, Severity
 from svcdesk.domain.records import check_same_customer
@@ -198,13 +197,20 @@ def _let_activities_follow(saving: Saving, activities: list[Activity]) -> None:
         for activity in activities:
             if not activity.closed:
                 activity.priority = saving.row.priority
-    minutes = planned_minutes(saving.uow, saving.row.id)
-    if len(activities) == 1 and minutes != saving.notes["minutes"]:
+    stretch_waiting(saving.uow, saving.row, saving.notes["minutes"])
+
+
+def stretch_waiting(uow: UnitOfWork, order: ServiceOrder, minutes_before: int) -> None:
+    """An order's only activity that still waits, as long as the hours were, takes their new sum."""
+    uow.session.flush()
+    activities = uow.session.scalars(select(Activity).where(Activity.order_id == order.id)).all()
+    minutes = planned_minutes(uow, order.id)
+    if len(activities) == 1 and minutes != minutes_before:
         (activity,) = activities
         waiting = activity.starts_at is None and not activity.closed
-        if waiting and activity.minutes == saving.notes["minutes"]:
+        if waiting and activity.minutes == minutes_before:
             activity.minutes = minutes
-    saving.uow.session.flush()
+    uow.session.flush()
 
 
 def planned_minutes(uow: UnitOfWork, order_id: int) -> int:
@@ -232,12 +238,6 @@ def propose_skills(uow: UnitOfWork, order: ServiceOrder) -> None:
         asked = select(ObjectGroupSkill.skill_id).where(ObjectGroupSkill.group_id == thing.group_id)
         for skill_id in uow.session.scalars(asked).all():
             uow.add(OrderSkill(order_id=order.id, skill_id=skill_id))
-
-
-def copied_line(line: OrderLine) -> RowDraft:
-    """A line as the draft of a new one: open, not done, not signed off, without its activity."""
-    names = [s.name for s in field_specs(OrderLine) if s.name not in LINE_FATE and applies(line.type, s.name)]
-    return RowDraft(None, {name: getattr(line, name) for name in names})
 
 
 ORDER_RULES = EntityRules(

@@ -6,7 +6,7 @@ say what they worked on once. What an order or a line of it uses cannot be taken
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any, Final
 
 from sqlalchemy import select
@@ -36,23 +36,30 @@ def relate(uow: UnitOfWork, parent: Parent, objects: Iterable[int | None], tasks
     uow.session.flush()
 
 
-def add_relations_of(uow: UnitOfWork, source: Parent, target: Parent) -> int:
-    """Add the relations of another parent with their references and notes; returns how many were missing."""
+def add_relations_of(
+    uow: UnitOfWork,
+    source: Parent,
+    target: Parent,
+    objects: Collection[int | None] | None = None,
+    tasks: Collection[int | None] | None = None,
+) -> None:
+    """Add the relations of another parent that are missing, with their references and notes.
+
+    ``objects`` and ``tasks`` say which; None means all of them.
+    """
     uow.session.flush()
-    added = 0
-    kinds: tuple[tuple[Any, str, tuple[str, ...]], ...] = (
-        (ObjectRelation, "object_id", ("reference_text", "note")),
-        (TaskRelation, "task_id", ("internal_note", "external_note")),
+    kinds: tuple[tuple[Any, str, tuple[str, ...], Collection[int | None] | None], ...] = (
+        (ObjectRelation, "object_id", ("reference_text", "note"), objects),
+        (TaskRelation, "task_id", ("internal_note", "external_note"), tasks),
     )
-    for class_, name, texts in kinds:
+    for class_, name, texts, wanted in kinds:
         there = {getattr(row, name) for row in relations_of(uow, target, class_)}
         for row in relations_of(uow, source, class_):
-            if getattr(row, name) not in there:
+            id_ = getattr(row, name)
+            if id_ not in there and (wanted is None or id_ in wanted):
                 values = {text: getattr(row, text) for text in (name, *texts)}
                 uow.session.add(class_(**{_column(class_, target).key: target.id}, **values))
-                added += 1
     uow.session.flush()
-    return added
 
 
 # saving a form

@@ -82,3 +82,24 @@ def _requirements(order: OrderFacts) -> list[Problem]:
 
 def _problem(code: str, order: OrderFacts, **params: Scalar) -> Problem:
     return Problem(code, Severity.REFUSE, "", {"number": order.number, **params})
+
+
+def check_move(source: OrderFacts, target: OrderFacts | None) -> list[Problem]:
+    """Whether lines may go from an order to another one, or (None) to a new one like it.
+
+    Lines stay within one agreement. Of orders without an agreement it is the project that must be the same
+    (the reference refuses those; small firms have few agreements and split their orders all the same).
+    """
+    if target is None:
+        return check_modify(source)
+    if source.id == target.id:
+        return [_problem("move.same_order", source)]
+    params: dict[str, Scalar] = {"number": source.number, "target": target.number}
+    found: list[Problem] = []
+    if source.agreement_id != target.agreement_id:
+        found.append(Problem("move.other_agreement", Severity.REFUSE, "target_id", params))
+    elif source.project_id != target.project_id:
+        found.append(Problem("move.other_project", Severity.REFUSE, "target_id", params))
+    if target.progress is Progress.CANCELED:
+        found.append(Problem("move.to_canceled", Severity.REFUSE, "target_id", params))
+    return found + check_modify(source) + check_modify(target)
