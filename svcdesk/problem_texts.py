@@ -146,6 +146,8 @@ TEXTS: Final[Mapping[str, str]] = {
     "agreement_line.stopped": N_("Line “{line}” is stopped and cannot be copied."),
     "agreement_line.in_use": N_("{count} order lines came from line “{line}”; it stays. Stop it, or give it an end."),
     "agreement.not_template": N_("Agreement {agreement} is not a template. Copy its lines as agreement lines."),
+    "address.overwrites": N_("Project {project} has the address “{name}” already: {old}. It will be overwritten."),
+    "address.empty": N_("{what} has no address. Fill it in there first, or choose another one."),
     "copy.nothing": N_("Agreement {agreement} has no lines that can be copied."),
     "copy.line": N_("Line “{line}” cannot be copied:"),
     "move.no_lines": N_("Choose the lines to be moved."),

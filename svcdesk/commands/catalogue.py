@@ -22,6 +22,7 @@ from svcdesk.commands.dispatch import (
 from svcdesk.commands.documents import IssueDocuments
 from svcdesk.commands.imports.records import SaveImportMapping
 from svcdesk.commands.line_activities import CreateActivities
+from svcdesk.commands.order_addresses import AddAddress, UseAddress
 from svcdesk.commands.order_cancel import CancelLines, CancelOrder, CancelOrders, RevokeLines, RevokeOrder
 from svcdesk.commands.order_copy import CopyAgreementLines, CopyLines, CopyTemplateLines
 from svcdesk.commands.order_delete import DeleteOrder, DeleteOrders
@@ -45,6 +46,7 @@ def commands() -> Mapping[str, type[Command]]:
         CancelLines, CancelOrder, CancelOrders, RevokeLines, RevokeOrder, CopyLines, CreateOrder, SaveOrder,
         CreateActivities, DeleteOrder, DeleteOrders, RefreshPrices,
         CreateActivities, DeleteOrder, DeleteOrders, CopyAgreementLines, CopyTemplateLines, MoveLines,
+        AddAddress, UseAddress,
         CopyActivities, MoveActivities, PlaceActivities, ReassignActivities, ResizeActivity, SetClosed, SetDispatched,
         SetPriority, UnscheduleActivities, DeleteView, SaveImportMapping, SaveView,
         RejectRequest, ReopenRequest, TakeCall, TakeRequests, TransferRequest, DeleteRecord, JoinTeam, SaveRecord,
