@@ -43,7 +43,6 @@ from svcdesk.models import (
     ServiceOrder,
     TaskRelation,
 )
-from svcdesk.models.specs import field_specs
 from svcdesk.store import UnitOfWork
 
 

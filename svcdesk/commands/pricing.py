@@ -74,15 +74,6 @@ def complete_lines(saving: Saving) -> None:
     _warn(saving, lines, touched, book)
 
 
-def price_lines(uow: UnitOfWork, order: ServiceOrder, lines: Iterable[OrderLine]) -> None:
-    """Complete and price lines that were just made for an order, such as copies: typed prices stay."""
-    fresh = list(lines)
-    book = book_of(uow, order, (values_of(line) for line in fresh))
-    for line in fresh:
-        _complete(_Touched(line, "", fresh=True), book, book)
-    uow.session.flush()
-
-
 def book_of(uow: UnitOfWork, order: ServiceOrder, lines: Iterable[Mapping[str, Any]]) -> PriceBook:
     """The price book of an order for some lines, read anew."""
     return load_book(
