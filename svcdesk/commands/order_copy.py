@@ -31,6 +31,7 @@ from svcdesk.models import (
     Base,
     ObjectRelation,
     OrderLine,
+    Project,
     ServiceObject,
     ServiceOrder,
     TaskRelation,
@@ -69,7 +70,9 @@ class CopyLines(Command):
             lines = [line for line in lines if line.status is not LineStatus.CANCELED]
         if not lines:
             raise refuse("order.no_lines", number=source.number)
-        rows = [copy_of_order_line(_values(line)) for line in lines]
+        project = uow.session.get(Project, order.project_id) if order.project_id else None
+        currency = (project.currency if project is not None else "") or uow.company.currency
+        rows = [copy_of_order_line(_values(line), currency) for line in lines]
         _leave_out_strangers(uow, rows, order.customer_id)
         add_relations_of(uow, source, order, _ids(rows, "object_id"), _ids(rows, "task_id"))
         append_copies(uow, "service_order", order.id, rows)

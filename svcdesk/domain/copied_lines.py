@@ -15,8 +15,11 @@ _FROM_AGREEMENT: Final = (
 _BETWEEN_AGREEMENTS: Final = (*_FROM_AGREEMENT, "service_text", "item_setup")
 
 
-def copy_of_order_line(line: Mapping[str, Any]) -> dict[str, Any]:
-    """An order line as a new one: open, not done. Prices that a table gave are found anew, typed ones stay."""
+def copy_of_order_line(line: Mapping[str, Any], currency: str) -> dict[str, Any]:
+    """An order line as a new one of an order in ``currency``: open, not done.
+
+    Prices that a table gave are found anew; typed ones stay, but no sales price in another currency.
+    """
     values = {
         name: value
         for name, value in line.items()
@@ -25,6 +28,8 @@ def copy_of_order_line(line: Mapping[str, Any]) -> dict[str, Any]:
     for kind in ("cost", "sales"):
         if line.get(f"{kind}_level") not in ("typed", "", None):
             values.pop(f"{kind}_price", None)
+    if values.pop("currency", "") not in ("", currency):
+        values.pop("sales_price", None)
     return values
 
 
