@@ -24,7 +24,7 @@ from svcdesk.domain.problems import Refused, Unavailable
 from svcdesk.i18n import _, use_language
 from svcdesk.settings import console_language
 
-VERBS: Final = ("do", "list", "print", "import", "requests", "demo", "check", "backup", "restore")
+VERBS: Final = ("do", "list", "print", "import", "report", "requests", "demo", "check", "backup", "restore")
 
 
 class _Parser(argparse.ArgumentParser):
@@ -84,6 +84,10 @@ def make_parser(verb: str | None, words: Sequence[str]) -> argparse.ArgumentPars
         from svcdesk import cli_import
 
         _also_after(cli_import.add_parser(subparsers))
+    elif verb == "report":
+        from svcdesk.cli import reports
+
+        reports.add_parser(subparsers)
     elif verb == "requests":
         from svcdesk.cli import requests
 

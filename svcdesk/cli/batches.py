@@ -10,7 +10,6 @@ from svcdesk.cli.output import cell_text, plain_problem, print_json, print_table
 from svcdesk.commands.batches import BatchCommand
 from svcdesk.commands.catalogue import batches
 from svcdesk.commands.runner import Done
-from svcdesk.commands.saving import find_by_text
 from svcdesk.domain.batches import BatchPlan, BatchRow, Outcome
 from svcdesk.domain.clock import SiteTime
 from svcdesk.domain.fields import FieldKind
@@ -18,6 +17,7 @@ from svcdesk.domain.kind_texts import kind_text
 from svcdesk.i18n import _
 from svcdesk.problem_texts import problem_text
 from svcdesk.store import Reader
+from svcdesk.store.called import find_by_text
 
 
 def named_records(reader: Reader, args: argparse.Namespace) -> list[str]:

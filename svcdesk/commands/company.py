@@ -11,13 +11,13 @@ from sqlalchemy import select
 
 from svcdesk.commands.base import Command, Undo
 from svcdesk.commands.recording import refresh_running_clocks
-from svcdesk.commands.saving import find_by_text
 from svcdesk.domain.fields import FieldKind, FieldSpec, as_scalar, read_value
 from svcdesk.domain.parameters import parameter_limits, parameter_specs
 from svcdesk.domain.problems import Problem, Scalar, refuse
 from svcdesk.i18n import N_
 from svcdesk.models import CalendarSpan, Company, Parameter, WorkCalendar, mapped_classes
 from svcdesk.store import UnitOfWork
+from svcdesk.store.called import find_by_text
 
 
 @dataclass(frozen=True, slots=True)

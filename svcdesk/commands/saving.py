@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
 
 from svcdesk.domain.drafts import RowDraft
 from svcdesk.domain.fields import FieldKind, FieldSpec, as_scalar, check_value, read_value
@@ -17,7 +16,7 @@ from svcdesk.domain.problems import Problem, Refused, Scalar, Severity, refuse
 from svcdesk.models import Base, Change, Unit, mapped_classes
 from svcdesk.models.specs import CHILDREN, ChildSpec, field_specs, form_entities
 from svcdesk.store import UnitOfWork
-from svcdesk.store.called import find_called
+from svcdesk.store.called import find_by_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,16 +189,6 @@ def _read_all(saving: Saving, known: Mapping[str, FieldSpec], values: Mapping[st
         except Refused as refused:
             saving.problems += [Problem(p.code, p.severity, path + name, p.params) for p in refused.problems]
     return read
-
-
-def find_by_text(session: Session, spec: FieldSpec, text: str) -> int | None:
-    """The record that people call so, or ``#`` and its id; None for no text. Raises Refused (field.not_found)."""
-    if not text.strip():
-        return None
-    found = find_called(session, mapped_classes()[spec.target], text)
-    if found is None:
-        raise refuse("field.not_found", spec.name, field=spec.label, value=text.strip()[:80])
-    return found
 
 
 def _check_fields(saving: Saving, row: Any, specs: Iterable[FieldSpec], path: str) -> None:

@@ -147,6 +147,7 @@ KIND_TEXTS: Final[Mapping[type[Enum], Mapping[Enum, str]]] = {
         DocumentKind.SERVICE_REPORT: N_("service report"),
         DocumentKind.PRICED_REPORT: N_("service report with prices"),
         DocumentKind.REQUEST_RECEIPT: N_("receipt of a request"),
+        DocumentKind.REPORT: N_("report"),
     },
     Outcome: {
         Outcome.PLANNED: N_("to be done"),

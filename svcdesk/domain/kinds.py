@@ -192,3 +192,4 @@ class DocumentKind(StrEnum):
     SERVICE_REPORT = "service_report"
     PRICED_REPORT = "priced_report"
     REQUEST_RECEIPT = "request_receipt"
+    REPORT = "report"

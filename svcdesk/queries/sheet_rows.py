@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from typing import ClassVar, Protocol
+from enum import StrEnum
+from typing import Any, ClassVar, Protocol
 
 from svcdesk.domain.kinds import DocumentKind, LineType, Priority, SignerState
 
@@ -315,3 +317,66 @@ class DaySheet:
     def subject(self) -> str:
         """The technician and the day."""
         return f"worker:{self.worker_id}:{self.day.isoformat()}"
+
+
+class CellKind(StrEnum):
+    """How the cells of a report's column are written."""
+
+    TEXT = "text"
+    NUMBER = "number"
+    MONEY = "money"
+    PERCENT = "percent"
+    DAY = "day"
+    INSTANT = "instant"
+
+
+class RowKind(StrEnum):
+    """What a row of a report is."""
+
+    HEADING = "heading"
+    """The first cell names the group below it; ``level`` 0 is the outermost."""
+    LINE = "line"
+    DETAIL = "detail"
+    """More about the line above it."""
+    TOTAL = "total"
+
+
+@dataclass(frozen=True, slots=True)
+class ReportColumn:
+    """A column of a report: ``weight`` is its part of the width, ``places`` the decimals of numbers."""
+
+    label: str
+    kind: CellKind = CellKind.TEXT
+    weight: float = 1.0
+    places: int = 2
+
+
+@dataclass(frozen=True, slots=True)
+class ReportRow:
+    """A row; ``cells`` are values by column, shorter rows are filled with None. ``opens`` is entity and id."""
+
+    cells: tuple[Any, ...]
+    kind: RowKind = RowKind.LINE
+    level: int = 0
+    opens: tuple[str, int] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ReportTable:
+    """A report as it stands: its criteria in words, its columns and rows."""
+
+    name: str = ""
+    title: str = ""
+    language: str = "en"
+    time_zone: str = "Europe/Warsaw"
+    company: CompanyHead = CompanyHead()
+    criteria: tuple[tuple[str, str], ...] = ()
+    columns: tuple[ReportColumn, ...] = ()
+    rows: tuple[ReportRow, ...] = ()
+    kind: ClassVar[DocumentKind] = DocumentKind.REPORT
+
+    @property
+    def subject(self) -> str:
+        """The report and its criteria, by checksum."""
+        said = "|".join(f"{label}={text}" for label, text in self.criteria)
+        return f"report:{self.name}:{hashlib.sha256(said.encode()).hexdigest()[:16]}"

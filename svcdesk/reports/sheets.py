@@ -12,10 +12,12 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
 from svcdesk.domain.problems import refuse
-from svcdesk.i18n import N_
+from svcdesk.i18n import N_, language
+from svcdesk.queries.reports import load_report, read_criteria, reports
 from svcdesk.queries.sheet_rows import (
     DaySheet,
     PrintedSheet,
+    ReportTable,
     RequestReceiptSheet,
     ServiceReportSheet,
     WorkDescriptionSheet,
@@ -25,6 +27,7 @@ from svcdesk.reports.day_sheet import day_sheet_title, lay_out_day_sheet
 from svcdesk.reports.page import Laid, Stamp
 from svcdesk.reports.request_receipt import lay_out_request_receipt, request_receipt_title
 from svcdesk.reports.service_report import lay_out_service_report, service_report_title
+from svcdesk.reports.table_report import lay_out_report, report_title
 from svcdesk.reports.work_description import lay_out_work_description, work_description_title
 from svcdesk.reports.work_order import lay_out_work_order, work_order_title
 
@@ -58,8 +61,22 @@ def sheets() -> Mapping[str, Sheet]:
         Sheet("day_sheet", N_("Day sheets"), worker_day, _day_sheets),
         Sheet("day", N_("Days: each day sheet with its open work orders"), worker_day, _days),
         Sheet("request_receipt", N_("Receipts of requests"), N_("numbers of requests, or # and their ids"), _receipts),
+        *(Sheet(name, spec.title, N_("criteria as name=value"), LoadReport(name)) for name, spec in reports().items()),
     )
     return {sheet.name: sheet for sheet in listed}
+
+
+@dataclass(frozen=True, slots=True)
+class LoadReport:
+    """Loads a report for criteria written as ``name=value``, in the language of the screen."""
+
+    name: str
+
+    def __call__(self, reader: Reader, keys: Sequence[str]) -> Sequence[PrintedSheet]:
+        """One table. Raises Refused for criteria that cannot be read or make no sense."""
+        spec = reports()[self.name]
+        said = dict(key.split("=", 1) for key in keys if "=" in key)
+        return [load_report(reader, spec, read_criteria(reader, spec, said), language())]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +92,7 @@ _FORMS: Final[Mapping[type[object], _Form]] = {
     DaySheet: _Form(lay_out_day_sheet, day_sheet_title),
     WorkDescriptionSheet: _Form(lay_out_work_description, work_description_title),
     ServiceReportSheet: _Form(lay_out_service_report, service_report_title),
+    ReportTable: _Form(lay_out_report, report_title),
     RequestReceiptSheet: _Form(lay_out_request_receipt, request_receipt_title),
 }
 

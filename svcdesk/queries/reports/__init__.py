@@ -1,0 +1,16 @@
+"""Reports: criteria in, a table with groups and totals out; on the screen, as PDF, XLSX and CSV."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from svcdesk.queries.reports.order_progress import ORDER_PROGRESS
+from svcdesk.queries.reports.spec import ReportSpec, load_report, read_criteria
+
+
+def reports() -> Mapping[str, ReportSpec]:
+    """Every report by name."""
+    return {spec.name: spec for spec in (ORDER_PROGRESS,)}
+
+
+__all__ = ["ReportSpec", "load_report", "read_criteria", "reports"]

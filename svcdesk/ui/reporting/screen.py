@@ -1,0 +1,36 @@
+"""The reports as a screen of the shell.
+
+``desk.open("report:order_progress", None, customer_id=3)`` shows one with criteria filled in.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from svcdesk.i18n import N_
+from svcdesk.ui.reporting.table import REPORTS
+from svcdesk.ui.shared.actions import ActionTable
+from svcdesk.ui.shared.screen import Screen
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
+    from svcdesk.ui.shared.desk import Desk, RecordRef
+
+NAMES: Final = ("order_progress",)
+
+
+def _table() -> ActionTable:
+    return REPORTS
+
+
+def _build(desk: Desk, ref: RecordRef | None) -> QWidget:
+    from svcdesk.ui.reporting.view import ReportsView
+
+    return ReportsView(desk, ref)
+
+
+SCREEN: Final = Screen(
+    id="reports", title=N_("Reports"), icon="chart-column", table=_table, build=_build,
+    entities=frozenset(f"report:{name}" for name in NAMES), in_rail=True,
+)  # fmt: skip
