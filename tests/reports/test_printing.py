@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from svcdesk.domain.problems import Unavailable
+from svcdesk.queries.reports import reports
 from svcdesk.reports.pdf_files import PdfFile, join
 from svcdesk.reports.printing import Request, draw, print_all
 from svcdesk.reports.sheets import sheets
@@ -84,7 +85,8 @@ def test_join_of_one_is_that_one() -> None:
 
 def test_every_sheet_has_a_name_for_the_command_line() -> None:
     assert set(sheets()) == {
-        "work_order", "day_sheet", "day", "work_description", "service_report", "priced_report", "request_receipt"
+        "work_order", "day_sheet", "day", "work_description", "service_report", "priced_report", "request_receipt",
+        *reports(),
     }  # fmt: skip
 
 

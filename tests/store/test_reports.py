@@ -19,6 +19,7 @@ from svcdesk.commands.records import SaveRecord
 from svcdesk.commands.runner import CommandRunner
 from svcdesk.commands.stage_reasons import AddStageReason
 from svcdesk.domain.problems import Refused
+from svcdesk.models import ServiceOrder
 from svcdesk.queries.reports import load_report, read_criteria, reports
 from svcdesk.queries.sheet_rows import CellKind, ReportColumn, ReportRow, ReportTable, RowKind
 from svcdesk.reports.page import Stamp, write_pdf
@@ -54,6 +55,9 @@ def test_the_progress_of_every_order_with_its_reasons(store: Store, known: Known
     runner = CommandRunner(store)
     stage = add(runner, "stage", code="PLAN", name="Planning")
     first, second = order(store, known), order(store, known)
+    with store.write() as uow:
+        for one in (first, second):
+            uow.get(ServiceOrder, one).stage_id = stage
     reason = add(runner, "reason_code", code="W", name="Weather")
     runner.run(AddStageReason(first, reason, "Storm"))
     table = load(store, "order_progress")
@@ -65,7 +69,6 @@ def test_the_progress_of_every_order_with_its_reasons(store: Store, known: Known
     assert table.rows[table.rows.index(lines[0]) + 1] is details[0], "the reason stands below its order"
     totals = [row.cells for row in table.rows if row.kind is RowKind.TOTAL]
     assert totals == [("Orders in total", Decimal(2)), ("Planning", Decimal(2))]
-    assert stage > 0
 
 
 def test_criteria_narrow_a_report_and_stand_at_its_head(store: Store, known: Known) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -69,10 +70,7 @@ def test_a_report_opened_with_criteria_shows_them_and_prints_the_same(desk: Desk
 
 
 def test_wrong_criteria_are_said_at_their_field(desk: Desk, known: Known, qtbot: QtBot) -> None:
-    days = {
-        "from_day": desk.site.day(desk.clock.now()).replace(day=20),
-        "until_day": desk.site.day(desk.clock.now()).replace(day=1),
-    }
+    days = {"from_day": date(2026, 11, 20), "until_day": date(2026, 11, 1)}
     view = opened(desk, qtbot, RecordRef("report:order_progress", None, days))
     assert view.form is not None
     form = view.form
