@@ -13,6 +13,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import event
 
+from svcdesk.commands.orders import CreateOrder
+from svcdesk.commands.records import SaveRecord
+from svcdesk.commands.runner import CommandRunner
 from svcdesk.domain.clock import FixedClock
 from svcdesk.domain.fields import FieldKind
 from svcdesk.domain.kinds import Priority
@@ -48,6 +51,7 @@ from svcdesk.queries.lists.engine import count, fetch_page, fetch_rows, stream
 from svcdesk.queries.lists.request import find_column
 from svcdesk.queries.lists.spec import target_of
 from svcdesk.store import Store
+from tests.support.records import add, small_company
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 DAY = datetime(2026, 11, 19, 23, tzinfo=UTC)  # 20 November begins in Warsaw
@@ -282,6 +286,22 @@ def test_a_filter_that_cannot_be_read_is_refused_at_its_column(listed: Store, ke
     with listed.read() as reader, pytest.raises(Refused) as refused:
         find(reader, ListRequest("activity", filters=((key, text),)))
     assert [problem.target for problem in refused.value.problems] == [key]
+
+
+def test_mine_are_the_orders_of_the_worker_who_looks(store: Store) -> None:
+    runner = CommandRunner(store)
+    known = small_company(runner)
+    namesake = add(runner, "worker", name="Jan Maj", login=f"{store.user}2")
+    runner.run(SaveRecord("worker", known.worker, {"login": store.user}))
+    ids = []
+    for worker in (known.worker, namesake, None):
+        values = {"description": "Lift", "customer_id": known.customer, "preferred_technician_id": worker}
+        ids.append(runner.run(CreateOrder(values)).result)
+    with store.read() as reader:
+        listing = find_all(reader, ListRequest("service_order", quick="mine"))
+        assert [row.id for row in fetch_rows(reader, listing, 0, 10)] == ids[:1]
+        for quick in LISTS["service_order"].quick:
+            find_all(reader, ListRequest("service_order", quick=quick.key))
 
 
 def test_quick_filters_and_totals(listed: Store, way: str) -> None:

@@ -12,7 +12,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QMenu
+from PySide6.QtWidgets import QMenu, QToolButton
 from pytestqt.qtbot import QtBot
 
 from svcdesk.commands.views import SaveView
@@ -249,6 +249,23 @@ def test_choices_can_be_ticked(desk: Desk, filled: Store, qtbot: QtBot) -> None:
         QTest.mouseClick(menu, Qt.MouseButton.LeftButton, pos=menu.actionGeometry(menu.actions()[2]).center())
     assert field.text() == "high"
     assert view.footer.count.text() == "110 of 330"
+
+
+def test_quick_filters_without_a_button_stand_in_a_menu_that_says_which_is_chosen(
+    desk: Desk, filled: Store, qtbot: QtBot
+) -> None:
+    view = show(desk, qtbot)
+    with loaded(view, qtbot):
+        QTest.mouseClick(view.bar.quick["urgent"], Qt.MouseButton.LeftButton)
+    with loaded(view, qtbot):
+        view.bar.more["posted"].trigger()
+    assert view.bar.quick_key == "posted"
+    assert not view.bar.quick["urgent"].isChecked()
+    assert view.model.rowCount() == 0
+    names = [button.text() for button in view.bar.findChildren(QToolButton)]
+    assert "Posted" in names
+    view.clear_filters()
+    assert view.bar.quick_key == ""
 
 
 def test_quick_filters_are_one_at_a_time(desk: Desk, filled: Store, qtbot: QtBot) -> None:

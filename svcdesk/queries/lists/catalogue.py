@@ -16,6 +16,7 @@ _CODE_NAME: Final = (Col("code", 14), Col("name", 40))
 _DUE: Final = Col("due_at", 19, live=Live.DUE)
 _LEFT: Final = Col("time_left", 15, label=N_("Time left"), stored="due_at", live=Live.LEFT)
 _COMPLIANCE: Final = Col("compliance", 11, hidden=True, live=Live.COMPLIANCE)
+_ACTIVE: Final = (("progress", "in_process"),)
 _RUNNING: Final = (("recording", "started"), ("progress", "in_process"))
 
 
@@ -37,14 +38,27 @@ def _orders() -> ListSpec:
             Col("window_from", 17, hidden=True), Col("window_until", 17, hidden=True),
             Col("responsible_id.name", 18, hidden=True), Col("origin", 12, hidden=True),
             Col("signed_off_at", 17, hidden=True), Col("problem", 40, hidden=True),
+            Col("preferred_technician_id.login", 16, hidden=True, label=N_("Technician's user name")),
+            Col("responsible_id.login", 16, hidden=True, label=N_("Responsible's user name")),
+            Col("stage_id.may_post", 14, hidden=True),
         ),
         "-created_at",
         quick=(
             QuickFilter("open", N_("In process"), (("progress", "in_process"),)),
             QuickFilter("urgent", N_("High, in process"), (("progress", "in_process"), ("priority", "high"))),
             QuickFilter("late_or_at_risk", N_("Late or at risk"), (*_RUNNING, ("risk_at", "<=now"))),
-            QuickFilter("unsigned", N_("Not signed off"), (("progress", "in_process"), ("signed_off_at", "="))),
+            QuickFilter("mine", N_("Mine as technician"), (*_ACTIVE, ("preferred_technician_id.login", "@me"))),
+            QuickFilter("my_care", N_("My responsibility"), (*_ACTIVE, ("responsible_id.login", "@me"))),
+            QuickFilter(
+                "ready", N_("Ready for posting"), (*_ACTIVE, ("signed_off_at", "<>"), ("stage_id.may_post", "yes"))
+            ),
+            QuickFilter("unsigned", N_("Not signed off"), (*_ACTIVE, ("signed_off_at", "="))),
             QuickFilter("today", N_("For today"), (("preferred_at", "today"),)),
+            QuickFilter("running", N_("Clock running"), _RUNNING),
+            QuickFilter("stopped", N_("Clock stopped"), (*_ACTIVE, ("recording", "stopped"))),
+            QuickFilter("level_canceled", N_("Service level canceled"), (*_ACTIVE, ("recording", "canceled"))),
+            QuickFilter("posted", N_("Posted"), (("progress", "posted"),)),
+            QuickFilter("canceled", N_("Canceled"), (("progress", "canceled"),)),
         ),
         empty_text=N_("Make the first service order, or import orders from a file."),
     )  # fmt: skip

@@ -41,6 +41,13 @@ class Contains:
 
 
 @dataclass(frozen=True, slots=True)
+class Same:
+    """The text is exactly this one."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Blank:
     """The value is empty, or is not."""
 
@@ -64,7 +71,7 @@ class OneOf:
     values: tuple[Any, ...]
 
 
-Condition = Contains | Blank | Range | OneOf
+Condition = Contains | Same | Blank | Range | OneOf
 
 
 def read_condition(column: ListColumn, text: str, today: date) -> Condition:
@@ -73,7 +80,8 @@ def read_condition(column: ListColumn, text: str, today: date) -> Condition:
     ``=`` finds empty values and ``<>`` those that are not. Numbers and dates: ``5``, ``>=5``, ``<5``,
     ``5..10``, ``..10``; a month ``2026-11`` or ``11.2026`` and a year stand for all their days; ``<=now`` is
     what has passed. Choices:
-    words or their beginnings, with commas between. Raises Refused with the column's key as target.
+    words or their beginnings, with commas between.
+    Texts: words in any order, or ``==`` and the whole text. Raises Refused with the column's key as target.
     """
     typed = text.strip()
     if typed == "=":
@@ -88,6 +96,8 @@ def read_condition(column: ListColumn, text: str, today: date) -> Condition:
         return OneOf(_members(column, typed))
     if column.kind is FieldKind.FLAG:
         return OneOf((_flag(column, typed),))
+    if typed.startswith("=="):
+        return Same(typed[2:].strip())
     return Contains(tuple(fold(typed).split()))
 
 

@@ -21,6 +21,7 @@ from svcdesk.queries.lists.conditions import (
     Now,
     OneOf,
     Range,
+    Same,
     choice_text,
     days_of,
     number_of,
@@ -37,6 +38,8 @@ from svcdesk.queries.lists.source import (
 from svcdesk.queries.lists.spec import CHOICES, DATES, NUMBERS, TEXTS, ListColumn, ListSpec
 from svcdesk.store import Reader
 
+ME: Final = "@me"
+"""A filter text over user names that stands for whoever looks."""
 _MANY_TARGETS: Final = 4_000
 """So many records of a reference are looked up first; beyond it each row asks its own."""
 _LONG_TABLE: Final = 50_000
@@ -117,7 +120,8 @@ def make_plan(reader: Reader, source: Source, request: ListRequest) -> Plan:
         if key not in known:
             raise refuse("list.no_column", key, column=key, columns=", ".join(sorted(known)))
         column = spec.column(key)
-        tests.append(_column_test(reader, targets, source, column, read_condition(column, text, today)))
+        asked = f"=={reader.user}" if text == ME else text
+        tests.append(_column_test(reader, targets, source, column, read_condition(column, asked, today)))
     tests += [_word_test(reader, targets, source, word) for word in dict.fromkeys(fold(request.text).split())]
     return Plan(tuple(tests))
 
@@ -238,6 +242,8 @@ def _predicate(reader: Reader, source: Source, column: ListColumn, condition: Co
         elif column.kind is FieldKind.FLAG:
             blank = or_(blank, value.is_(False))
         return blank if condition.blank else not_(blank)
+    if isinstance(condition, Same):
+        return value == condition.text
     if isinstance(condition, OneOf):
         return value.in_(condition.values)
     assert isinstance(condition, Range)

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QToolButton, QWidget
 
 from svcdesk.i18n import _
-from svcdesk.queries.lists import ListSpec
+from svcdesk.queries.lists import ListSpec, QuickFilter
 from svcdesk.ui.shared.actions import Actions
 from svcdesk.ui.shared.look import Space, set_icon
+
+_BUTTONS: Final = 4
+"""So many quick filters have a button of their own, in the order of the list; the others stand in a menu."""
 
 
 class FilterBox(QLineEdit):
@@ -57,7 +61,7 @@ class FilterBar(QWidget):
         layout.setContentsMargins(Space.M, Space.S, Space.M, Space.S)
         layout.setSpacing(Space.S)
         layout.addWidget(self.box, 2)
-        for quick in spec.quick:
+        for quick in spec.quick[:_BUTTONS]:
             button = QToolButton(self)
             button.setText(_(quick.label))
             button.setCheckable(True)
@@ -66,6 +70,9 @@ class FilterBar(QWidget):
             button.clicked.connect(self.on_quick_clicked)
             self.quick[quick.key] = button
             layout.addWidget(button)
+        self.more: dict[str, QAction] = {}
+        if spec.quick[_BUTTONS:]:
+            layout.addWidget(self._make_more(spec.quick[_BUTTONS:]))
         layout.addStretch(1)
         ids = [*first, *(["-"] if first else []), "list.views", "list.columns", "list.export_xlsx"]
         if spec.opens_entity == "service_order":
@@ -78,19 +85,49 @@ class FilterBar(QWidget):
     @property
     def quick_key(self) -> str:
         """The quick filter that is pressed, empty if none."""
-        return next((key for key, button in self.quick.items() if button.isChecked()), "")
+        pressed = [key for key, button in self.quick.items() if button.isChecked()]
+        chosen = [key for key, action in self.more.items() if action.isChecked()]
+        return next(iter((*pressed, *chosen)), "")
 
     def show_request(self, text: str, quick: str) -> None:
         """Show a filter; tells nobody."""
         self.box.blockSignals(True)
         self.box.setText(text)
         self.box.blockSignals(False)
-        for key, button in self.quick.items():
-            button.setChecked(key == quick)
+        for key, control in self._controls().items():
+            control.setChecked(key == quick)
+        self._name_more()
+
+    def _controls(self) -> dict[str, QToolButton | QAction]:
+        return {**self.quick, **self.more}
+
+    def _make_more(self, filters: Sequence[QuickFilter]) -> QToolButton:
+        """The filters that have no button of their own, in a menu."""
+        self._more_button = QToolButton(self)
+        self._more_button.setProperty("role", "button")
+        self._more_button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._more_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        menu = QMenu(self._more_button)
+        for quick in filters:
+            action = menu.addAction(_(quick.label))
+            action.setCheckable(True)
+            action.triggered.connect(self.on_quick_clicked)
+            self.more[quick.key] = action
+        self._more_button.setMenu(menu)
+        self._name_more()
+        return self._more_button
+
+    def _name_more(self) -> None:
+        """The button says which of its filters is chosen."""
+        if self.more:
+            chosen = next((action.text() for action in self.more.values() if action.isChecked()), "")
+            self._more_button.setText(chosen or _("More"))
+            self._more_button.setAccessibleName(_("More quick filters"))
 
     def on_quick_clicked(self) -> None:
         """One quick filter at a time, or none."""
-        for button in self.quick.values():
-            if button is not self.sender():
-                button.setChecked(False)
+        for control in self._controls().values():
+            if control is not self.sender():
+                control.setChecked(False)
+        self._name_more()
         self.changed.emit()
