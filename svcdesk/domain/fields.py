@@ -61,6 +61,8 @@ class FieldSpec:
     choices: tuple[Enum, ...] = ()
     target: str = ""
     default: Any = None
+    fixed: bool = False
+    """Set once: it stays as it was saved."""
 
     @property
     def blank(self) -> Any:

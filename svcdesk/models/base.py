@@ -34,6 +34,8 @@ class Field:
     required: bool = False
     long: bool = False
     read_only: bool = False
+    fixed: bool = False
+    """Set once: a rule of the area refuses another value, forms do not offer it."""
     only: tuple[Enum, ...] = ()
     """Of a closed choice: the members that may be chosen here; none means all."""
     kind: str = ""

@@ -80,6 +80,7 @@ def _spec(column: Column[Any], about: Field) -> FieldSpec:
         choices=about.only or _choices(column),
         target=column.info.get("lookup", ""),
         default=default,
+        fixed=about.fixed,
     )
 
 

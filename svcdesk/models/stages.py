@@ -21,7 +21,10 @@ class Stage(Versioned, Base):
     code: Mapped[str] = text(10, N_("Stage"), required=True, unique=True)
     name: Mapped[str] = text(80, N_("Description"), required=True)
     parent_id: Mapped[int | None] = reference(
-        "stage", N_("Parent"), help=N_("Exactly one stage has none: every new order begins there. It stays as saved.")
+        "stage",
+        N_("Parent"),
+        fixed=True,
+        help=N_("Exactly one stage has none: every new order begins there. It stays as saved."),
     )
     may_modify: Mapped[bool] = column(Flag, N_("Allows changes"), default=True, help=N_("Orders may be changed."))
     may_cancel: Mapped[bool] = column(Flag, N_("Allows cancel"), default=True, help=N_("Orders may be canceled."))

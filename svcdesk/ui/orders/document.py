@@ -23,13 +23,13 @@ from svcdesk.domain.orders import applies, compute_totals
 from svcdesk.i18n import _
 from svcdesk.queries.documents import IssuedRow, list_issued
 from svcdesk.queries.proposals import propose
+from svcdesk.ui.orders.stages import StageDocument
 from svcdesk.ui.orders.table import LINE_ACTIONS, ORDER_ACTIONS, ORDER_BAR, ORDER_SKILL_ACTIONS
 from svcdesk.ui.shared import formats
 from svcdesk.ui.shared.actions import Actions
 from svcdesk.ui.shared.desk import Desk
 from svcdesk.ui.shared.editors import mark_wrong
 from svcdesk.ui.shared.empty_state import EmptyState
-from svcdesk.ui.shared.forms.document import RecordDocument
 from svcdesk.ui.shared.forms.editors import RecordLookup
 from svcdesk.ui.shared.forms.grid import RowsGrid
 from svcdesk.ui.shared.forms.rows_model import Values
@@ -86,7 +86,7 @@ class IssuedTab(SideTab):
         ])  # fmt: skip
 
 
-class OrderDocument(RecordDocument):
+class OrderDocument(StageDocument):
     """One service order."""
 
     table = ORDER_ACTIONS
@@ -186,6 +186,7 @@ class OrderDocument(RecordDocument):
 
     def add_tabs(self) -> None:
         """The documents issued."""
+        super().add_tabs()
         self._add_side(IssuedTab(self.desk, self), _("Documents"))
 
     # editing
@@ -216,7 +217,7 @@ class OrderDocument(RecordDocument):
         self.totals.setText("    ".join(parts))
         once = bool(self.form.boxes["address_once"].value()) or self.form.boxes["location_id"].value() is None
         for name in ADDRESS:
-            self.form.boxes[name].editor.set_read_only(not once)
+            self.form.boxes[name].set_read_only(not once)
 
     def on_field_edited(self, name: str) -> None:
         """Another customer has other places, people and things."""

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from svcdesk.i18n import N_
+from svcdesk.ui.orders.stage_table import STAGE_ACTIONS
 from svcdesk.ui.shared.actions import Action, ActionTable
 from svcdesk.ui.shared.forms.grid import grid_actions
 from svcdesk.ui.shared.forms.record_table import RECORD_ACTIONS
@@ -44,7 +45,7 @@ _OWN: Final = (
            "edit", "has_canceled_lines", group=N_("Lines"), short=N_("Revoke")),
 )  # fmt: skip
 
-ORDER_ACTIONS: Final[ActionTable] = (*RECORD_ACTIONS, *_OWN)
+ORDER_ACTIONS: Final[ActionTable] = (*RECORD_ACTIONS, *_OWN, *STAGE_ACTIONS)
 LINE_ACTIONS: Final = grid_actions("lines")
 ORDER_SKILL_ACTIONS: Final = grid_actions("order_skills")
 ORDER_BAR: Final = (

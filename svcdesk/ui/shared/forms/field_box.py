@@ -45,8 +45,9 @@ class FieldBox(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
         self._name()
         self.editor.edited.connect(self.on_edited)
-        if spec.read_only:
-            self.editor.set_read_only(True)
+        self._read_only = self._frozen = False
+        self._shows_only = False
+        self._apply()
 
     def _name(self) -> None:
         self.editor.widget.setObjectName(self.spec.name)
@@ -65,6 +66,25 @@ class FieldBox(QWidget):
         self._label.setProperty("dirty", bool(dirty))
         self._label.setToolTip(_("Changed, not saved yet") if dirty else "")
         set_role(self._label, "dirty" if dirty else "secondary")
+
+    def set_read_only(self, read_only: bool) -> None:
+        """Only show it for as long as something else in the form says so."""
+        self._read_only = read_only
+        self._apply()
+
+    def freeze(self, *, frozen: bool) -> None:
+        """Only show it for as long as the whole record cannot be changed."""
+        self._frozen = frozen
+        self._apply()
+
+    def is_editable(self) -> bool:
+        """Whether the value can be changed now."""
+        return not (self.spec.read_only or self._read_only or self._frozen)
+
+    def _apply(self) -> None:
+        if self._shows_only == self.is_editable():
+            self._shows_only = not self.is_editable()
+            self.editor.set_read_only(self._shows_only)
 
     def value(self) -> Any:
         """The value of the editor."""

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QAbstractItemDelegate, QAbstractItemView, QFrame, 
 
 from svcdesk.domain.fields import FieldKind, FieldSpec
 from svcdesk.i18n import N_
-from svcdesk.ui.shared.actions import Action
+from svcdesk.ui.shared.actions import Action, Actions
 from svcdesk.ui.shared.desk import Desk
 from svcdesk.ui.shared.forms.cells import CellDelegate
 from svcdesk.ui.shared.forms.editors import Context, RecordLookup, no_context
@@ -28,12 +28,16 @@ _ROW_HEIGHT = 32
 def grid_actions(prefix: str) -> tuple[Action, ...]:
     """The actions of a grid; the keys work while the keyboard is in it."""
     group = N_("Rows")
-    return (
-        Action(f"{prefix}.add", N_("Add a row"), "add_row", "plus", ("Ins",), group=group, short=N_("Add")),
-        Action(f"{prefix}.copy", N_("Copy the row"), "copy_row", "copy", ("Ctrl+D",), group=group),
-        Action(f"{prefix}.delete", N_("Delete the row"), "delete_row", "trash-2", ("Ctrl+Del",), group=group),
-        Action(f"{prefix}.up", N_("Move the row up"), "move_up", "arrow-up", ("Alt+Up",), group=group),
-        Action(f"{prefix}.down", N_("Move the row down"), "move_down", "arrow-down", ("Alt+Down",), group=group),
+    rows: tuple[tuple[str, str, str, str, str, str, str], ...] = (
+        ("add", N_("Add a row"), "add_row", "plus", "Ins", "can_add", N_("Add")),
+        ("copy", N_("Copy the row"), "copy_row", "copy", "Ctrl+D", "can_add", ""),
+        ("delete", N_("Delete the row"), "delete_row", "trash-2", "Ctrl+Del", "can_change", ""),
+        ("up", N_("Move the row up"), "move_up", "arrow-up", "Alt+Up", "can_change", ""),
+        ("down", N_("Move the row down"), "move_down", "arrow-down", "Alt+Down", "can_change", ""),
+    )
+    return tuple(
+        Action(f"{prefix}.{id_}", text, slot, icon, (keys,), enabled_when=when, group=group, short=short)
+        for id_, text, slot, icon, keys, when, short in rows
     )
 
 
@@ -57,7 +61,8 @@ class RowsGrid(QTableView):
         super().__init__(parent)
         self._desk = desk
         self._context = context
-        self.can_add = can_add
+        self._can_add = can_add
+        self._frozen = False
         self.rows = RowsModel(desk, entity, specs, columns, self, applies=applies, locked=locked)
         self.setModel(self.rows)
         self.setItemDelegate(CellDelegate(desk, self.rows, context, self.resolve, self))
@@ -109,11 +114,27 @@ class RowsGrid(QTableView):
         bar = self.horizontalScrollBar().sizeHint().height() if wide else 0
         self.setFixedHeight(header.sizeHint().height() + count * _ROW_HEIGHT + bar + 2)
 
+    def freeze(self, *, frozen: bool) -> None:
+        """Only show the rows for as long as the record cannot be changed."""
+        if frozen != self._frozen:
+            self._frozen = frozen
+            self.rows.freeze(frozen=frozen)
+            for actions in self.findChildren(Actions):
+                actions.refresh()
+
+    def can_add(self) -> bool:
+        """Whether rows may be added."""
+        return self._can_add and not self._frozen
+
+    def can_change(self) -> bool:
+        """Whether rows may be changed at all."""
+        return not self._frozen
+
     # actions
 
     def add_row(self) -> None:
         """A blank row below the current one, or at the end, ready for typing."""
-        if not self.can_add:
+        if not self.can_add():
             return
         at = (
             self.currentIndex().row() + 1 if self.currentIndex().isValid() and self.hasFocus() else self.rows.rowCount()
@@ -124,7 +145,7 @@ class RowsGrid(QTableView):
     def copy_row(self) -> None:
         """Copy the current row below itself."""
         at = self.currentIndex().row()
-        if at >= 0 and self.can_add:
+        if at >= 0 and self.can_add():
             self.rows.copy_row(at)
             self.setCurrentIndex(self.rows.index(at + 1, self.currentIndex().column()))
 
@@ -175,7 +196,7 @@ class RowsGrid(QTableView):
         if self.go_to(here.row(), here.column(), forward=forward, edit=edit):
             return
         last = self.rows.rows[-1] if self.rows.rows else None
-        if forward and self.can_add and last is not None and (last.touched or last.id is not None):
+        if forward and self.can_add() and last is not None and (last.touched or last.id is not None):
             self.rows.insert_row(self.rows.rowCount())
             self.go_to(self.rows.rowCount() - 1, -1, forward=True)
         elif forward:
@@ -190,7 +211,7 @@ class RowsGrid(QTableView):
         here = self.currentIndex()
         if here.row() + 1 == self.rows.rowCount():
             last = self.rows.rows[-1]
-            if not self.can_add or (last.id is None and not last.touched):
+            if not self.can_add() or (last.id is None and not last.touched):
                 return
             self.rows.insert_row(self.rows.rowCount())
             self.go_to(self.rows.rowCount() - 1, -1, forward=True)
@@ -236,7 +257,7 @@ class RowsGrid(QTableView):
         for down, line in enumerate(text.split("\n")):
             at = start + down
             if at >= self.rows.rowCount():
-                if not self.can_add:
+                if not self.can_add():
                     return
                 self.rows.insert_row(at)
             for right, cell in enumerate(line.rstrip("\r").split("\t")):

@@ -216,8 +216,23 @@ class RecordPage(ScreenWidget):
         """Whether there is something to save."""
         return self.base is not None and not self._saving and (self.record_id is None or self.is_dirty())
 
+    def is_frozen(self) -> bool:
+        """Whether the saved record cannot be changed now."""
+        return False
+
+    def _freeze(self) -> None:
+        """Only show what cannot be changed; what was typed before stays, and is refused when it is saved."""
+        frozen = self.is_frozen() and not self.is_dirty()
+        self.form.freeze(frozen=frozen)
+        for grid in self.grids.values():
+            grid.freeze(frozen=frozen)
+        for box in self.form.boxes.values():
+            if box.spec.fixed:
+                box.set_read_only(self.is_stored())
+
     def refresh(self) -> None:
-        """Title, state and actions."""
+        """Title, state and actions; what can be changed."""
+        self._freeze()
         names = ENTITY_NAMES[self.ref.entity]
         title, key = _(names.new), ""
         if self.base is not None and self.is_stored():

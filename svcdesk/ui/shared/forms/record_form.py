@@ -165,10 +165,15 @@ class RecordForm(QWidget):
             next(box for name, box in self.boxes.items() if name in by_field).take_focus()
         return rest
 
+    def freeze(self, *, frozen: bool) -> None:
+        """Only show the fields for as long as the record cannot be changed."""
+        for box in self.boxes.values():
+            box.freeze(frozen=frozen)
+
     def focus_first(self) -> None:
         """Put the keyboard into the first field that can be edited."""
         for box in self.boxes.values():
-            if not box.spec.read_only:
+            if box.is_editable():
                 box.take_focus()
                 return
 

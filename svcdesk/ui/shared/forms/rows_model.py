@@ -79,6 +79,7 @@ class RowsModel(QAbstractTableModel):
         self._locked = locked
         self.rows: list[Row] = []
         self._base: tuple[RowDraft, ...] = ()
+        self._frozen = False
 
     # drafts
 
@@ -140,7 +141,7 @@ class RowsModel(QAbstractTableModel):
 
     def move_row(self, at: int, to: int) -> bool:
         """Put a row at another place; false beyond the ends."""
-        if not 0 <= to < len(self.rows):
+        if self._frozen or not 0 <= to < len(self.rows):
             return False
         self.beginMoveRows(QModelIndex(), at, at, QModelIndex(), to + (to > at))
         self.rows.insert(to, self.rows.pop(at))
@@ -170,13 +171,20 @@ class RowsModel(QAbstractTableModel):
 
     def is_locked(self, at: int) -> bool:
         """Whether the row has to stay."""
-        return self._locked(self.rows[at].values, "")
+        return self._frozen or self._locked(self.rows[at].values, "")
+
+    def freeze(self, *, frozen: bool) -> None:
+        """Lock every row for as long as the record cannot be changed."""
+        self._frozen = frozen
+        if self.rows:
+            self.dataChanged.emit(self.index(0, 0), self.index(len(self.rows) - 1, len(self.columns) - 1))
 
     def is_editable(self, at: int, column: int) -> bool:
         """Whether the cell applies to its row and can be changed."""
         spec = self.columns[column]
         values = self.rows[at].values
-        return not spec.read_only and not self._locked(values, spec.name) and self._applies(values, spec.name)
+        locked = self._frozen or spec.read_only or self._locked(values, spec.name)
+        return not locked and self._applies(values, spec.name)
 
     def flag_text(self, flag: bool) -> str:
         """Yes or no."""
