@@ -10,6 +10,7 @@ from random import Random
 from typing import Any
 
 from svcdesk.commands.demo_service import FOREIGN, foreign_price
+from svcdesk.commands.demo_stages import stage_of
 from svcdesk.domain.clock import SiteTime
 from svcdesk.domain.demo.plan import Visit, VisitState
 from svcdesk.domain.demo.source import DemoCustomer, DemoLocation, DemoSource, Said
@@ -29,9 +30,6 @@ HOUR_COST, HOUR_PRICE = Decimal(78), Decimal(165)
 KM_COST, KM_PRICE = Decimal("0.89"), Decimal("1.60")
 CALL_OUT_FEE, INSPECTION_FEE = Decimal(180), Decimal(240)
 WORKED = frozenset({VisitState.DONE, VisitState.PART, VisitState.POSTED})
-STAGES: Mapping[VisitState, str] = {
-    VisitState.DONE: "DONE", VisitState.PART: "DONE", VisitState.POSTED: "SETTLED", VisitState.CANCELED: "DROPPED",
-}  # fmt: skip
 CATEGORIES: Mapping[LineType, str] = {LineType.HOUR: "WORK", LineType.EXPENSE: "TRAVEL", LineType.ITEM: "PARTS"}
 OFFSET_ACCOUNT = "402-03"
 
@@ -103,13 +101,14 @@ class _OrderRows:
             f"{self.say(visit.title)} – {self.say(visit.object.name)}" if visit.starts_at else self.say(visit.title)
         )
         emergency = visit.priority.name == "HIGH"
+        stage_id = self._id("stage", stage_of(visit, self.now, len(self.rows[ServiceOrder])))
         self.rows[ServiceOrder].append({
             "number": SEQUENCES["service_order"].format(year=year, n=self.counts[year]),
             "description": description, "order_type_id": self._id("order_type", visit.type), "priority": visit.priority,
             "origin": visit.origin, "customer_id": self._id("customer", place.customer.name),
             "location_id": self._id("location", address.name), "contact_id": self._id("contact", contact),
             "object_id": self._id("service_object", visit.object.serial), "address_once": visit.once,
-            "project_id": self._id("project", place.customer.name), "stage_id": self._id("stage", self._stage(visit)),
+            "project_id": self._id("project", place.customer.name), "stage_id": stage_id,
             "agreement_id": self.ids["agreement_of_object"].get(visit.object.serial),
             "address_name": self.say(ONCE_NAME) if visit.once else address.name, "street": address.street,
             "postal_code": address.postal_code, "city": address.city, "country": address.country,
@@ -129,10 +128,6 @@ class _OrderRows:
         self.rows[ObjectRelation].append({"order_id": order_id, "object_id": object_id, "reference_text": ""})
         self.rows[TaskRelation].append({"order_id": order_id, "task_id": self._id("service_task", visit.task)})
         return order_id
-
-    def _stage(self, visit: Visit) -> str:
-        begun = visit.dispatched and visit.starts_at is not None and visit.starts_at <= self.now
-        return STAGES.get(visit.state) or ("WORK" if begun else "PLAN")
 
     def _activity(self, visit: Visit, order_id: int) -> None:
         running = visit.starts_at is not None and visit.starts_at <= self.now and not visit.closed

@@ -9,6 +9,7 @@ from typing import Any
 
 from svcdesk.commands.demo_orders import order_rows
 from svcdesk.commands.demo_service import ServiceTables
+from svcdesk.commands.demo_stages import reason_rows
 from svcdesk.domain.calendars import OpeningHours
 from svcdesk.domain.demo.plan import DAYS_AHEAD, DAYS_BACK, Planner
 from svcdesk.domain.demo.source import DemoSource, Said, read_source
@@ -32,6 +33,7 @@ from svcdesk.models import (
     ServiceOrder,
     ServiceTask,
     Skill,
+    StageReason,
     Team,
     WorkCalendar,
     Worker,
@@ -71,6 +73,8 @@ class _Loader:
         rows = order_rows(visits, self.source, self.ids, self.uow.site, self.uow.now)
         for class_, found in rows.items():
             self.uow.insert_many(class_, found)
+        reasons = reason_rows(rows[ServiceOrder], self.ids, self.source.language, self.uow.now, self.uow.user)
+        self.uow.insert_many(StageReason, reasons)
         self._sequences(rows[ServiceOrder])
         return len(rows[ServiceOrder])
 
