@@ -28,6 +28,7 @@ from svcdesk.ui.dispatch.details_pane import DetailsPane
 from svcdesk.ui.dispatch.lanes import Lanes
 from svcdesk.ui.dispatch.queue_card import QueueCard
 from svcdesk.ui.dispatch.queue_list import QueuePanel
+from svcdesk.ui.dispatch.reverted import RevertedWork
 from svcdesk.ui.dispatch.scene import Scene
 from svcdesk.ui.dispatch.side_painter import COLUMN_WIDTH
 from svcdesk.ui.dispatch.table import BOARD, MENU, ROW_MENU
@@ -66,6 +67,7 @@ class BoardScreen(ScreenWidget):
         self.details = DetailsPane(desk.site, self)
         self.controller = BoardController(desk, self.canvas, self.queue, self)
         self.deeds = BoardDeeds(self.controller, self)
+        self._reverted = RevertedWork(self.controller, self)
         self._actions = Actions(BOARD, self, self.deeds)
         self.screen_actions = self._actions
         self.teams = TeamMenu(self)

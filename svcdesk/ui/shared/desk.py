@@ -114,6 +114,7 @@ class Desk(QObject):
 
     changed = Signal(object)  # Changes, from here and from other workstations
     saved = Signal(object)  # Done, after each command, undo and redo
+    reverted = Signal(object)  # Done, after ``saved`` of an undo or a redo
     undo_changed = Signal(object)  # UndoState
     open_requested = Signal(object)  # RecordRef
     message = Signal(object)  # Message
@@ -270,9 +271,7 @@ class Desk(QObject):
 
     def _history_step(self, step: Callable[[], Done]) -> None:
         failed = partial(self._on_error, Reach.SAVE, WeakCallback(None), partial(self._history_step, step))
-        self._database.submit(
-            Request(partial(self._step_and_look, step), partial(self._on_run, WeakCallback(None)), failed)
-        )
+        self._database.submit(Request(partial(self._step_and_look, step), self._on_reverted, failed))
 
     def _step_and_look(self, step: Callable[[], Done]) -> tuple[Done, _News | None]:
         """Runs on the database thread; what was committed stays good news even if the look fails."""
@@ -307,6 +306,10 @@ class Desk(QObject):
         if done.warnings:
             self.show_problems(tuple(done.warnings))
         on_done(done)
+
+    def _on_reverted(self, outcome: tuple[Done, _News | None]) -> None:
+        self._on_run(WeakCallback(None), outcome)
+        self.reverted.emit(outcome[0])
 
     def _on_attempt_failed(self, attempt: _Attempt, error: BaseException) -> None:
         if not isinstance(error, Refused):
