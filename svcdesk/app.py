@@ -124,10 +124,10 @@ class App(QObject):
         self.windows.leave_requested.connect(self.on_leave_requested)
         self.windows.restore_requested.connect(self.on_restore_requested)
         window = self.windows.start()
-        first = window.tabs.current()
         self.painted = False
-        if first is not None and isinstance(first.widget, ScreenWidget):
-            first.widget.painted_first.connect(self.on_painted_first)
+        for document in (document for other in self.windows.windows for document in other.tabs.documents()):
+            if isinstance(document.widget, ScreenWidget):  # the first screen, perhaps in a window of its own
+                document.widget.painted_first.connect(self.on_painted_first)
         QTimer.singleShot(_LONGEST_WAIT_FOR_PAINT_MS, self.on_painted_first)
         return window
 

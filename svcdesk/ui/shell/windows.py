@@ -44,6 +44,7 @@ class Windows(QObject):
         self.request_folder = RequestFolder(desk)
         self._windows: list[MainWindow] = []
         self._session: list[dict[str, Any]] = []
+        self._opened: dict[int, MainWindow] = {}
         self._rebuilding = False
         key = hashlib.sha256(str(desk.store.path).encode()).hexdigest()[:12]
         self._session_key = f"session/{key}"
@@ -81,28 +82,45 @@ class Windows(QObject):
         return window
 
     def start(self) -> MainWindow:
-        """Open the window of the last time, first screen only; ``start_rest`` brings the rest."""
+        """Open the main window of the last time and show the first screen, which may have been torn off.
+
+        Returns the main window; ``start_rest`` brings the rest.
+        """
         saved = self.desk.state.get(self._session_key, [])
-        self._session = saved if isinstance(saved, list) else []
-        window = self._make(torn_off=False)
-        if self._session:
-            self.desk.state.give_geometry(f"{self._session_key}/0", window)
+        self._session = [one for one in saved if isinstance(one, dict)] if isinstance(saved, list) else []
+        home = self._home_of_first()
+        self._opened = {place: self._open(place) for place in dict.fromkeys((0, home))}
         if self.screens:
-            window.show_screen(self.screens[0], None)
-        window.show()
+            self._opened[home].show_screen(self.screens[0], None)
+        for window in self._opened.values():
+            window.show()
+        return self._opened[0]
+
+    def _home_of_first(self) -> int:
+        """The place of the torn-off window that had the first screen the last time; 0, the main window, without one."""
+        for place, saved in enumerate(self._session):
+            names = [tab.get("screen") for tab in saved.get("tabs", ()) if isinstance(tab, dict)]
+            if place and saved.get("torn_off") and self.screens and self.screens[0].id in names:
+                return place
+        return 0
+
+    def _open(self, place: int) -> MainWindow:
+        """Make a window of the last time, where it was; Qt moves it if there is no monitor any more."""
+        saved = self._session[place] if place < len(self._session) else {}
+        window = self._make(torn_off=bool(place and saved.get("torn_off")))
+        if saved:
+            self.desk.state.give_geometry(f"{self._session_key}/{place}", window)
         return window
 
     def start_rest(self) -> None:
         """Bring back the other tabs and windows of the last time, without taking the front."""
-        session, self._session = self._session, []
+        session, opened = self._session, self._opened
         for place, saved in enumerate(session):
-            if place == 0 and self._windows:
-                self._fill(self._windows[0], saved)
-            else:
-                window = self._make(torn_off=bool(saved.get("torn_off")))
-                self.desk.state.give_geometry(f"{self._session_key}/{place}", window)
-                self._fill(window, saved)
+            window = opened.get(place) or self._open(place)
+            self._fill(window, saved)
+            if place not in opened:
                 window.show() if window.tabs.count() else window.close()
+        self._session, self._opened = [], {}
 
     def _make(self, *, torn_off: bool) -> MainWindow:
         window = MainWindow(self, torn_off=torn_off)
@@ -112,8 +130,9 @@ class Windows(QObject):
         return window
 
     def _fill(self, window: MainWindow, saved: dict[str, Any]) -> None:
-        """Add the tabs that were saved and are not open yet."""
+        """Add the tabs that were saved and are not open yet; the front is theirs unless the first screen has it."""
         open_already = [document for other in self._windows for document in other.tabs.documents()]
+        empty = window.tabs.count() == 0
         for tab in saved.get("tabs", ()):
             screen = self._screen(str(tab.get("screen")))
             ref = RecordRef(tab["entity"], tab["id"]) if tab.get("entity") else None
@@ -122,12 +141,13 @@ class Windows(QObject):
                 self.restore_document(screen, ref, widget)
                 window.add_document(Document(screen, ref, widget, tab.get("title") or _(screen.title)), to_front=False)
         current = saved.get("current", 0)
-        if isinstance(current, int) and window.torn_off:
+        if isinstance(current, int) and empty and 0 <= current < window.tabs.count():
             window.tabs.bring_to_front(current)
 
     def on_window_closed(self, window: MainWindow) -> None:
         """A window let go of everything."""
         self._windows.remove(window)
+        self._opened = {place: other for place, other in self._opened.items() if other is not window}
         if self._windows and all(other.torn_off for other in self._windows):
             for other in tuple(self._windows):
                 other.close()
@@ -147,9 +167,7 @@ class Windows(QObject):
             window.deleteLater()
 
     def _close_windows(self) -> bool:
-        saved = [self._saved(window) for window in self._windows]
-        for place, window in enumerate(tuple(self._windows)):
-            self.desk.state.keep_geometry(f"{self._session_key}/{place}", window)
+        saved = self._keep_geometries()
         for window in tuple(self._windows):
             if window in self._windows and not window.close():
                 return False
@@ -159,9 +177,14 @@ class Windows(QObject):
     def keep_window(self, window: MainWindow) -> None:
         """Remember the last main window when it is closed by itself."""
         if sum(not other.torn_off for other in self._windows) == 1 and not window.torn_off:
-            self.desk.state.put(self._session_key, [self._saved(other) for other in self._windows])
-            for place, other in enumerate(self._windows):
-                self.desk.state.keep_geometry(f"{self._session_key}/{place}", other)
+            self.desk.state.put(self._session_key, self._keep_geometries())
+
+    def _keep_geometries(self) -> list[dict[str, Any]]:
+        """Store where the windows are, main windows first; returns what is in them, in this order."""
+        windows = sorted(self._windows, key=lambda window: window.torn_off)
+        for place, window in enumerate(windows):
+            self.desk.state.keep_geometry(f"{self._session_key}/{place}", window)
+        return [self._saved(window) for window in windows]
 
     @staticmethod
     def _saved(window: MainWindow) -> dict[str, Any]:
