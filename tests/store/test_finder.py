@@ -10,9 +10,7 @@ import pytest
 
 from svcdesk.commands.base import Command
 from svcdesk.commands.runner import CommandRunner
-from svcdesk.domain.clock import FixedClock
 from svcdesk.models import Activity, Customer, Location, ObjectGroup, ServiceObject, ServiceOrder, Worker
-from svcdesk.queries.attention import Attention, load_attention
 from svcdesk.queries.finder import find
 from svcdesk.store import Store, UnitOfWork
 
@@ -83,8 +81,3 @@ def test_a_scanned_code_finds_exactly_that_record(filled: Store) -> None:
 @pytest.mark.parametrize("typed", ["", "  ", "%", "_", '"', "zs-1 nothing", "' OR 1=1 --", "a" * 300])
 def test_odd_texts_find_nothing_and_break_nothing(filled: Store, typed: str) -> None:
     assert found(filled, typed) == []
-
-
-def test_attention_counts_late_and_overdue_work(filled: Store, clock: FixedClock) -> None:
-    with filled.read() as reader:
-        assert load_attention(reader) == Attention(late=1, overdue=1)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any, Final
 
@@ -13,6 +13,7 @@ from sqlalchemy import ColumnElement, Select, and_, false, not_, or_, select, tr
 from svcdesk.domain.fields import FieldKind
 from svcdesk.domain.problems import refuse
 from svcdesk.domain.text import fold
+from svcdesk.queries.attention import is_late
 from svcdesk.queries.lists import sqlite
 from svcdesk.queries.lists.conditions import (
     Blank,
@@ -40,6 +41,8 @@ from svcdesk.store import Reader
 
 ME: Final = "@me"
 """A filter text over user names that stands for whoever looks."""
+RULES: Final[Mapping[str, Callable[[Any, datetime], ColumnElement[bool]]]] = {"late": is_late}
+"""What a quick filter may ask of a row: by the columns of the list's table and the present instant."""
 _MANY_TARGETS: Final = 4_000
 """So many records of a reference are looked up first; beyond it each row asks its own."""
 _LONG_TABLE: Final = 50_000
@@ -122,6 +125,10 @@ def make_plan(reader: Reader, source: Source, request: ListRequest) -> Plan:
         column = spec.column(key)
         asked = f"=={reader.user}" if text == ME else text
         tests.append(_column_test(reader, targets, source, column, read_condition(column, asked, today)))
+    quick = request.quick_filter(spec)
+    if quick is not None and quick.rule:
+        rule = RULES[quick.rule](source.table.c, reader.clock.now())
+        tests.append(Test(rule, candidates=(select(source.id.label("id")).where(rule),)))
     tests += [_word_test(reader, targets, source, word) for word in dict.fromkeys(fold(request.text).split())]
     return Plan(tuple(tests))
 

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from svcdesk.domain.problems import refuse
 from svcdesk.queries.lists.conditions import names_now
-from svcdesk.queries.lists.spec import ListColumn, ListSpec, Sort
+from svcdesk.queries.lists.spec import ListColumn, ListSpec, QuickFilter, Sort
 
 
 class ListRow(NamedTuple):
@@ -40,14 +40,20 @@ class ListRequest:
         """Whether it asks for less than everything."""
         return bool(self.text.strip() or self.quick or any(text.strip() for _key, text in self.filters))
 
+    def quick_filter(self, spec: ListSpec) -> QuickFilter | None:
+        """The quick filter that is pressed."""
+        return next((quick for quick in spec.quick if quick.key == self.quick), None)
+
     def every_filter(self, spec: ListSpec) -> tuple[tuple[str, str], ...]:
         """The column filters with those of the quick filter and of the list itself."""
-        quick = next((q.filters for q in spec.quick if q.key == self.quick), ())
-        return (*spec.fixed, *quick, *((key, text) for key, text in self.filters if text.strip()))
+        quick = self.quick_filter(spec)
+        typed = ((key, text) for key, text in self.filters if text.strip())
+        return (*spec.fixed, *(quick.filters if quick else ()), *typed)
 
     def follows_time(self, spec: ListSpec) -> bool:
         """Whether rows come and go as time passes: a filter asks for what lies before or after now."""
-        return any(names_now(text) for _key, text in self.every_filter(spec))
+        quick = self.quick_filter(spec)
+        return bool(quick and quick.rule) or any(names_now(text) for _key, text in self.every_filter(spec))
 
     def to_json(self) -> dict[str, Any]:
         """Plain values, for a saved view."""

@@ -77,11 +77,15 @@ class Sort:
 
 @dataclass(frozen=True, slots=True)
 class QuickFilter:
-    """A named filter one click away: column filters by key; ``label`` is an English source text."""
+    """A named filter one click away: column filters by key; ``label`` is an English source text.
+
+    ``rule`` names what no column filter can say, one of ``plan.RULES``.
+    """
 
     key: str
     label: str
-    filters: tuple[tuple[str, str], ...]
+    filters: tuple[tuple[str, str], ...] = ()
+    rule: str = ""
 
 
 @dataclass(frozen=True, slots=True)

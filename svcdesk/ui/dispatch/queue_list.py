@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import datetime
 from enum import StrEnum
 
 from PySide6.QtCore import QItemSelectionModel, QPoint, Qt, Signal
@@ -23,7 +25,7 @@ from PySide6.QtWidgets import (
 from svcdesk.i18n import _
 from svcdesk.queries.dispatch.rows import QueueRow
 from svcdesk.ui.dispatch.queue_card import QueueCard
-from svcdesk.ui.dispatch.queue_model import QueueModel
+from svcdesk.ui.dispatch.queue_model import QueueModel, overdue_text
 from svcdesk.ui.shared.look import Space, set_role
 
 
@@ -143,11 +145,11 @@ class QueuePanel(QWidget):
 
     kind_changed = Signal(object)  # QueueKind
 
-    def __init__(self, card: QueueCard, parent: QWidget | None = None) -> None:
+    def __init__(self, card: QueueCard, now: Callable[[], datetime], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         set_role(self, "surface")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.model = QueueModel(self)
+        self.model = QueueModel(now, self)
         self.list = QueueList(self.model, card, self)
         self.kind = QueueKind.TO_PLAN
         self._plan = self._switch(_("To plan"), QueueKind.TO_PLAN)
@@ -218,6 +220,14 @@ class QueuePanel(QWidget):
         self.kind = kind
         (self._plan if kind is QueueKind.TO_PLAN else self._dispatch).setChecked(True)
         self.kind_changed.emit(kind)
+
+    def show_overdue(self) -> None:
+        """Show only the work to plan that should have been done by now; the filter says so and can be emptied."""
+        if self.kind is not QueueKind.TO_PLAN:
+            self.show_kind(QueueKind.TO_PLAN)
+        self.filter.clear()  # time has passed since it was typed, if it was
+        self.filter.setText(overdue_text())
+        self.list.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def on_kind_clicked(self) -> None:
         """The other kind."""

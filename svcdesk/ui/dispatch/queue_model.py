@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
@@ -9,9 +11,15 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistent
 from svcdesk.domain.kind_texts import kind_text
 from svcdesk.domain.kinds import Priority
 from svcdesk.domain.text import fold
+from svcdesk.i18n import _
 from svcdesk.queries.dispatch.rows import QueueRow
 
 Index = QModelIndex | QPersistentModelIndex
+
+
+def overdue_text() -> str:
+    """What is typed to see only work that should have been done by now."""
+    return _("overdue")
 
 
 class QueueModel(QAbstractListModel):
@@ -19,8 +27,9 @@ class QueueModel(QAbstractListModel):
 
     ROW = Qt.ItemDataRole.UserRole
 
-    def __init__(self, parent: QObject | None = None) -> None:
+    def __init__(self, now: Callable[[], datetime], parent: QObject | None = None) -> None:
         super().__init__(parent)
+        self._now = now
         self._all: tuple[QueueRow, ...] = ()
         self._shown: list[QueueRow] = []
         self._words: list[str] = []
@@ -46,7 +55,12 @@ class QueueModel(QAbstractListModel):
             self._refilter()
 
     def _refilter(self) -> None:
-        shown = [row for row in self._all if all(word in row.search for word in self._words)]
+        now, overdue = self._now().timestamp(), fold(overdue_text())
+        shown = []
+        for row in self._all:
+            text = f"{row.search} {overdue}" if 0 < row.due < now else row.search
+            if all(word in text for word in self._words):
+                shown.append(row)
         self.beginResetModel()
         self._shown = shown
         self.endResetModel()

@@ -16,14 +16,11 @@ def board_table() -> ActionTable:
     return BOARD
 
 
-def build_board(desk: Desk, ref: RecordRef | None) -> QWidget:
-    """The board's widget, showing a record if one is asked for."""
+def build_board(desk: Desk, _ref: RecordRef | None) -> QWidget:
+    """The board's widget."""
     from svcdesk.ui.dispatch.view import BoardScreen
 
-    board = BoardScreen(desk)
-    if ref is not None:
-        board.show_record(ref)
-    return board
+    return BoardScreen(desk)
 
 
 BOARD_SCREEN = Screen(
@@ -32,6 +29,6 @@ BOARD_SCREEN = Screen(
     icon="layout-dashboard",
     table=board_table,
     build=build_board,
-    entities=frozenset({"activity"}),
+    entities=frozenset({"activity", "queue"}),  # the queue: of overdue work
     in_rail=True,
 )

@@ -63,7 +63,7 @@ class BoardScreen(ScreenWidget):
         self._first_paint = True
         self.canvas = BoardCanvas(_empty_scene(desk), self)
         card = QueueCard(self._colours, desk.site, desk.clock.now)
-        self.queue = QueuePanel(card, self)
+        self.queue = QueuePanel(card, desk.clock.now, self)
         self.details = DetailsPane(desk.site, self)
         self.controller = BoardController(desk, self.canvas, self.queue, self)
         self.deeds = BoardDeeds(self.controller, self)
@@ -336,8 +336,10 @@ class BoardScreen(ScreenWidget):
         self.on_state_changed()
 
     def show_record(self, ref: RecordRef) -> None:
-        """Bring an activity, or the activity of an order, into view."""
-        if self.controller.ready:
+        """Bring an activity, or the activity of an order, into view; or the overdue work of the queue."""
+        if ref.entity == "queue":
+            self.queue.show_overdue()
+        elif self.controller.ready:
             self.deeds.look_for(ref)
         else:
             self._look_for = ref

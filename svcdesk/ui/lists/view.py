@@ -22,7 +22,7 @@ from svcdesk.ui.lists.page import ListPage
 from svcdesk.ui.lists.state import restore_columns, save_columns, usual_columns
 from svcdesk.ui.lists.views_menu import SaveViewDialog, ViewsMenu
 from svcdesk.ui.shared import formats
-from svcdesk.ui.shared.desk import Desk
+from svcdesk.ui.shared.desk import Desk, RecordRef
 from svcdesk.ui.shared.screen import ViewState
 
 _MOST_COPIED: Final = 20_000
@@ -272,6 +272,16 @@ class ListView(ListPage):
         self.bar.show_request(request.text, request.quick)
         self.table.header.set_filters(dict(request.filters))
         restore_columns(self.table.header, self.spec, state.get("columns"))
+
+    def show_record(self, ref: RecordRef) -> None:
+        """``desk.open("list:activity", None, quick="late")``: show what that filter leaves."""
+        if not ref.defaults:
+            return
+        request = ListRequest.from_json(self.spec, ref.defaults)
+        self.bar.show_request(request.text, request.quick)
+        self.table.header.set_filters(dict(request.filters))
+        self._load_from_top()
+        self.go_to_rows()
 
     def menu_ids(self) -> list[str]:
         """The actions of the context menu."""

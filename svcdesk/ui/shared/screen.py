@@ -62,7 +62,8 @@ class Screen:
     ``build(desk, ref)`` makes the widget (``ref`` is None when opened from the rail, otherwise the
     record to show): import the area's widgets inside it, so that the start does not pay for them.
     ``entities`` are those whose records it opens; ``in_rail`` puts it into the navigation rail, in
-    the order of ``ui/shell/screens.py``. A ``single`` screen has one tab, others one per record.
+    the order of ``ui/shell/screens.py``. A ``single`` screen has one tab and is told of the record by
+    ``show_record``, after it was arranged as the last time; others have one tab per record.
     """
 
     id: str

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QS
 
 from svcdesk.i18n import _
 from svcdesk.ui.shared import formats
+from svcdesk.ui.shared.attention import AttentionLinks
 from svcdesk.ui.shared.desk import Desk, UndoState, title_text
 from svcdesk.ui.shared.jobs import JobState
 from svcdesk.ui.shared.look import Space, set_icon, set_role
@@ -100,7 +101,6 @@ class StatusBar(QWidget):
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._desk = desk
-        self._attention_entity = ""
         set_role(self, "foot")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.saved = ElidedLabel(self)
@@ -109,8 +109,7 @@ class StatusBar(QWidget):
         set_role(self.undo, "link")
         self.undo.clicked.connect(desk.undo)
         self.jobs = JobStrip(desk, self)
-        self.attention = QLabel(self)
-        set_role(self.attention, "error")
+        self.attention = AttentionLinks(desk, self)
         self.backup = QLabel(self)
         set_role(self.backup, "muted")
         self.who = QLabel(self)
@@ -145,11 +144,6 @@ class StatusBar(QWidget):
         """The company's name or site may have changed."""
         if "company" in changes.entities:
             self._show_who()
-
-    def set_attention(self, text: str) -> None:
-        """Say what needs attention; empty for nothing."""
-        self.attention.setText(text)
-        self.attention.setVisible(bool(text))
 
     def set_backup(self, at: datetime | None) -> None:
         """Say when the last backup was made (an instant); nothing while that is not known."""

@@ -72,7 +72,9 @@ QPushButton[role="primary"]:disabled, QPushButton:default:disabled {
     background: $window; color: $muted; border-color: $line;
 }
 QPushButton[role="link"] { border: none; background: transparent; color: $accent; padding: 0 4px; }
-QPushButton[role="link"]:focus, QPushButton[role="link"]:hover { text-decoration: underline; }
+QPushButton[role="alert"] { border: none; background: transparent; color: $high_edge; padding: 0 4px; }
+QPushButton[role="link"]:focus, QPushButton[role="link"]:hover, QPushButton[role="alert"]:focus,
+QPushButton[role="alert"]:hover { text-decoration: underline; }
 
 QLabel[role="muted"], QLabel[role="secondary"] { color: $muted; }
 QLabel[role="secondary"] { font-size: ${secondary_pt}pt; }

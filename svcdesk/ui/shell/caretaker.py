@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
 
@@ -11,14 +11,18 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from svcdesk.i18n import _, ngettext
 from svcdesk.queries.attention import Attention, load_attention
-from svcdesk.store import Store
+from svcdesk.store import Changes, Store
 from svcdesk.store.backups import backup_if_due, list_backups, make_backup
 from svcdesk.store.opening import is_read_only
+from svcdesk.ui.shared.attention import Concern
 from svcdesk.ui.shared.desk import Desk
+from svcdesk.ui.shared.formats import number_text
 from svcdesk.ui.shared.jobs import Progress
+from svcdesk.ui.shell.rail import Count
 
 _ROUND_MS: Final = 60_000
-_AFTER_CHANGE_MS: Final = 4_000
+_AFTER_CHANGE_MS: Final = 1_500
+_COUNTED: Final = frozenset({"activity", "service_order"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,16 +46,24 @@ class BackUp:
         return newest.at if newest else None
 
 
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What was counted last, in words: what needs attention, and how much each screen of the rail has to do."""
+
+    concerns: tuple[Concern, ...] = ()
+    counts: Mapping[str, Count] = field(default_factory=dict)
+
+
 class Caretaker(QObject):
     """Makes its round every minute, and counts again after changes."""
 
     backed_up = Signal(object)  # datetime or None: when the newest backup was made
-    attention_changed = Signal(str)
+    counted = Signal(object)  # Standing
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self.newest_backup: datetime | None = None
-        self.attention = ""
+        self.standing = Standing()
         self._desk = desk
         self._round = _timer(self, _ROUND_MS, self.on_round_due)
         self._count = _timer(self, _AFTER_CHANGE_MS, self.on_count_due)
@@ -72,9 +84,10 @@ class Caretaker(QObject):
         self._desk.job(_("Backing up"), BackUp(self._desk.store), self.on_backed_up)
         self.on_count_due()
 
-    def on_changed(self, _changes: object) -> None:
-        """Count again, once for many changes."""
-        self._count.start()
+    def on_changed(self, changes: Changes) -> None:
+        """Count again if it may have changed, once for many changes."""
+        if changes.entities & _COUNTED and not self._count.isActive():
+            self._count.start()
 
     def on_count_due(self) -> None:
         """Count what needs attention."""
@@ -82,14 +95,10 @@ class Caretaker(QObject):
 
     def on_counted(self, found: Attention) -> None:
         """Say it in words."""
-        parts = []
-        if found.late:
-            parts.append(ngettext("{n} late", "{n} late", found.late).format(n=found.late))
-        if found.overdue:
-            words = ngettext("{n} overdue and not planned", "{n} overdue and not planned", found.overdue)
-            parts.append(words.format(n=found.overdue))
-        self.attention = f"▲ {' · '.join(parts)}" if parts else ""
-        self.attention_changed.emit(self.attention)
+        standing = Standing(_concerns(found), _counts(found))
+        if standing != self.standing:
+            self.standing = standing
+            self.counted.emit(standing)
 
     def on_backed_up(self, at: datetime | None) -> None:
         """The round is done."""
@@ -100,6 +109,28 @@ class Caretaker(QObject):
         """The user waits for it."""
         self.on_backed_up(at)
         self._desk.show(_("Backed up and checked."), "good")
+
+
+def _concerns(found: Attention) -> tuple[Concern, ...]:
+    concerns = []
+    if found.late:
+        text = ngettext("{n} late", "{n} late", found.late).format(n=number_text(found.late))
+        tip = _("Planned work whose end has passed and that is not closed: show the list.")
+        concerns.append(Concern(text, tip, "list:activity", {"quick": "late"}))
+    if found.overdue:
+        text = ngettext("{n} overdue and not planned", "{n} overdue and not planned", found.overdue)
+        tip = _("Work without a time or a technician that should have been done by now: show it in the queue.")
+        concerns.append(Concern(text.format(n=number_text(found.overdue)), tip, "queue"))
+    return tuple(concerns)
+
+
+def _counts(found: Attention) -> dict[str, Count]:
+    to_plan = ngettext("{n} job to plan", "{n} jobs to plan", found.to_plan)
+    orders = ngettext("{n} open order", "{n} open orders", found.open_orders)
+    return {
+        "board": Count(found.to_plan, to_plan.format(n=number_text(found.to_plan))),
+        "orders": Count(found.open_orders, orders.format(n=number_text(found.open_orders))),
+    }
 
 
 def _timer(parent: QObject, interval_ms: int, on_timeout: Callable[[], None]) -> QTimer:

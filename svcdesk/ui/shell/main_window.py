@@ -14,6 +14,7 @@ from svcdesk.ui.shared.look import Space, set_icon, set_role
 from svcdesk.ui.shared.message_bar import MessageBar
 from svcdesk.ui.shared.screen import Screen, ScreenWidget
 from svcdesk.ui.shared.status_bar import StatusBar
+from svcdesk.ui.shell.caretaker import Standing
 from svcdesk.ui.shell.documents import Document, DocumentTabs
 from svcdesk.ui.shell.owner import WindowOwner
 from svcdesk.ui.shell.rail import Rail
@@ -45,8 +46,8 @@ class MainWindow(QMainWindow):
         self.tabs.menu_wanted.connect(self.on_tab_menu_wanted)
         self._desk.undo_changed.connect(self.on_undo_changed)
         windows.caretaker.backed_up.connect(self.status.set_backup)
-        windows.caretaker.attention_changed.connect(self.status.set_attention)
-        self.status.set_attention(windows.caretaker.attention)
+        windows.caretaker.counted.connect(self.on_counted)
+        self.on_counted(windows.caretaker.standing)
         self.status.set_backup(windows.caretaker.newest_backup)
         self.on_undo_changed(self._desk.undo_state)
         self.on_current_changed()
@@ -133,6 +134,8 @@ class MainWindow(QMainWindow):
                 return
         widget = screen.build(self._desk, ref)
         self._windows.restore_document(screen, ref, widget)
+        if screen.single and ref is not None and isinstance(widget, ScreenWidget):
+            widget.show_record(ref)
         self.add_document(Document(screen, ref, widget, _(screen.title)))
         widget.setFocus()
 
@@ -324,7 +327,21 @@ class MainWindow(QMainWindow):
 
         AboutDialog(str(self._desk.store.path), self).open()
 
+    def has_attention(self) -> bool:
+        """Whether anything needs attention."""
+        return bool(self._windows.caretaker.standing.concerns)
+
+    def show_attention(self) -> None:
+        """Open what needs attention; again: the next of it."""
+        self.status.attention.open_next()
+
     # what happens around
+
+    def on_counted(self, standing: Standing) -> None:
+        """What needs attention and how much there is to do was counted anew."""
+        self.status.attention.show_concerns(standing.concerns)
+        self.rail.set_counts(standing.counts)
+        self.shell_actions.refresh()
 
     def on_undo_changed(self, state: UndoState) -> None:
         """Name Undo and Redo in the menu and the tool tips."""

@@ -2,18 +2,71 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Final, NamedTuple
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from svcdesk.i18n import _
-from svcdesk.ui.shared.look import Space, set_icon, set_role
+from svcdesk.ui.shared.formats import number_text
+from svcdesk.ui.shared.look import Space, TextRole, current_look, set_icon, set_role, text_font
 from svcdesk.ui.shared.screen import Screen
 from svcdesk.ui.shared.status_bar import ElidedLabel
 
 _WIDE = 168
 _NARROW = 52
+_MOST_DIGITS: Final = 3
+
+
+class Count(NamedTuple):
+    """How much there is to do in a screen, and what the number counts, in words."""
+
+    number: int
+    words: str
+
+
+class RailButton(QToolButton):
+    """An entry of the rail, with a count at its right end; without room for words, at its upper corner."""
+
+    def __init__(self, title: str, key: str, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._title, self._key = title, key
+        self.count = ""
+        self.set_count(Count(0, ""))
+
+    def set_count(self, count: Count) -> None:
+        """Show how much there is to do; nothing for zero."""
+        self.count = number_text(count.number) if count.number else ""
+        words = count.words if count.number else ""
+        head = f"{self._title}  ({self._key})" if self._key else self._title
+        self.setToolTip("\n".join(part for part in (head, words) if part))
+        self.setAccessibleName(", ".join(part for part in (self._title, words) if part))
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The button, and the count over it."""
+        super().paintEvent(event)
+        if not self.count:
+            return
+        narrow = self.toolButtonStyle() == Qt.ToolButtonStyle.ToolButtonIconOnly
+        text = self.count if not narrow or len(self.count) <= _MOST_DIGITS else "9" * _MOST_DIGITS + "+"
+        look, font = current_look(), text_font(TextRole.SECONDARY)
+        metrics = QFontMetrics(font)
+        height = metrics.height() + (0 if narrow else 2)
+        width = max(metrics.horizontalAdvance(text) + 2 * (Space.XS if narrow else Space.S), height)
+        top = 2 if narrow else (self.height() - height) // 2
+        box = QRectF(self.width() - width - (1 if narrow else Space.S), top, width, height)
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(look.line)
+        painter.drawRoundedRect(box, height / 2, height / 2)
+        painter.setFont(font)
+        painter.setPen(look.text)
+        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
+        painter.end()
 
 
 class Rail(QWidget):
@@ -36,7 +89,7 @@ class Rail(QWidget):
             label.setContentsMargins(Space.S, 0, 0, 0)
             self._layout.addWidget(label)
         self._layout.addSpacing(Space.M)
-        self._buttons: dict[str, QToolButton] = {}
+        self._buttons: dict[str, RailButton] = {}
         for place, screen in enumerate([screen for screen in screens if screen.in_rail], start=1):
             self._add(screen, place)
         self._layout.addStretch(1)
@@ -45,18 +98,16 @@ class Rail(QWidget):
 
     def _add(self, screen: Screen, place: int) -> None:
         title = _(screen.title)
-        button = QToolButton(self)
+        button = RailButton(
+            title, f"Ctrl+{place}" if place < 10 else "", self
+        )  # the key is that of the window's action
         button.setObjectName(screen.id)
         button.setText(f"  {title}")
-        button.setAccessibleName(title)
         button.setProperty("role", "rail")
         button.setCheckable(True)
         button.setIconSize(QSize(20, 20))
         button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         set_icon(button, screen.icon)
-        button.setToolTip(title)
-        if place < 10:  # the key itself belongs to the window's action
-            button.setToolTip(f"{title}  (Ctrl+{place})")
         button.clicked.connect(self.on_button_clicked)
         self._buttons[screen.id] = button
         self._layout.addWidget(button)
@@ -65,6 +116,11 @@ class Rail(QWidget):
         """Mark the screen of the tab in front."""
         for id_, button in self._buttons.items():
             button.setChecked(id_ == screen_id)
+
+    def set_counts(self, counts: Mapping[str, Count]) -> None:
+        """Say how much there is to do, by the id of the screen."""
+        for id_, button in self._buttons.items():
+            button.set_count(counts.get(id_, Count(0, "")))
 
     def set_site(self, text: str) -> None:
         """Say whose desk this is."""

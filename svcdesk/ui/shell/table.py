@@ -41,6 +41,16 @@ SHELL: Final[ActionTable] = (
         group=_GO,
         help=N_("Orders, customers, objects, serial numbers, telephones, commands; also a scanned code."),
     ),
+    Action(
+        "shell.attention",
+        N_("What needs attention"),
+        "show_attention",
+        "timer",
+        ("F12",),
+        enabled_when="has_attention",
+        group=_GO,
+        help=N_("Late work in the list of activities; what is overdue and not planned in the queue of the board."),
+    ),
     Action("shell.next_tab", N_("Next tab"), "next_tab", shortcuts=("Ctrl+Tab", "Ctrl+PgDown"), group=_GO),
     Action(
         "shell.previous_tab", N_("Previous tab"), "previous_tab", shortcuts=("Ctrl+Shift+Tab", "Ctrl+PgUp"), group=_GO

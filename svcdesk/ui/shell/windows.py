@@ -294,6 +294,7 @@ class Windows(QObject):
         self.desk.state.put("language", name)
         self.start()
         self.start_rest()
+        self.caretaker.on_count_due()  # it says what it counted in words
 
     # messages
 
