@@ -17,7 +17,7 @@ from svcdesk.ui.shared.status_bar import ElidedLabel
 
 _WIDE = 168
 _NARROW = 52
-_MOST_DIGITS: Final = 3
+_MOST_DIGITS: Final = 2
 
 
 class Count(NamedTuple):
@@ -28,7 +28,7 @@ class Count(NamedTuple):
 
 
 class RailButton(QToolButton):
-    """An entry of the rail, with a count at its right end; without room for words, at its upper corner."""
+    """An entry of the rail, with a count at its right end; without room for words a short one at its upper corner."""
 
     def __init__(self, title: str, key: str, parent: QWidget) -> None:
         super().__init__(parent)
@@ -48,14 +48,13 @@ class RailButton(QToolButton):
     def paintEvent(self, event: QPaintEvent) -> None:
         """The button, and the count over it."""
         super().paintEvent(event)
-        if not self.count:
-            return
         narrow = self.toolButtonStyle() == Qt.ToolButtonStyle.ToolButtonIconOnly
-        text = self.count if not narrow or len(self.count) <= _MOST_DIGITS else "9" * _MOST_DIGITS + "+"
+        if not self.count or (narrow and len(self.count) > _MOST_DIGITS):  # the tool tip says it
+            return
         look, font = current_look(), text_font(TextRole.SECONDARY)
         metrics = QFontMetrics(font)
         height = metrics.height() + (0 if narrow else 2)
-        width = max(metrics.horizontalAdvance(text) + 2 * (Space.XS if narrow else Space.S), height)
+        width = max(metrics.horizontalAdvance(self.count) + 2 * (Space.XS if narrow else Space.S), height)
         top = 2 if narrow else (self.height() - height) // 2
         box = QRectF(self.width() - width - (1 if narrow else Space.S), top, width, height)
         painter = QPainter(self)
@@ -65,7 +64,7 @@ class RailButton(QToolButton):
         painter.drawRoundedRect(box, height / 2, height / 2)
         painter.setFont(font)
         painter.setPen(look.text)
-        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
+        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, self.count)
         painter.end()
 
 
