@@ -14,7 +14,7 @@ from svcdesk.domain.placement import Away, when_text
 from svcdesk.i18n import _
 from svcdesk.queries.dispatch.rows import BarRow
 from svcdesk.ui.dispatch.axis import TimeAxis
-from svcdesk.ui.dispatch.bar_painter import MOST_WORDS, BarPainter, BarState, Place
+from svcdesk.ui.dispatch.bar_painter import BarPainter, BarState, Place
 from svcdesk.ui.dispatch.ground_painter import GroundPainter
 from svcdesk.ui.dispatch.lanes import Lanes, Row, RowKind
 from svcdesk.ui.shared.look import Space
@@ -90,22 +90,10 @@ class BoardPainter:
             painter.fillRect(x, y - 1, width, height + 2, colours.look.closed_hours)
             painter.drawText(QPoint(x + Space.XS, y + colours.detail_metrics.ascent()), text)
 
-    def paint_begun(self, painter: QPainter, top: int, height: int, scroll_y: int) -> int:
-        """Over the painted body, in the rows of a part of it: the words of bars that began left of it, at its edge.
-
-        Returns how far from the edge they may reach.
-        """
-        places = self._begun(top, height, scroll_y)
-        self.bars.paint_begun(painter, places)
-        return _reach(places)
-
-    def begun_reach(self, top: int, height: int, scroll_y: int) -> int:
-        """How far ``paint_begun`` would reach."""
-        return _reach(self._begun(top, height, scroll_y))
-
-    def _begun(self, top: int, height: int, scroll_y: int) -> list[Place]:
+    def paint_begun(self, painter: QPainter, top: int, height: int, scroll_y: int) -> None:
+        """Over the painted body, in the rows of a part of it: the words of bars that began left of it, at its edge."""
         rows = self.lanes.rows_between(top + scroll_y, top + height + scroll_y)
-        return [place for place in self.places(rows, scroll_y, *self.axis.span(0, 0)) if place[0] < 0]
+        self.bars.paint_begun(painter, self.places(rows, scroll_y, *self.axis.span(0, 0)))
 
     # where bars stand
 
@@ -181,10 +169,6 @@ class BoardPainter:
             if rect.adjusted(-1, 0, 1, 0).contains(x, y):
                 return place[4], rect
         return None
-
-
-def _reach(begun: list[Place]) -> int:
-    return min(max((x + width for x, _y, width, *_bar in begun), default=0), MOST_WORDS)
 
 
 def absence_text(axis: TimeAxis, away: Away) -> str:

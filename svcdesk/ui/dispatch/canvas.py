@@ -102,19 +102,17 @@ class BoardCanvas(QWidget):
         self._shift(dx, dy)
 
     def _shift(self, dx: int, dy: int) -> None:
-        """The view moved: what is on the screen is moved along, and only what came into view is painted."""
-        below, beside = self.rect().adjusted(0, HEADER_HEIGHT, 0, 0), self.rect().adjusted(COLUMN_WIDTH, 0, 0, 0)
-        if self.plan is not None or self.pointer.is_busy:  # they stay under the pointer
-            self.update(below.united(beside) if dy else beside)
-        elif not dx:
+        """The view moved. Rows that are on the screen are moved along there, and only those that came are painted.
+
+        Not so what stays where it is: ghosts under the pointer, and words at the left edge while time moves.
+        """
+        below = self.rect().adjusted(0, HEADER_HEIGHT, 0, 0)
+        if not dx and self.plan is None and not self.pointer.is_busy:
             self.scroll(0, -dy, below)
         else:
-            self.scroll(-dx, 0, beside)
-            if dy:
-                self.scroll(0, -dy, below)
-            self.update(COLUMN_WIDTH, 0, self._layers.take_reach() + abs(dx), self.height())
-        # Rows are painted as a whole and once, so it costs nothing to do it now, while the screen is still being
-        # told of the last frame.
+            beside = self.rect().adjusted(COLUMN_WIDTH, 0, 0, 0) if dx else QRect()
+            self.update(beside.united(below) if dy else beside)
+        # What came into view is painted once, whenever: now, the screen may still be at work on the last frame.
         self._layers.sync()
         self._rest_timer.start()
         self.view_changed.emit()

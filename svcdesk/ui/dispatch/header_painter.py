@@ -66,24 +66,14 @@ class HeaderPainter:
         for major in majors:
             self._write(painter, major, major.x)
 
-    def paint_over(self, painter: QPainter, width: int, now: int) -> int:
-        """What does not move with time: the words of the unit that began left of the view; and the mark of now.
-
-        Returns how far the words reach.
-        """
-        reach = 0
-        if (begun := self._begun()) is not None:
+    def paint_over(self, painter: QPainter, width: int, now: int) -> None:
+        """What does not move with time: the words of the unit that began left of the view; and the mark of now."""
+        begun = self._begun()
+        if begun is not None:
             major, at = begun
-            reach = at + major.width + 2 * Space.XS
-            painter.fillRect(0, 0, reach, _MAJORS_HEIGHT, self.colours.look.raised)
+            painter.fillRect(0, 0, at + major.width + 2 * Space.XS, _MAJORS_HEIGHT, self.colours.look.raised)
             self._write(painter, major, at)
         self._paint_now(painter, width, now)
-        return reach
-
-    def reach(self) -> int:
-        """How far the words reach that do not move with time."""
-        begun = self._begun()
-        return begun[1] + begun[0].width + 2 * Space.XS if begun is not None else 0
 
     def _begun(self) -> tuple[_Major, int] | None:
         """The unit that began left of the view, and where its words stand: in view, until the next pushes them out."""

@@ -29,7 +29,6 @@ class BoardLayers:
         self.scene = scene
         self.body, self.column, self._header, self._corner = Layer(), Layer(), Layer(), Layer()
         self._corner_text = ("", "")
-        self._reach = 0
 
     @property
     def _top(self) -> int:
@@ -116,24 +115,13 @@ class BoardLayers:
         scene, area = self.scene, exposed.boundingRect()
         if area.top() < HEADER_HEIGHT:
             painter.translate(COLUMN_WIDTH, 0)
-            self._reach = max(self._reach, scene.header.paint_over(painter, scene.width, scene.now))
+            scene.header.paint_over(painter, scene.width, scene.now)
             painter.translate(-COLUMN_WIDTH, 0)
         left = area.intersected(QRect(COLUMN_WIDTH, HEADER_HEIGHT, MOST_WORDS, scene.height))
         if not left.isEmpty():
             painter.translate(COLUMN_WIDTH, HEADER_HEIGHT)
-            top, height = left.top() - HEADER_HEIGHT, left.height()
-            self._reach = max(self._reach, scene.body.paint_begun(painter, top, height, scene.scroll_y))
+            scene.body.paint_begun(painter, left.top() - HEADER_HEIGHT, left.height(), scene.scroll_y)
             painter.translate(-COLUMN_WIDTH, -HEADER_HEIGHT)
-
-    def take_reach(self) -> int:
-        """How far from the left of the body words stand, or stood when they were painted, that do not move with time.
-
-        Asked for when time has moved by some pixels; counted anew from then on.
-        """
-        scene, before = self.scene, self._reach
-        bars = scene.body.begun_reach(0, scene.height, scene.scroll_y)
-        self._reach = max(scene.header.reach(), bars)
-        return max(before, self._reach)
 
     def _copy(self, painter: QPainter, exposed: QRect) -> None:
         width, height = self.scene.width, self.scene.height
