@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication
 from svcdesk.commands.dispatch import PlaceActivities, Placement
 from svcdesk.ui.dispatch.canvas import BoardCanvas
 from svcdesk.ui.dispatch.side_painter import COLUMN_WIDTH, HEADER_HEIGHT
+from svcdesk.ui.dispatch.view import BoardScreen
 from tests.drag.hands import Hands
 from tests.support.board import at, second
 
@@ -43,9 +44,10 @@ def anew(canvas: BoardCanvas) -> QImage:
     return all_of(canvas)
 
 
-def low(canvas: BoardCanvas) -> None:
-    """Make it so low that there are rows above and below."""
-    canvas.setFixedHeight(HEADER_HEIGHT + 130)
+def low(board: BoardScreen) -> None:
+    """Make it so low that there are rows above and below, and let nothing open beside it."""
+    board.deeds.toggle_details()
+    board.canvas.setFixedHeight(HEADER_HEIGHT + 130)
     QApplication.processEvents()
 
 
@@ -61,7 +63,7 @@ def difference(one: QImage, other: QImage) -> list[QPoint]:
 @pytest.mark.parametrize("zoom", ["hour", "day", "week"])
 def test_the_screen_shows_after_scrolling_what_is_painted_anew(hands: Hands, zoom: str) -> None:
     canvas, dice = hands.canvas, random.Random(7)
-    low(canvas)
+    low(hands.board)
     hands.click(hands.middle("door"))
     hands.board.deeds.zoom_to(zoom)
     QApplication.processEvents()
@@ -75,7 +77,7 @@ def test_the_screen_shows_after_scrolling_what_is_painted_anew(hands: Hands, zoo
 
 def test_a_bar_changed_between_scrolling_and_painting_is_painted(hands: Hands) -> None:
     canvas = hands.canvas
-    low(canvas)
+    low(hands.board)
     bar = canvas.scene.bar(hands.made.activities["leak"])
     assert bar is not None
     canvas.scroll_by(11, 20)
@@ -134,7 +136,7 @@ def test_the_unit_of_the_header_keeps_its_words_in_view(hands: Hands) -> None:
 
 def test_nothing_is_left_behind_of_what_leaves_the_view(hands: Hands) -> None:
     canvas, scene = hands.canvas, hands.canvas.scene
-    low(canvas)
+    low(hands.board)
     hands.click(hands.middle("late"))
     row = scene.lanes.row_of(None)
     assert row is not None
