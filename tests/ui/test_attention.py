@@ -21,9 +21,6 @@ from svcdesk.ui.lists.view import ListView
 from svcdesk.ui.shell.main_window import MainWindow
 from svcdesk.ui.shell.rail import RailButton
 from tests.support.board import SmallBoard, at, make_board
-from tests.ui.test_app import app
-
-__all__ = ["app"]  # a fixture of the start
 
 
 @pytest.fixture

@@ -17,10 +17,7 @@ from svcdesk.ui.shared.desk import Desk
 from svcdesk.ui.shell.main_window import MainWindow
 from svcdesk.ui.shell.windows import Windows
 from tests.support.board import make_board, second
-from tests.ui.test_app import app
 from tests.ui.test_shell import CTRL, SHIFT, pad
-
-__all__ = ["app"]  # a fixture of the start
 
 
 def tear_off(window: MainWindow, windows: Windows) -> MainWindow:
