@@ -119,9 +119,11 @@ class BoardLayers:
             painter.translate(-COLUMN_WIDTH, 0)
         left = area.intersected(QRect(COLUMN_WIDTH, HEADER_HEIGHT, MOST_WORDS, scene.height))
         if not left.isEmpty():
+            painter.setClipRect(left)  # a row may be partly behind the header
             painter.translate(COLUMN_WIDTH, HEADER_HEIGHT)
             scene.body.paint_begun(painter, left.top() - HEADER_HEIGHT, left.height(), scene.scroll_y)
             painter.translate(-COLUMN_WIDTH, -HEADER_HEIGHT)
+            painter.setClipping(False)
 
     def _copy(self, painter: QPainter, exposed: QRect) -> None:
         width, height = self.scene.width, self.scene.height
