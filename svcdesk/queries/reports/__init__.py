@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from svcdesk.queries.reports.order_margin import ORDER_MARGIN
 from svcdesk.queries.reports.order_progress import ORDER_PROGRESS
 from svcdesk.queries.reports.spec import ReportSpec, load_report, read_criteria
 
 
 def reports() -> Mapping[str, ReportSpec]:
     """Every report by name."""
-    return {spec.name: spec for spec in (ORDER_PROGRESS,)}
+    return {spec.name: spec for spec in (ORDER_PROGRESS, ORDER_MARGIN)}
 
 
 __all__ = ["ReportSpec", "load_report", "read_criteria", "reports"]

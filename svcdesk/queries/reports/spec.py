@@ -85,4 +85,4 @@ def criterion_text(value: object, t: Translate) -> str:
         return t(N_("yes")) if value else t(N_("no"))
     if isinstance(value, Enum) and type(value) in KIND_TEXTS:
         return t(KIND_TEXTS[type(value)][value])
-    return str(value.value if isinstance(value, Enum) else value)
+    return t(str(value.value)) if isinstance(value, Enum) else str(value)

@@ -14,10 +14,12 @@ from svcdesk.ui.shared.actions import Actions
 from svcdesk.ui.shared.desk import Desk, RecordRef
 from svcdesk.ui.shared.forms.document import RecordDocument
 from svcdesk.ui.shared.forms.grid import RowsGrid, grid_actions
+from svcdesk.ui.shared.forms.margin_tab import MarginTab
 from svcdesk.ui.shared.forms.record_table import RECORD_ACTIONS
 from svcdesk.ui.shared.forms.side_tabs import RelatedSpec
 
 SKILL_ACTIONS: Final = grid_actions("skills")
+ADDRESS_ACTIONS: Final = grid_actions("addresses")
 _ORDERS: Final = N_("Service orders")
 
 
@@ -56,6 +58,28 @@ class ObjectDocument(RecordDocument):
     """A service object with its orders."""
 
     related = (RelatedSpec("service_order", "object_id"),)
+
+
+class AccountDocument(RecordDocument):
+    """A project or an agreement with its orders, transactions and margin."""
+
+    def add_tabs(self) -> None:
+        """The margin of its orders."""
+        self._add_side(MarginTab(self.desk, self), _("Margin"))
+
+
+class ProjectDocument(AccountDocument):
+    """A project with its addresses."""
+
+    related = (RelatedSpec("service_order", "project_id"), RelatedSpec("agreement", "project_id"))
+
+    def add_rows(self, layout: QVBoxLayout) -> None:
+        """The addresses that orders may take."""
+        child = self.spec.child("project_address")
+        columns = [spec.name for spec in child.fields]
+        grid = RowsGrid(self.desk, child.entity, child.fields, columns, self, widths={"name": 260, "street": 260})
+        bar = Actions(ADDRESS_ACTIONS, grid).tool_bar([row.id for row in ADDRESS_ACTIONS[:3]], self)
+        self.add_grid(layout, _(ENTITY_NAMES[child.entity].many), grid, bar)
 
 
 class SkillRowsDocument(RecordDocument):
@@ -103,6 +127,7 @@ _DOCUMENTS: Final[dict[str, type[RecordDocument]]] = {
     "service_object": ObjectDocument,
     "worker": WorkerDocument,
     "object_group": GroupDocument,
+    "project": ProjectDocument,
     "team": TeamDocument,
     "work_calendar": CalendarDocument,
     "company": CompanyDocument,

@@ -32,6 +32,7 @@ from svcdesk.ui.shared.editors import mark_wrong
 from svcdesk.ui.shared.empty_state import EmptyState
 from svcdesk.ui.shared.forms.editors import RecordLookup
 from svcdesk.ui.shared.forms.grid import RowsGrid
+from svcdesk.ui.shared.forms.margin_tab import MarginTab
 from svcdesk.ui.shared.forms.rows_model import Values
 from svcdesk.ui.shared.forms.side_tabs import SideTab, TableRow
 from svcdesk.ui.shared.forms.texts import choice_text
@@ -187,6 +188,7 @@ class OrderDocument(StageDocument):
     def add_tabs(self) -> None:
         """The documents issued."""
         super().add_tabs()
+        self._add_side(MarginTab(self.desk, self), _("Margin"))
         self._add_side(IssuedTab(self.desk, self), _("Documents"))
 
     # editing

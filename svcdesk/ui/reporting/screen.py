@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from svcdesk.ui.shared.desk import Desk, RecordRef
 
-NAMES: Final = ("order_progress",)
+NAMES: Final = ("order_progress", "order_margin")
 
 
 def _table() -> ActionTable:

@@ -36,6 +36,8 @@ class TextTable(QAbstractTableModel):
     def __init__(self, heads: Sequence[str], parent: QWidget) -> None:
         super().__init__(parent)
         self._heads = heads
+        self.right: frozenset[int] = frozenset()
+        """The columns whose texts are figures: they stand at the right."""
         self.rows: list[TableRow] = []
 
     def show_rows(self, rows: list[TableRow]) -> None:
@@ -61,6 +63,8 @@ class TextTable(QAbstractTableModel):
         """The texts; whole in the tool tip."""
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
             return self.rows[index.row()].cells[index.column()]
+        if role == Qt.ItemDataRole.TextAlignmentRole and index.column() in self.right:
+            return int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         return None
 
 
