@@ -1,0 +1,54 @@
+"""The page of related objects and tasks in the forms of orders and agreements."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
+
+from svcdesk.domain.entities import ENTITY_NAMES
+from svcdesk.i18n import N_, _
+from svcdesk.ui.shared.actions import Actions, ActionTable
+from svcdesk.ui.shared.forms.document import RecordDocument
+from svcdesk.ui.shared.forms.grid import RowsGrid, grid_actions
+from svcdesk.ui.shared.look import Space, set_role
+
+OBJECT_ROWS: Final[ActionTable] = grid_actions("related_objects")[:3]
+TASK_ROWS: Final[ActionTable] = grid_actions("related_tasks")[:3]
+_COLUMNS: Final = {
+    "object_relation": ("object_id", "reference_text", "note"),
+    "task_relation": ("task_id", "internal_note", "external_note"),
+}
+_WIDTHS: Final = {"object_id": 320, "reference_text": 220, "task_id": 320, "internal_note": 380}
+_HINTS: Final = {
+    "object_relation": N_("Lines work on these. An object that a line names is added when it is saved."),
+    "task_relation": N_(
+        "The internal note is printed for the technician, the external one for the customer."
+    ),
+}  # fmt: skip
+
+
+def add_relation_rows(document: RecordDocument) -> None:
+    """Add the tab with both grids; their rows are saved with the record."""
+    page = QWidget(document)
+    set_role(page, "page")
+    layout = QVBoxLayout(page)
+    layout.setContentsMargins(Space.XL, Space.L, Space.XL, Space.L)
+    layout.setSpacing(Space.XL)
+    for entity, table in (("object_relation", OBJECT_ROWS), ("task_relation", TASK_ROWS)):
+        child = document.spec.child(entity)
+        grid = RowsGrid(
+            document.desk, entity, child.fields, _COLUMNS[entity], document, context=document.form.context,
+            widths=dict(_WIDTHS),
+        )  # fmt: skip
+        bar = Actions(table, grid).tool_bar([action.id for action in table], document)
+        document.add_grid(layout, _(ENTITY_NAMES[entity].many), grid, bar)
+        hint = QLabel(_(_HINTS[entity]), page)
+        set_role(hint, "secondary")
+        layout.addWidget(hint)
+    layout.addStretch()
+    area = QScrollArea(document)
+    area.setWidgetResizable(True)
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setWidget(page)
+    document.tabs.addTab(area, _("Objects and tasks"))
