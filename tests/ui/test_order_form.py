@@ -347,17 +347,6 @@ def test_it_opens_the_board_the_print_preview_and_new_orders(
     ]
 
 
-def test_lines_come_from_another_order(desk: Desk, order_id: int, known: Known, qtbot: QtBot) -> None:
-    made = CommandRunner(desk.store).run(CreateOrder({"description": "Second", "customer_id": known.customer})).result
-    assert isinstance(made, int)
-    document = open_order(desk, qtbot, made)
-    document.actions_of_record["order.copy_lines"].trigger()
-    keys("ZS-2026-00001")
-    press(Key.Key_Tab)
-    qtbot.waitUntil(lambda: document.lines.rows.rowCount() == 3)
-    assert not document.source.isVisible()
-
-
 def test_a_copy_is_a_new_order_with_the_same_lines(desk: Desk, order_id: int, qtbot: QtBot) -> None:
     document = open_order(desk, qtbot, copy_of=order_id)
     assert [row.values["description"] for row in document.lines.rows.rows] == ["one", "two", "three"]

@@ -8,36 +8,30 @@ from typing import Any
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from svcdesk.commands.base import Command
-from svcdesk.commands.line_activities import CreateActivities
-from svcdesk.commands.order_cancel import CancelLines, CancelOrder, RevokeLines, RevokeOrder
-from svcdesk.commands.order_copy import CopyLines
 from svcdesk.commands.order_delete import DeleteOrder
 from svcdesk.commands.orders import CreateOrder, SaveOrder
-from svcdesk.commands.runner import Done
 from svcdesk.domain.drafts import RecordDraft
 from svcdesk.domain.entities import ENTITY_NAMES
 from svcdesk.domain.fields import id_key
 from svcdesk.domain.kind_texts import kind_text
-from svcdesk.domain.kinds import LineStatus, Progress
+from svcdesk.domain.kinds import LineStatus
 from svcdesk.domain.orders import applies, compute_totals
 from svcdesk.i18n import _
 from svcdesk.queries.documents import IssuedRow, list_issued
 from svcdesk.queries.proposals import propose
-from svcdesk.ui.orders.stages import StageDocument
-from svcdesk.ui.orders.table import LINE_ACTIONS, ORDER_ACTIONS, ORDER_BAR, ORDER_SKILL_ACTIONS
+from svcdesk.ui.orders.deeds import OrderDeeds
+from svcdesk.ui.orders.table import LINE_ACTIONS, LINE_DEEDS, ORDER_ACTIONS, ORDER_BAR, ORDER_SKILL_ACTIONS
 from svcdesk.ui.shared import formats
 from svcdesk.ui.shared.actions import Actions
 from svcdesk.ui.shared.desk import Desk
-from svcdesk.ui.shared.editors import mark_wrong
 from svcdesk.ui.shared.empty_state import EmptyState
-from svcdesk.ui.shared.forms.editors import RecordLookup
 from svcdesk.ui.shared.forms.grid import RowsGrid
 from svcdesk.ui.shared.forms.margin_tab import MarginTab
 from svcdesk.ui.shared.forms.rows_model import Values
 from svcdesk.ui.shared.forms.side_tabs import SideTab, TableRow
 from svcdesk.ui.shared.forms.texts import choice_text
 from svcdesk.ui.shared.look import Space, set_role
-from svcdesk.ui.shared.lookup import LookupField
+from svcdesk.ui.shared.relation_rows import add_relation_rows
 
 LINE_COLUMNS = (
     "type", "status", "description", "task_id", "worker_id", "item_id", "quantity", "unit", "cost_price", "sales_price",
@@ -87,7 +81,7 @@ class IssuedTab(SideTab):
         ])  # fmt: skip
 
 
-class OrderDocument(StageDocument):
+class OrderDocument(OrderDeeds):
     """One service order."""
 
     table = ORDER_ACTIONS
@@ -111,6 +105,7 @@ class OrderDocument(StageDocument):
         inner.setSpacing(Space.XL)
         self._add_lines(inner)
         self.form.insert_before("Texts", work)
+        self.form.insert_before("Planning", self.address_bar())
         side = QHBoxLayout()
         side.setSpacing(Space.XL)
         left, right = QVBoxLayout(), QVBoxLayout()
@@ -119,6 +114,7 @@ class OrderDocument(StageDocument):
         side.addLayout(left, 1)
         side.addLayout(right, 3)
         layout.addLayout(side)
+        add_relation_rows(self)
 
     def _add_lines(self, layout: QVBoxLayout) -> None:
         child = self.spec.child("order_line")
@@ -133,7 +129,7 @@ class OrderDocument(StageDocument):
         row = QHBoxLayout(bar)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(Space.XS)
-        row.addWidget(self.actions_of_record.tool_bar(("order.cancel_lines", "order.revoke_lines"), bar))
+        row.addWidget(self.actions_of_record.tool_bar(LINE_DEEDS, bar))
         row.addWidget(self.line_actions.tool_bar([action.id for action in LINE_ACTIONS], bar))
         self.add_grid(layout, _(ENTITY_NAMES["order_line"].many), self.lines, bar)
         self.totals = QLabel(self)
@@ -143,7 +139,6 @@ class OrderDocument(StageDocument):
         foot.addStretch()
         foot.addWidget(self.totals)
         layout.addLayout(foot)
-        self._add_source(layout)
         self.lines.rows.cell_edited.connect(self.on_line_edited)
         self.lines.selectionModel().selectionChanged.connect(self.on_line_selected)
 
@@ -151,17 +146,6 @@ class OrderDocument(StageDocument):
         hint = QLabel(_("Ins adds a line · Ctrl+D copies · Ctrl+Del deletes · Alt+↑↓ moves · Ctrl+V pastes"), self)
         set_role(hint, "secondary")
         return hint
-
-    def _add_source(self, layout: QVBoxLayout) -> None:
-        """Where lines are copied from: asked for below the lines, not in a dialog."""
-        self.source = LookupField(self.desk, RecordLookup("service_order", self.form.context), parent=self)
-        self.source.setObjectName("copy_source")
-        self.source.line.setAccessibleName(_("Copy lines from order"))
-        self.source.line.setPlaceholderText(_("Copy lines from order…"))
-        self.source.setMaximumWidth(420)
-        self.source.value_changed.connect(self.on_source_chosen)
-        self.source.hide()
-        layout.addWidget(self.source)
 
     def _add_skills(self, layout: QVBoxLayout) -> None:
         child = self.spec.child("order_skill")
@@ -279,60 +263,6 @@ class OrderDocument(StageDocument):
         """Delete the order with all that is its own."""
         return DeleteOrder(record_id)
 
-    def _run(self, command: Command) -> None:
-        """Run a command on the saved order, after asking about unsaved changes."""
-        self.leave(partial(self.desk.run, command, self.on_command_done, self.on_refused))
-
-    def on_command_done(self, _done: Done) -> None:
-        """The change itself arrives with the news."""
-        if self.record_id is None and self.ref.record_id is not None:
-            self._load(self.ref)
-
-    def _selected(self, status: LineStatus) -> tuple[int, ...]:
-        """The selected lines of a status, saved ones only."""
-        places = sorted({index.row() for index in self.lines.selectedIndexes()})
-        rows = [self.lines.rows.rows[at] for at in places]
-        return tuple(row.id for row in rows if row.id is not None and row.values["status"] is status)
-
-    def cancel_lines(self) -> None:
-        """Cancel the selected lines."""
-        if self.record_id is not None and (ids := self._selected(LineStatus.CREATED)):
-            self._run(CancelLines(self.record_id, ids))
-
-    def revoke_lines(self) -> None:
-        """Open the selected lines again."""
-        if self.record_id is not None and (ids := self._selected(LineStatus.CANCELED)):
-            self._run(RevokeLines(self.record_id, ids))
-
-    def cancel_order(self) -> None:
-        """Cancel the order."""
-        if self.record_id is not None:
-            self._run(CancelOrder(self.record_id))
-
-    def revoke_order(self) -> None:
-        """Open the order again."""
-        if self.record_id is not None:
-            self._run(RevokeOrder(self.record_id))
-
-    def copy_lines(self) -> None:
-        """Ask which order to copy lines from."""
-        self.source.show()
-        self.source.line.setFocus()
-
-    def on_source_chosen(self, source_id: int | None) -> None:
-        """Copy its lines."""
-        if source_id is None or self.record_id is None:
-            return
-        self.source.set_row(None)
-        mark_wrong(self.source.line, wrong=False)
-        self.source.hide()
-        self._run(CopyLines(self.record_id, source_id))
-
-    def make_activities(self) -> None:
-        """One activity for each worker and task of the open lines."""
-        if self.record_id is not None:
-            self._run(CreateActivities(self.record_id))
-
     # elsewhere
 
     def print_order(self) -> None:
@@ -370,22 +300,6 @@ class OrderDocument(StageDocument):
     def has_activity(self) -> bool:
         """Whether there is something on the board."""
         return self.is_stored() and bool(self.base and self.base.children["activity"])
-
-    def is_canceled(self) -> bool:
-        """Whether the order is canceled."""
-        return self.base is not None and self.base.values.get("progress") is Progress.CANCELED
-
-    def can_cancel(self) -> bool:
-        """Whether there are lines to cancel."""
-        return self.is_stored() and not self.is_canceled()
-
-    def has_open_lines(self) -> bool:
-        """Whether a selected line can be canceled."""
-        return self.is_stored() and bool(self._selected(LineStatus.CREATED))
-
-    def has_canceled_lines(self) -> bool:
-        """Whether the cancel of a selected line can be revoked."""
-        return self.is_stored() and bool(self._selected(LineStatus.CANCELED))
 
 
 def _propose_line(at: int, row_id: int | None, reader: Any, item_id: int) -> tuple[int, int | None, int, RecordDraft]:

@@ -30,8 +30,6 @@ _OWN: Final = (
            enabled_when="has_activity", group=_ORDER, short=N_("Board")),
     Action("order.same_customer", N_("New order for this customer"), "new_for_customer", "clipboard-list",
            ("Ctrl+Alt+N",), "edit", "has_customer", group=_ORDER),
-    Action("order.copy_lines", N_("Copy lines from another order…"), "copy_lines", "copy", ("Ctrl+Alt+C",), "edit",
-           "is_stored", group=_ORDER),
     Action("order.make_activities", N_("Make activities from lines"), "make_activities", "calendar-clock",
            ("Ctrl+Alt+A",), "edit", "is_stored", group=_ORDER, short=N_("From lines"),
            help=N_("One for each worker and task of the open lines.")),
@@ -43,11 +41,28 @@ _OWN: Final = (
            "has_open_lines", group=N_("Lines"), short=N_("Cancel line")),
     Action("order.revoke_lines", N_("Revoke the cancel of the selected lines"), "revoke_lines", "archive-restore", (),
            "edit", "has_canceled_lines", group=N_("Lines"), short=N_("Revoke")),
+    Action("order.copy_lines", N_("Copy lines from another order…"), "copy_lines", "copy", ("Ctrl+Alt+C",), "edit",
+           "is_stored", group=N_("Lines"), argument="order", short=N_("Copy lines…"),
+           more=("order.copy_agreement", "order.copy_template")),
+    Action("order.copy_agreement", N_("Copy lines from an agreement…"), "copy_lines", "file-text", ("Ctrl+Alt+G",),
+           "edit", "is_stored", group=N_("Lines"), argument="agreement"),
+    Action("order.copy_template", N_("Copy lines from templates…"), "copy_lines", "layers", ("Ctrl+Alt+T",), "edit",
+           "is_stored", group=N_("Lines"), argument="templates"),
+    Action("order.move_lines", N_("Move the selected lines to another order…"), "move_lines", "arrow-right-left",
+           ("Ctrl+Alt+M",), "edit", "has_movable_lines", group=N_("Lines"), short=N_("Move…")),
+    Action("order.add_address", N_("Add address…"), "add_address", "map-pin", ("Ctrl+Alt+D",), "edit", "is_stored",
+           group=_ORDER, short=N_("Add address…"),
+           help=N_("Kept by the project as well, unless it is for this order only.")),
+    Action("order.other_address", N_("Other address…"), "other_address", "search", ("Ctrl+Alt+O",), "edit",
+           "is_stored", group=_ORDER, short=N_("Other address…"),
+           help=N_("Of the customer, the project, another order, a warehouse or the company.")),
 )  # fmt: skip
 
 ORDER_ACTIONS: Final[ActionTable] = (*RECORD_ACTIONS, *_OWN, *STAGE_ACTIONS)
 LINE_ACTIONS: Final = grid_actions("lines")
 ORDER_SKILL_ACTIONS: Final = grid_actions("order_skills")
+LINE_DEEDS: Final = ("order.copy_lines", "order.move_lines", "order.cancel_lines", "order.revoke_lines")
+ADDRESS_DEEDS: Final = ("order.add_address", "order.other_address")
 ORDER_BAR: Final = (
     "record.save", "record.revert", "-", "order.print", "order.dispatch", "-", "record.previous", "record.next", "-",
     "record.new", "order.same_customer", "record.copy", "order.cancel", "order.revoke", "record.delete",

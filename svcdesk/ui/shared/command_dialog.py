@@ -72,6 +72,7 @@ class CommandDialog(Dialog):
     def on_refused(self, refused: Refused) -> None:
         """The rules refuse it, or the user said no to a question."""
         self._set_running(running=False)
+        self.yes.setFocus()  # the keyboard left it while it was disabled; a field that is wrong takes it
         self.show_problems(tuple(p for p in refused.problems if p.severity == "refuse"))
 
     def on_failed(self, _error: BaseException) -> None:

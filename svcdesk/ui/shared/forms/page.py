@@ -249,10 +249,13 @@ class RecordPage(ScreenWidget):
     def show_problems(self, problems: Sequence[Problem]) -> None:
         """At the fields and cells; the rest in the bar above."""
         rest = self.form.show_problems(problems)
+        at_fields = any(box.error_text() for box in self.form.boxes.values())
+        tab = 0
         for grid in self.grids.values():
             rest = grid.rows.show_problems(rest)
             place = grid.rows.first_problem()
-            if place.isValid() and not any(box.error_text() for box in self.form.boxes.values()):
+            if place.isValid() and not at_fields:
+                tab = self._tab_of(grid)
                 grid.setCurrentIndex(place)
                 grid.setFocus()
         if rest:
@@ -260,7 +263,12 @@ class RecordPage(ScreenWidget):
         elif problems:
             self.notice.stop()
         if problems:
-            self.tabs.setCurrentIndex(0)
+            self.tabs.setCurrentIndex(tab)
+
+    def _tab_of(self, widget: QWidget) -> int:
+        """The place of the tab in which a widget stands."""
+        tabs = [self.tabs.widget(at) for at in range(self.tabs.count())]
+        return next((at for at, tab in enumerate(tabs) if tab is not None and tab.isAncestorOf(widget)), 0)
 
     def commit_cells(self) -> None:
         """What is being typed into a cell counts."""
