@@ -96,7 +96,7 @@ class LinePicker(CommandDialog):
         self.add_ends(_("Copy"))
         self.filter.textChanged.connect(self.tree.find_words)
         self.tree.picked.connect(self.on_picked)
-        self.resize(QSize(980, 620))
+        self.resize(QSize(1020, 640))
         if target.agreement is not None:
             self._fields[CopySource.AGREEMENT].set_row(target.agreement)
         self.choose(source)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Final
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QHeaderView, QTreeWidget, QTreeWidgetItem, QWidget
 
 from svcdesk.domain.clock import SiteTime
@@ -18,6 +18,8 @@ from svcdesk.ui.shared.look import set_role
 
 _LINE_ID: Final = Qt.ItemDataRole.UserRole
 _WHY: Final = 6
+_WIDTHS: Final = (300, 80, 70, 60, 160, 170)
+_ROW_HEIGHT: Final = 26
 
 
 class PickTree(QTreeWidget):
@@ -36,8 +38,8 @@ class PickTree(QTreeWidget):
         self.setHeaderLabels(heads)
         self.setUniformRowHeights(True)
         self.setAllColumnsShowFocus(True)
-        for at, width in enumerate((340, 90, 80, 60, 150, 180)):
-            self.setColumnWidth(at, width)
+        for at, width in enumerate(_WIDTHS):
+            self.setColumnWidth(at, max(width, self.header().sectionSizeHint(at)))
         self.header().setSectionResizeMode(_WHY, QHeaderView.ResizeMode.Stretch)
         self.itemChanged.connect(self.on_item_changed)
 
@@ -48,9 +50,13 @@ class PickTree(QTreeWidget):
         for node in nodes:
             self.addTopLevelItem(self._item(node))
         self.expandAll()
+        for item in self._records():
+            item.setFirstColumnSpanned(True)
         for at in range(self.topLevelItemCount()):
             self._settle(self._top(at))
         self._setting = False
+        self.setColumnHidden(_WHY, not any(item.text(_WHY) for item in self._lines()))
+        self.header().setStretchLastSection(self.isColumnHidden(_WHY))
         if self.topLevelItemCount():
             self.setCurrentItem(self._top(0))
         self.picked.emit()
@@ -68,6 +74,7 @@ class PickTree(QTreeWidget):
             item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
             item.setCheckState(0, Qt.CheckState.Checked if node.usual else Qt.CheckState.Unchecked)
         item.setData(0, _LINE_ID, node.line_id)
+        item.setSizeHint(0, QSize(0, _ROW_HEIGHT))
         item.setTextAlignment(2, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         return item
 
@@ -83,6 +90,11 @@ class PickTree(QTreeWidget):
             for item in self._lines()
             if item.checkState(0) is Qt.CheckState.Checked and _can_be_ticked(item)
         )
+
+    def _records(self) -> list[QTreeWidgetItem]:
+        """What has lines below it, and its groups."""
+        tops = [self._top(at) for at in range(self.topLevelItemCount())]
+        return [*tops, *(child for top in tops for child in _children(top) if child.data(0, _LINE_ID) is None)]
 
     def _lines(self) -> Iterable[QTreeWidgetItem]:
         waiting = [self._top(at) for at in reversed(range(self.topLevelItemCount()))]

@@ -46,7 +46,7 @@ def add_relation_rows(document: RecordDocument) -> None:
         hint = QLabel(_(_HINTS[entity]), page)
         set_role(hint, "secondary")
         layout.addWidget(hint)
-    layout.addStretch()
+    layout.addStretch(1)
     area = QScrollArea(document)
     area.setWidgetResizable(True)
     area.setFrameShape(QFrame.Shape.NoFrame)
