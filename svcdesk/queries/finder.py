@@ -9,12 +9,12 @@ from typing import Any, Final
 from urllib.parse import unquote
 
 from rapidfuzz import fuzz
-from sqlalchemy import ColumnElement, Integer, and_, column, select, text
+from sqlalchemy import select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from svcdesk.domain.text import fold
 from svcdesk.models import Contact, Customer, Location, ServiceObject, ServiceOrder, Worker
-from svcdesk.models.text_index import text_index
+from svcdesk.queries.matching import beginning, newest_matches
 from svcdesk.store import Reader
 
 SCANNED: Final = re.compile(r"\s*svcdesk:(?P<entity>\w+)/(?P<number>\S+)\s*")
@@ -98,37 +98,14 @@ def _select(kind: _Kind) -> Any:
 
 
 def _find_kind(reader: Reader, entity: str, kind: _Kind, words: list[str]) -> list[Found]:
-    """Prefixes of the number through its index first; only then words anywhere in the folded text."""
-    rows: dict[int, Any] = {}
+    """The newest in whose folded text the words occur, and those that begin so: their number, or their name."""
+    session, class_ = reader.session, kind.class_
+    ids = newest_matches(session, class_, words, _CANDIDATES)
     if len(words) == 1 and kind.number is not None:
-        begins = words[0].upper()
-        prefix = and_(kind.number >= begins, kind.number < begins + "\uffff")
-        query = _select(kind).where(prefix).order_by(kind.number).limit(_CANDIDATES)
-        rows = {row[0]: row for row in reader.session.execute(query)}
-    if len(rows) < _CANDIDATES:
-        ids = (
-            select(kind.class_.id)
-            .where(_matches(kind.class_, words))
-            .order_by(kind.class_.id.desc())
-            .limit(_CANDIDATES)
-            .subquery()
-        )
-        for row in reader.session.execute(_select(kind).where(kind.class_.id.in_(select(ids.c.id)))):
-            rows.setdefault(row[0], row)
-    return [_found(kind, row, _score(words, row)) for row in rows.values()]
-
-
-def _matches(class_: Any, words: list[str]) -> ColumnElement[bool]:
-    """Every word occurs in ``search``; the trigram index names the candidates (``models.text_index``)."""
-    table = class_.__tablename__
-    trigrams = dict.fromkeys(word[i : i + 3] for word in words for i in range(len(word) - 2))
-    conditions: list[ColumnElement[bool]] = [class_.search.contains(word, autoescape=True) for word in words]
-    if trigrams:
-        wanted = " AND ".join('"' + trigram.replace('"', '""') + '"' for trigram in trigrams)
-        index = text_index(table)
-        candidates = text(f"SELECT rowid FROM {index} WHERE {index} MATCH :wanted").columns(column("rowid", Integer))  # noqa: S608 - our own names
-        conditions.append(class_.id.in_(candidates.bindparams(wanted=wanted)))
-    return and_(*conditions)
+        ids += beginning(session, class_, kind.number, words[0].upper(), _CANDIDATES)
+    ids += beginning(session, class_, class_.sort_name, " ".join(words), _CANDIDATES)
+    rows = session.execute(_select(kind).where(class_.id.in_(dict.fromkeys(ids)))).all() if ids else []
+    return [_found(kind, row, _score(words, row)) for row in rows]
 
 
 def _score(words: list[str], row: Any) -> float:

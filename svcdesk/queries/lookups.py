@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import Select, case, literal, or_, select
+from sqlalchemy import ColumnElement, Select, case, literal, or_, select
 
 from svcdesk.domain.text import fold
 from svcdesk.models import Agreement, Customer, Location, Project, Worker, mapped_classes
 from svcdesk.models.base import Base, Searchable
 from svcdesk.queries.forms import key_column, name_column
+from svcdesk.queries.matching import beginning, newest_matches
 from svcdesk.store import Reader
 
 _SMALL: Final = 2000
 """Tables without a search column are small: so many rows are folded here at the most."""
+_CANDIDATES: Final = 60
+"""So many ids of each way of finding are ranked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,35 +36,57 @@ def search_lookup(reader: Reader, entity: str, text: str, limit: int, context: M
 
     ``context`` is what else is chosen in the form (``customer_id``, ``location_id``): records that
     belong to it come first. Workers and items that are not active, and agreements without orders, come last.
+    Of very many that fit, the newest and those that begin with the text are offered.
     """
     class_: Any = mapped_classes()[entity]
     words = fold(text).split()
     columns = _columns(class_)
     query: Select[Any] = select(*columns)
-    if entity in ("location", "contact", "service_object", "service_order", "project"):
+    if "customer_id" in class_.__table__.columns:
         query = query.outerjoin(Customer, Customer.id == class_.customer_id)
     if entity == "agreement":
         query = query.outerjoin(Project, Project.id == Agreement.project_id)
         query = query.outerjoin(Customer, Customer.id == Project.customer_id)
     if not issubclass(class_, Searchable):
         return _search_small(reader, query.order_by(columns[1], class_.id).limit(_SMALL), words, limit)
-    for word in words:
-        query = query.where(class_.search.contains(word, autoescape=True))
-    order = [
-        case((getattr(class_, name) == value, 0), else_=1)
-        for name, value in context.items()
-        if name in class_.__table__.columns
-    ]
+    near = _near(class_, context)
+    ids = _candidates(reader, class_, words, text.strip(), near)
+    ranks = [case((condition, 0), else_=1) for condition in near]
     if entity == "agreement":
-        if customer_id := context.get("customer_id"):
-            order.append(case((Project.customer_id == customer_id, 0), else_=1))
-        order.append(case((or_(Agreement.template, Agreement.suspended), 1), else_=0))
+        ranks.append(case((or_(Agreement.template, Agreement.suspended), 1), else_=0))
     if "active" in class_.__table__.columns:
-        order.append(case((class_.active, 0), else_=1))
+        ranks.append(case((class_.active, 0), else_=1))
     if words:
-        order.append(case((columns[1].startswith(text.strip(), autoescape=True), 0), else_=1))
-    query = query.order_by(*order, class_.sort_name, class_.id).limit(limit)
+        ranks.append(case((columns[1].startswith(text.strip(), autoescape=True), 0), else_=1))
+        ranks.append(case((class_.sort_name.startswith(" ".join(words), autoescape=True), 0), else_=1))
+    query = query.where(class_.id.in_(ids)).order_by(*ranks, class_.sort_name, class_.id).limit(limit)
     return [_choice(row) for row in reader.session.execute(query)]
+
+
+def _near(class_: Any, context: Mapping[str, int]) -> list[ColumnElement[bool]]:
+    """What makes a record belong to what is chosen, by indexed columns."""
+    found = [getattr(class_, name) == value for name, value in context.items() if name in class_.__table__.columns]
+    if class_ is Agreement and "customer_id" in context:
+        theirs = select(Project.id).where(Project.customer_id == context["customer_id"])
+        found.append(Agreement.project_id.in_(theirs))
+    return found
+
+
+def _candidates(
+    reader: Reader, class_: Any, words: list[str], text: str, near: Sequence[ColumnElement[bool]]
+) -> list[int]:
+    """Ids among which the best are, however many records fit."""
+    session, key = reader.session, key_column(class_)
+    ids: list[int] = []
+    for condition in near:
+        ids += newest_matches(session, class_, words, _CANDIDATES, condition)
+    if words:
+        ids += newest_matches(session, class_, words, _CANDIDATES)
+    if len(words) == 1 and key is not None and class_.__table__.c[key.key].unique:
+        for start in dict.fromkeys((text, text.upper())):
+            ids += beginning(session, class_, key, start, _CANDIDATES)
+    ids += beginning(session, class_, class_.sort_name, " ".join(words), _CANDIDATES)
+    return list(dict.fromkeys(ids))
 
 
 def _columns(class_: type[Base]) -> list[Any]:

@@ -11,10 +11,12 @@ from typing import Any, Final
 
 from svcdesk.domain.clock import FixedClock
 from svcdesk.domain.text import fold, search_text
+from svcdesk.models import Base
 from svcdesk.models.text_index import searchable_tables
 from svcdesk.models.types import instant_text
 from svcdesk.store import Store
 from svcdesk.store.engine import raw_connection
+from svcdesk.store.unit_of_work import bound
 
 NOW: Final = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 CUSTOMERS: Final = 2_000
@@ -43,8 +45,8 @@ _FIRMS: Final = (
 )
 
 
-def make_orders(path: Path, orders: int) -> Store:
-    """Make and open a database; the same one for the same number."""
+def make_orders(path: Path, orders: int, customers: int = CUSTOMERS) -> Store:
+    """Make and open a database; the same one for the same numbers."""
     store = Store.create(path, FixedClock(NOW), user="anna", workstation="bench")
     connection = raw_connection(path)
     try:
@@ -58,9 +60,9 @@ def make_orders(path: Path, orders: int) -> Store:
         for name, _sql in indexes:
             connection.execute(f'DROP INDEX "{name}"')
         rnd = random.Random("orders")
-        for table, rows in _small_tables(rnd):
+        for table, rows in _small_tables(rnd, customers):
             _insert(connection, table, rows)
-        _insert(connection, "service_order", _orders(rnd, orders))
+        _insert(connection, "service_order", _orders(rnd, orders, customers))
         for _name, sql in indexes:
             connection.execute(sql)
         for table in searchable_tables():
@@ -73,16 +75,23 @@ def make_orders(path: Path, orders: int) -> Store:
 
 
 def _insert(connection: sqlite3.Connection, table: str, rows: Iterator[dict[str, Any]]) -> None:
+    """Columns that the rows leave out get their default, as the program would give them."""
     first = next(rows)
-    sql = f"INSERT INTO {table} ({', '.join(first)}) VALUES ({', '.join('?' for _ in first)})"
-    connection.execute(sql, tuple(first.values()))
-    connection.executemany(sql, (tuple(row.values()) for row in rows))
+    rest = {}
+    for column in Base.metadata.tables[table].columns:
+        default: Any = column.default
+        if column.name not in first and default is not None and default.is_scalar:
+            rest[column.name] = bound(column, default.arg)
+    sql = f"INSERT INTO {table} ({', '.join([*first, *rest])}) VALUES ({', '.join('?' * (len(first) + len(rest)))})"
+    constant = tuple(rest.values())
+    connection.execute(sql, (*first.values(), *constant))
+    connection.executemany(sql, ((*row.values(), *constant) for row in rows))
 
 
-def _small_tables(rnd: random.Random) -> Iterator[tuple[str, Iterator[dict[str, Any]]]]:
+def _small_tables(rnd: random.Random, customers: int) -> Iterator[tuple[str, Iterator[dict[str, Any]]]]:
     yield "object_group", iter([{"id": 1, "code": "W", "name": "Windy", "version": 1}])
     yield "order_type", iter({"id": i, "code": f"T{i}", "name": f"Typ {i}", "version": 1} for i in range(1, 6))
-    yield "customer", (_customer(rnd, i) for i in range(1, CUSTOMERS + 1))
+    yield "customer", (_customer(rnd, i) for i in range(1, customers + 1))
     yield "location", (_location(rnd, i) for i in range(1, LOCATIONS + 1))
     yield "worker", (_worker(rnd, i) for i in range(1, WORKERS + 1))
     yield "service_object", (_object(rnd, i) for i in range(1, OBJECTS + 1))
@@ -122,7 +131,7 @@ def _object(rnd: random.Random, i: int) -> dict[str, Any]:
             "sort_name": fold(name), **_blank("maker", "model", "place", "note")}  # fmt: skip
 
 
-def _orders(rnd: random.Random, count: int) -> Iterator[dict[str, Any]]:
+def _orders(rnd: random.Random, count: int, customers: int) -> Iterator[dict[str, Any]]:
     start = NOW - timedelta(days=3650)
     step = timedelta(days=3650) / max(count, 1)
     blank = _blank("address_name", "postal_code", "country", "note")
@@ -136,7 +145,7 @@ def _orders(rnd: random.Random, count: int) -> Iterator[dict[str, Any]]:
         yield {
             "id": i, "number": number, "description": text, "order_type_id": i % 5 + 1,
             "priority": (2, 2, 1, 3)[rnd.randrange(4)], "progress": "posted" if i < count * 0.97 else "in_process",
-            "origin": "user", "customer_id": rnd.randrange(CUSTOMERS) + 1, "location_id": rnd.randrange(LOCATIONS) + 1,
+            "origin": "user", "customer_id": rnd.randrange(customers) + 1, "location_id": rnd.randrange(LOCATIONS) + 1,
             "object_id": rnd.randrange(OBJECTS) + 1 if i % 7 else None, "address_once": 0, "street": street,
             "city": city,
             "preferred_at": instant_text(created + timedelta(hours=rnd.randrange(240))) if i % 9 else None,

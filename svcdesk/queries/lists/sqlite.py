@@ -34,15 +34,16 @@ def can_narrow(word: str) -> bool:
     return len(word) >= 3
 
 
-def text_candidates(table: Table, word: str) -> Select[Any]:
-    """Ids whose ``search`` may hold the word: those with all its groups of three letters."""
+def text_candidates(table: Table, *words: str, newest_first: bool = False) -> Select[Any]:
+    """Ids whose ``search`` may hold the words: those with all their groups of three letters."""
     index = text_index(table.name)
-    matches = text(f"{index} MATCH :wanted").bindparams(bindparam("wanted", _groups(word), unique=True))
-    return select(literal_column("rowid").label("id")).select_from(text(index)).where(matches)
+    matches = text(f"{index} MATCH :wanted").bindparams(bindparam("wanted", _groups(*words), unique=True))
+    found: Select[Any] = select(literal_column("rowid").label("id")).select_from(text(index)).where(matches)
+    return found.order_by(literal_column("rowid").desc()) if newest_first else found
 
 
-def _groups(word: str) -> str:
-    groups = dict.fromkeys(word[i : i + 3] for i in range(len(word) - 2))
+def _groups(*words: str) -> str:
+    groups = dict.fromkeys(word[i : i + 3] for word in words for i in range(len(word) - 2))
     return " AND ".join('"' + group.replace('"', '""') + '"' for group in groups)
 
 
