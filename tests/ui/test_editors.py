@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+import threading
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractItemView, QCalendarWidget, QLineEdit, QListView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QApplication,
+    QCalendarWidget,
+    QLineEdit,
+    QListView,
+    QVBoxLayout,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from svcdesk.domain.clock import FixedClock, SiteTime
@@ -17,8 +26,8 @@ from svcdesk.store.store import Reader
 from svcdesk.ui.shared import formats
 from svcdesk.ui.shared.desk import Desk
 from svcdesk.ui.shared.editors import DateEdit, DurationEdit, InstantEdit, NumberEdit, TimeEdit
-from svcdesk.ui.shared.lookup import LookupField, LookupRow
-from tests.ui.test_desk import Receiver
+from svcdesk.ui.shared.lookup import LookupField, LookupQuery, LookupRow
+from tests.ui.test_desk import Receiver, thread_of_reader
 
 TODAY = date(2026, 11, 23)
 SITE = SiteTime.of("Europe/Warsaw")
@@ -153,9 +162,9 @@ def find_rows(_reader: Reader, typed: str, limit: int) -> list[LookupRow]:
 
 
 class Form(QWidget):
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk, query: LookupQuery = find_rows) -> None:
         super().__init__()
-        self.field = LookupField(desk, find_rows, "customer", can_create=True)
+        self.field = LookupField(desk, query, "customer", can_create=True)
         self.other = QLineEdit(self)
         layout = QVBoxLayout(self)
         layout.addWidget(self.field)
@@ -168,15 +177,88 @@ def popup_of(form: Form) -> QAbstractItemView:
     return popup
 
 
+def show(form: Form, qtbot: QtBot) -> Form:
+    qtbot.addWidget(form)
+    with qtbot.waitActive(form):
+        form.show()
+        form.activateWindow()
+    form.field.line.setFocus()
+    return form
+
+
 @pytest.fixture
 def form(desk: Desk, qtbot: QtBot) -> Form:
-    made = Form(desk)
-    qtbot.addWidget(made)
-    with qtbot.waitActive(made):
-        made.show()
-        made.activateWindow()
-    made.field.line.setFocus()
-    return made
+    return show(Form(desk), qtbot)
+
+
+class SlowRows:
+    """Answers when it is let."""
+
+    def __init__(self) -> None:
+        self.asked: list[str] = []
+        self.may_answer = threading.Event()
+
+    def __call__(self, reader: Reader, typed: str, limit: int) -> list[LookupRow]:
+        self.asked.append(typed)
+        assert self.may_answer.wait(20)
+        return find_rows(reader, typed, limit)
+
+
+def listed() -> list[str]:
+    """What the list on the screen shows; nothing while there is none."""
+    popup = QApplication.activePopupWidget()
+    if not isinstance(popup, QListView):
+        return []
+    return [str(popup.model().index(row, 0).data()) for row in range(popup.model().rowCount())]
+
+
+def wait_for_answers(desk: Desk, qtbot: QtBot) -> None:
+    """Until everything asked so far was answered, and the answers were looked at."""
+    last = Receiver()
+    desk.read(thread_of_reader, last.on_told, "last")
+    qtbot.waitUntil(lambda: bool(last.got))
+
+
+def test_esc_before_the_list_is_there_keeps_it_from_opening(desk: Desk, qtbot: QtBot) -> None:
+    rows = SlowRows()
+    form = show(Form(desk, rows), qtbot)
+    QTest.keyClicks(form.field.line, "hotel")
+    qtbot.waitUntil(lambda: rows.asked == ["hotel"])
+    QTest.keyClick(form.field.line, Qt.Key.Key_Escape)
+    rows.may_answer.set()
+    wait_for_answers(desk, qtbot)
+    assert listed() == []
+    QTest.keyClicks(form.field.line, " Z")
+    qtbot.waitUntil(lambda: listed() == ["K-2  Hotel Zorza", "Create “hotel Z”…"])
+
+
+def test_esc_between_the_last_letter_and_the_question_asks_nothing(desk: Desk, qtbot: QtBot) -> None:
+    rows = SlowRows()
+    rows.may_answer.set()
+    form = show(Form(desk, rows), qtbot)
+    QTest.keyClicks(form.field.line, "hotel")
+    QTest.keyClick(form.field.line, Qt.Key.Key_Escape)
+    qtbot.wait(100)  # longer than the pause after which it asks
+    assert (rows.asked, listed()) == ([], [])
+
+
+def test_a_letter_after_esc_does_not_show_what_was_found_before(desk: Desk, qtbot: QtBot) -> None:
+    rows = SlowRows()
+    rows.may_answer.set()
+    form = show(Form(desk, rows), qtbot)
+    QTest.keyClicks(form.field.line, "hotel")
+    qtbot.waitUntil(lambda: len(listed()) == 3)
+    QTest.keyClick(popup_of(form), Qt.Key.Key_Escape)
+    assert listed() == []
+    rows.may_answer.clear()
+    QTest.keyClicks(form.field.line, " Z")
+    assert listed() == []
+    rows.may_answer.set()
+    qtbot.waitUntil(lambda: listed() == ["K-2  Hotel Zorza", "Create “hotel Z”…"])
+    QTest.keyClick(popup_of(form), Qt.Key.Key_Escape)
+    form.field.set_row(None)  # as the form does when its changes are taken back
+    wait_for_answers(desk, qtbot)
+    assert listed() == []
 
 
 def test_typing_ahead_and_choosing_with_keys(form: Form, qtbot: QtBot) -> None:

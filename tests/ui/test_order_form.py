@@ -8,7 +8,8 @@ from decimal import Decimal
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
 from sqlalchemy import select
 
@@ -315,6 +316,22 @@ def test_another_customer_clears_what_was_the_first_ones(desk: Desk, known: Know
     assert (values["object_id"], values["contact_id"], values["city"]) == (None, None, "Gdańsk")
     save(document, qtbot)
     assert stored(desk, "service_order", order_id).values["address_name"] == "Galeria"
+
+
+def test_esc_dismisses_the_list_of_a_field_before_it_takes_changes_back(
+    desk: Desk, known: Known, order_id: int, qtbot: QtBot
+) -> None:
+    document = open_order(desk, qtbot, order_id)
+    before = document.form.boxes["customer_id"].editor.caption()
+    type_into(document, "customer_id", "osm")
+    QTest.keyClick(field(document, "customer_id"), Key.Key_Escape)  # at once, before there is a list
+    line = field(document, "customer_id")
+    assert isinstance(line, QLineEdit)
+    assert (line.text(), document.is_dirty()) == ("osm", True)
+    QTest.keyClick(line, Key.Key_Escape)
+    qtbot.waitUntil(lambda: not document.is_dirty())
+    assert document.form.boxes["customer_id"].editor.caption() == before
+    assert QApplication.activePopupWidget() is None
 
 
 class Opened:

@@ -6,7 +6,17 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QEvent,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QSize,
+    Qt,
+    QTimer,
+    Signal,
+)
 from PySide6.QtGui import QAction, QKeyEvent, QPainter
 from PySide6.QtWidgets import (
     QCompleter,
@@ -157,6 +167,7 @@ class LookupField(QWidget):
         self._timer.setSingleShot(True)
         self._timer.setInterval(_PAUSE_MS)
         self._timer.timeout.connect(self.search)
+        self.line.installEventFilter(self)
         self.line.textEdited.connect(self.on_text_edited)
         self.line.editingFinished.connect(self.on_editing_finished)
         self._open_button = QToolButton(self)
@@ -183,6 +194,7 @@ class LookupField(QWidget):
         completer.setPopup(self._popup)
         set_role(self._popup, "choices")
         self._popup.setItemDelegate(LookupDelegate(self._popup))
+        self._popup.installEventFilter(self)
         completer.activated[QModelIndex].connect(self.on_activated)  # type: ignore[index]
         return completer
 
@@ -218,7 +230,8 @@ class LookupField(QWidget):
         return self._row
 
     def set_row(self, row: LookupRow | None) -> None:
-        """Show a record; tells nobody."""
+        """Show a record; tells nobody. What was being looked up is looked up no more."""
+        self.dismiss_list()
         self._row = row
         self.line.setText(row.text if row else "")
         self.line.setCursorPosition(0)
@@ -247,7 +260,9 @@ class LookupField(QWidget):
     # finding
 
     def on_text_edited(self, text: str) -> None:
-        """Something was typed; look it up after a moment's pause."""
+        """Something was typed; look it up after a moment's pause, and that alone."""
+        self._stop_looking()
+        self._take_first = False
         if self._row is not None:
             self._row = None
             self._refresh()
@@ -260,11 +275,27 @@ class LookupField(QWidget):
         """Ask for the rows of what is typed."""
         if self.line.isReadOnly():
             return
+        self._stop_looking()
+        typed = "" if self._row else self.line.text().strip()
+        self._request = self._desk.read(self._query, self.on_found, typed, _LIMIT)
+
+    def _stop_looking(self) -> None:
+        """Ask no more, and take no answer to what was asked."""
         self._timer.stop()
         if self._request is not None:
             self._request.cancel()
-        typed = "" if self._row else self.line.text().strip()
-        self._request = self._desk.read(self._query, self.on_found, typed, _LIMIT)
+            self._request = None
+
+    def dismiss_list(self) -> bool:
+        """Close the list, or keep the one that is being read from opening; false if there is neither."""
+        had_one = self._is_listing() or self._timer.isActive() or self._request is not None
+        self._stop_looking()
+        self._take_first = False
+        if self._model.rowCount():  # the line would show them again with the next letter
+            self._model.show_rows([], "", create=False)
+        if self._popup is not None:
+            self._popup.hide()
+        return had_one
 
     def on_found(self, rows: list[LookupRow]) -> None:
         """The rows are here: show them, or take the only one if the user has left already."""
@@ -327,6 +358,16 @@ class LookupField(QWidget):
         """Open the record in its tab."""
         if self._row is not None and self._entity:
             self._desk.open(self._entity, self._row.id)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Esc closes the list, also one that has not come yet: whoever types cannot know which of the two it is."""
+        if isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape:
+            if event.type() == QEvent.Type.KeyPress and self.dismiss_list():
+                return True
+            if event.type() == QEvent.Type.ShortcutOverride and (self._timer.isActive() or self._request is not None):
+                event.accept()
+                return True
+        return super().eventFilter(watched, event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Ctrl+Return opens the record."""

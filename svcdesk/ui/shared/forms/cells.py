@@ -160,6 +160,8 @@ class CellDelegate(QStyledItemDelegate):
             return super().eventFilter(watched, event)
         if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
             key = Qt.Key(event.key())
+            if key == Qt.Key.Key_Escape and isinstance(parent, LookupField) and parent.dismiss_list():
+                return True
             if key == Qt.Key.Key_Escape:
                 self._leave(parent, QAbstractItemDelegate.EndEditHint.RevertModelCache, keep=False)
                 return True

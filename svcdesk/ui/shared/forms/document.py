@@ -107,9 +107,10 @@ class RecordDocument(RecordPage):
         return {name: self.form.boxes[name].value()}
 
     def on_proposed(self, proposed: RecordDraft) -> None:
-        """Fill in what is empty."""
+        """Fill in what is empty, and not being typed."""
         for name, value in proposed.values.items():
-            if name in self.form.boxes and self.form.boxes[name].value() in (None, ""):
+            box = self.form.boxes.get(name)
+            if box is not None and box.value() in (None, "") and box.editor.problem() is None:
                 self.form.set_value(name, value, proposed.captions.get(name, ""))
         self.refresh()
 
