@@ -51,18 +51,43 @@ def margin_entries(reader: Reader, order_ids: Select[Any], *, posted_only: bool)
     Canceled lines never count. A posted line without a transaction of its own (imported) counts by its prices.
     """
     ids = order_ids.order_by(None).subquery()
+    one, line = ProjectTransaction, OrderLine
     posted = (
-        select(ProjectTransaction)
+        select(
+            one.order_id,
+            one.type,
+            one.quantity,
+            one.cost_amount,
+            one.sales_amount,
+            one.currency,
+            one.chargeable,
+            one.dated_on,
+            one.description,
+        )
         .join(ids, ids.c.id == ProjectTransaction.order_id)
         .order_by(ProjectTransaction.order_id, ProjectTransaction.id)
     )
-    for row in reader.session.scalars(posted):
+    for row in reader.session.execute(posted):
         yield MarginEntry(
             row.order_id, row.type, True, row.quantity, row.cost_amount, row.sales_amount,
             row.currency or reader.company.currency, row.chargeable, row.dated_on, row.description,
         )  # fmt: skip
     lines = (
-        select(OrderLine, LineProperty.chargeable, Project.type, ServiceOrder.created_at)
+        select(
+            line.order_id,
+            line.type,
+            line.status,
+            line.quantity,
+            line.cost_price,
+            line.sales_price,
+            line.currency,
+            line.executed_on,
+            line.scheduled_on,
+            line.description,
+            LineProperty.chargeable,
+            Project.type.label("project_type"),
+            ServiceOrder.created_at,
+        )
         .join(ids, ids.c.id == OrderLine.order_id)
         .join(ServiceOrder, ServiceOrder.id == OrderLine.order_id)
         .outerjoin(LineProperty, LineProperty.id == OrderLine.line_property_id)
@@ -73,14 +98,14 @@ def margin_entries(reader: Reader, order_ids: Select[Any], *, posted_only: bool)
     if posted_only:
         lines = lines.where(OrderLine.status == LineStatus.POSTED)
     own = reader.company.currency
-    for line, chargeable, project_type, created_at in reader.session.execute(lines):
-        charged = chargeable is not False and project_type in (None, ProjectType.TIME_AND_MATERIAL)
-        currency = line.currency or own
-        day = line.executed_on or line.scheduled_on or reader.site.day(created_at)
+    for found in reader.session.execute(lines):
+        charged = found.chargeable is not False and found.project_type in (None, ProjectType.TIME_AND_MATERIAL)
+        currency = found.currency or own
+        day = found.executed_on or found.scheduled_on or reader.site.day(found.created_at)
         yield MarginEntry(
-            line.order_id, line.type, line.status is LineStatus.POSTED, line.quantity,
-            amount(line.quantity, line.cost_price, own), amount(line.quantity, line.sales_price, currency), currency,
-            charged, day, line.description,
+            found.order_id, found.type, found.status is LineStatus.POSTED, found.quantity,
+            amount(found.quantity, found.cost_price, own), amount(found.quantity, found.sales_price, currency),
+            currency, charged, day, found.description,
         )  # fmt: skip
 
 

@@ -14,6 +14,7 @@ from svcdesk.reports.parts import BODY, BOLD, NOTE, Cell, Column, Table, company
 from svcdesk.reports.text import Style, fit, one_line
 
 NUMBERS: Final = frozenset({CellKind.NUMBER, CellKind.MONEY, CellKind.PERCENT})
+_POLISH: Final = str.maketrans({",": NBSP, ".": ","})
 _CELL: Final = BODY._replace(size=7.8)
 _STRONG: Final = BOLD._replace(size=7.8)
 
@@ -40,11 +41,15 @@ def cell_text(value: Any, column: ReportColumn, f: Formats) -> str:
     if isinstance(value, date):
         return f.day(value)
     if isinstance(value, Decimal):
-        if column.kind is CellKind.MONEY:
-            return f.money(value, "")
-        text = f.number(value)
+        text = _figure(value, f, money=column.kind is CellKind.MONEY)
         return f"{text}{NBSP}%" if column.kind is CellKind.PERCENT else text
     return one_line(str(value))
+
+
+def _figure(value: Decimal, f: Formats, *, money: bool) -> str:
+    """A number in the manner of the language; written here, for a report has tens of thousands of them."""
+    text = f"{value:,.2f}" if money else f"{value.normalize():,f}"
+    return text.translate(_POLISH) if f.language == "pl" else text
 
 
 def _blocks(table: ReportTable, stamp: Stamp, f: Formats) -> Iterator[Block]:

@@ -95,19 +95,31 @@ def _orders(reader: Reader, ids: Any, *, by_agreement: bool) -> list[tuple[Any, 
     """The orders by number with the name of their group."""
     wanted = ids.order_by(None).subquery()
     if by_agreement:
-        query = (
-            select(ServiceOrder, Agreement.number, Agreement.description)
+        query: Any = (
+            select(
+                ServiceOrder.id,
+                ServiceOrder.number,
+                ServiceOrder.description,
+                Agreement.number.label("group_number"),
+                Agreement.description.label("group_name"),
+            )
             .join(wanted, wanted.c.id == ServiceOrder.id)
             .outerjoin(Agreement, Agreement.id == ServiceOrder.agreement_id)
         )
     else:
         query = (
-            select(ServiceOrder, Project.number, Project.name)
+            select(
+                ServiceOrder.id,
+                ServiceOrder.number,
+                ServiceOrder.description,
+                Project.number.label("group_number"),
+                Project.name.label("group_name"),
+            )
             .join(wanted, wanted.c.id == ServiceOrder.id)
             .outerjoin(Project, Project.id == ServiceOrder.project_id)
         )
     rows = reader.session.execute(query.order_by(ServiceOrder.number, ServiceOrder.id))
-    return [(order, "  ".join(filter(None, (number, name)))) for order, number, name in rows]
+    return [(row, "  ".join(filter(None, (row.group_number, row.group_name)))) for row in rows]
 
 
 ORDER_MARGIN: Final = ReportSpec(
