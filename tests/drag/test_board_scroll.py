@@ -5,12 +5,13 @@ from __future__ import annotations
 import random
 
 import pytest
-from PySide6.QtCore import QPoint, QRect, Qt
-from PySide6.QtGui import QImage, QPainter
+from PySide6.QtCore import QPoint, QRect, QSize, Qt
+from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtWidgets import QApplication
 
 from svcdesk.commands.dispatch import PlaceActivities, Placement
 from svcdesk.ui.dispatch.canvas import BoardCanvas
+from svcdesk.ui.dispatch.layer import Layer
 from svcdesk.ui.dispatch.side_painter import COLUMN_WIDTH, HEADER_HEIGHT
 from svcdesk.ui.dispatch.view import BoardScreen
 from tests.drag.hands import Hands
@@ -18,8 +19,9 @@ from tests.support.board import at, second
 
 
 def on_screen(canvas: BoardCanvas) -> QImage:
-    """What the screen shows of the board, once everything is painted."""
-    QApplication.processEvents()
+    """What the screen shows of the board, once everything is painted, also what is counted when it rests."""
+    for _turn in range(5):
+        QApplication.processEvents()
     picture = canvas.screen().grabWindow(canvas.window().winId()).toImage()
     return comparable(picture.copy(QRect(canvas.mapTo(canvas.window(), QPoint()), canvas.size())))
 
@@ -150,3 +152,35 @@ def test_nothing_is_left_behind_of_what_leaves_the_view(hands: Hands) -> None:
     for _step in range(8):
         canvas.scroll_by(-11, 0)
         assert difference(on_screen(canvas), all_of(canvas)) == []
+
+
+@pytest.mark.parametrize("ratio", [1.0, 1.25, 1.5, 2.0])
+def test_a_scrolled_picture_has_no_seams_at_any_scale(qapp: QApplication, ratio: float) -> None:
+    at = QPoint(37, 11)
+
+    def paint(painter: QPainter, part: QRect) -> None:
+        painter.fillRect(part, Qt.GlobalColor.white)
+        for x in range(part.left() - 3, part.right() + 1):
+            if (x + at.x()) % 5 == 0:
+                painter.fillRect(x, part.top(), 2, part.height(), QColor((x + at.x()) * 7 % 256, 0, 0))
+
+    def drawn(layer: Layer) -> QImage:
+        picture = QImage(QSize(200, 120) * ratio, QImage.Format.Format_RGB32)
+        picture.setDevicePixelRatio(ratio)
+        painter = QPainter(picture)
+        for left, width in ((0, 83), (83, 117)):
+            layer.draw(painter, QRect(left, 0, width, 120), QPoint())
+        painter.end()
+        return picture
+
+    scrolled, fresh = Layer(), Layer()
+    for layer in (scrolled, fresh):
+        layer.resize(QSize(200, 120), ratio)
+    scrolled.jump(at.x(), at.y())
+    scrolled.sync(at.x(), at.y(), paint)
+    for step in (8, 44, -20, 100, -4):
+        at += QPoint(step, 0)
+        scrolled.sync(at.x(), at.y(), paint)
+    fresh.jump(at.x(), at.y())
+    fresh.sync(at.x(), at.y(), paint)
+    assert difference(drawn(scrolled), drawn(fresh)) == []

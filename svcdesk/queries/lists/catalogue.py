@@ -107,10 +107,10 @@ def _activities() -> ListSpec:
         "-starts_at",
         quick=(
             QuickFilter("today", N_("Today"), (("starts_at", "today"),)),
+            QuickFilter("late", N_("Late"), rule="late"),
             QuickFilter("unplanned", N_("Not scheduled"), (("starts_at", "="), ("closed", "no"))),
             QuickFilter("undispatched", N_("Not dispatched"), (("dispatched", "no"), ("closed", "no"))),
             QuickFilter("open", N_("Not closed"), (("closed", "no"),)),
-            QuickFilter("late", N_("Late"), rule="late"),
         ),
         empty_text=N_("Activities are the visits of service orders. Make an order, or place one on the board."),
         opens="order_id",

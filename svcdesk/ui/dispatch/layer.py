@@ -8,6 +8,7 @@ from typing import cast
 from PySide6.QtCore import QPoint, QRect, QSize
 from PySide6.QtGui import QPainter, QPixmap, QRegion
 
+_GRAIN = 4  # so many logical pixels are whole pixels of the screen at 125, 150 and 175 %
 PaintPart = Callable[[QPainter, QRect], None]
 
 
@@ -15,8 +16,9 @@ class Layer:
     """What was painted of a large surface through a window whose corner stands at ``at``.
 
     The picture is a ring in both directions: the point ``(x, y)`` of the surface is kept at
-    ``(x mod width, y mod height)``. So scrolling copies nothing; only the strips that came into the
-    window are painted over those that left it, and a drawing is at most four copies.
+    ``(x mod width, y mod height)``, counted from where the window stood when all of it was painted. So scrolling
+    copies nothing; only the strips that came into the window are painted over those that left it, and a drawing
+    is at most four copies, which meet at whole pixels of the screen at every scale.
     """
 
     def __init__(self) -> None:
@@ -24,6 +26,7 @@ class Layer:
         self._size = QSize(0, 0)
         self._ratio = 1.0
         self._at = QPoint()
+        self._origin = QPoint()
         self._dirty = QRegion()
 
     def resize(self, size: QSize, ratio: float) -> None:
@@ -38,7 +41,11 @@ class Layer:
     def forget(self, part: QRect | None = None) -> None:
         """What is painted there (in the window's coordinates), or everywhere, is no longer true."""
         whole = QRect(QPoint(), self._size)
-        self._dirty = QRegion(whole) if part is None else self._dirty.united(part.intersected(whole))
+        if part is None:
+            self._origin = QPoint(self._at)
+            self._dirty = QRegion(whole)
+        else:
+            self._dirty = self._dirty.united(_whole_pixels(part, self._ratio).intersected(whole))
 
     def jump(self, x: int, y: int) -> None:
         """The surface itself changed (another zoom): begin anew there."""
@@ -71,7 +78,7 @@ class Layer:
 
     def draw(self, painter: QPainter, part: QRect, corner: QPoint) -> None:
         """Copy a part of the window; the window's own corner is drawn at ``corner``."""
-        for rect, place in self._pieces(part):
+        for rect, place in self._pieces(_whole_pixels(part, self._ratio).intersected(QRect(QPoint(), self._size))):
             source = QRect(place, rect.size())
             if self._ratio != 1.0:
                 source = QRect(source.topLeft() * self._ratio, source.size() * self._ratio)
@@ -80,7 +87,7 @@ class Layer:
     def _pieces(self, part: QRect) -> Iterator[tuple[QRect, QPoint]]:
         """A part of the window cut where the ring closes, each piece with its place in the picture."""
         width, height = self._size.width(), self._size.height()
-        left, top = self._at.x() % width, self._at.y() % height
+        left, top = (self._at.x() - self._origin.x()) % width, (self._at.y() - self._origin.y()) % height
         for x, at_x, wide in _cut(part.x(), part.width(), left, width):
             for y, at_y, tall in _cut(part.y(), part.height(), top, height):
                 yield QRect(x, y, wide, tall), QPoint(at_x, at_y)
@@ -98,6 +105,15 @@ class Layer:
             self._dirty = self._dirty.united(QRect(0 if dx > 0 else width + dx, 0, abs(dx), height))
         if dy:
             self._dirty = self._dirty.united(QRect(0, 0 if dy > 0 else height + dy, width, abs(dy)))
+
+
+def _whole_pixels(part: QRect, ratio: float) -> QRect:
+    """A part grown so that it begins and ends at whole pixels of the screen."""
+    if ratio.is_integer():
+        return part
+    left, top = part.left() // _GRAIN * _GRAIN, part.top() // _GRAIN * _GRAIN
+    right, bottom = -(-(part.right() + 1) // _GRAIN) * _GRAIN, -(-(part.bottom() + 1) // _GRAIN) * _GRAIN
+    return QRect(left, top, right - left, bottom - top)
 
 
 def _cut(start: int, length: int, first: int, size: int) -> Iterator[tuple[int, int, int]]:
