@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QWidget
 from sqlalchemy import select
 
@@ -13,6 +14,7 @@ from svcdesk.commands.stages import ChangeStage
 from svcdesk.models import ReasonCode, ServiceOrder, Stage
 from svcdesk.ui.orders.document import OrderDocument
 from svcdesk.ui.shell.windows import Windows
+from svcdesk.ui.stages.view import StageView
 
 
 def order_at(windows: Windows, code: str) -> OrderDocument:
@@ -62,7 +64,39 @@ def reasons(windows: Windows) -> QWidget:
     return front(windows)
 
 
+def stage_view(windows: Windows) -> StageView:
+    """The stage view, read."""
+    windows.show_screen("stages", None, front(windows))
+    opened = front(windows).tabs.current()
+    shown = opened.widget if opened is not None else None
+    assert isinstance(shown, StageView)
+    wait_until(lambda: shown.board is not None)
+    return shown
+
+
+def dragged(windows: Windows) -> QWidget:
+    """A card held over a column where it may not go."""
+    shown = stage_view(windows)
+    first = list(shown.columns.values())
+    first[0].go_to(1)
+    shown.on_dragged(first[3].mapToGlobal(QPoint(60, 200)))
+    return front(windows)
+
+
+def let_go(windows: Windows) -> QWidget:
+    """A card let go over a column that asks for a reason."""
+    shown = stage_view(windows)
+    shown.drag.end()
+    columns = {column.stage.code: column for column in shown.columns.values() if column.stage is not None}
+    columns["PLAN"].go_to(0)
+    shown.on_dragged(columns["DROPPED"].mapToGlobal(QPoint(60, 200)))
+    shown.drag.drop(columns["DROPPED"].mapToGlobal(QPoint(60, 200)))
+    return front(windows)
+
+
 SCENES: Final = (
+    Scene("stages-view-dragged", dragged),
+    Scene("stages-view-let-go", let_go),
     Scene("stages-forbidden", forbidden),
     Scene("stages-reason-asked", reason_asked),
     Scene("stages-reasons", reasons),

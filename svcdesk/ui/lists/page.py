@@ -14,7 +14,6 @@ from svcdesk.i18n import _
 from svcdesk.queries.lists import Listing, ListRequest, ListSpec, Sort, sorts_by
 from svcdesk.queries.lists.conditions import check_condition
 from svcdesk.store import Changes
-from svcdesk.ui.lists.filter_bar import FilterBar
 from svcdesk.ui.lists.footer import Footer
 from svcdesk.ui.lists.list_table import ListTable
 from svcdesk.ui.lists.model import Keep, ListModel, Opened
@@ -23,6 +22,7 @@ from svcdesk.ui.lists.table import LIST
 from svcdesk.ui.shared.actions import Actions, ActionTable
 from svcdesk.ui.shared.desk import Desk
 from svcdesk.ui.shared.empty_state import EmptyState
+from svcdesk.ui.shared.filter_bar import FilterBar
 from svcdesk.ui.shared.order_clocks import clocks_of
 from svcdesk.ui.shared.screen import ScreenWidget
 
@@ -55,7 +55,7 @@ class ListPage(ScreenWidget):
         self.table = ListTable(self.model, self)
         self.table.setAccessibleName(_(spec.title))
         self.screen_actions = Actions(self.actions_table, self, allowed=desk.allowed)
-        self.bar = FilterBar(spec, self.screen_actions, self.bar_actions, self)
+        self.bar = FilterBar(spec.quick, self.screen_actions.tool_bar(self._bar_ids(), self), self)
         self.footer = Footer(spec, self)
         self.empty = self._make_empty()
         layout = QVBoxLayout(self)
@@ -73,6 +73,14 @@ class ListPage(ScreenWidget):
         self._refresh_timer.timeout.connect(self.refresh)
         self._connect()
         self.screen_actions.refresh()
+
+    def _bar_ids(self) -> list[str]:
+        """The actions that have a button above the list."""
+        first = self.bar_actions
+        ids = [*first, *(["-"] if first else []), "list.views", "list.columns", "list.export_xlsx"]
+        if self.spec.opens_entity == "service_order":
+            ids.insert(len(ids) - 3, "list.print")
+        return [*ids, "list.new"] if self.spec.can_add else ids
 
     def _connect(self) -> None:
         header = self.table.header

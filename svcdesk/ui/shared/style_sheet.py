@@ -86,6 +86,14 @@ QLabel[role="dirty"] { color: $accent; font-size: ${secondary_pt}pt; }
 QFrame[role="line"] { background: $line; border: none; }
 QFrame[role="notice"] { background: $normal; border: none; border-bottom: 1px solid $normal_edge; }
 QFrame[role="card"] { background: $surface; border: 1px solid $line; border-radius: 7px; }
+QFrame[role="column"], QFrame[role="target"], QFrame[role="refused"] {
+  background: $window; border: 1px solid $line; border-radius: 7px;
+}
+QFrame[role="target"] { border-color: $accent; }
+QFrame[role="refused"] { border-color: $high_edge; }
+QFrame[role="column"] QListView, QFrame[role="target"] QListView, QFrame[role="refused"] QListView {
+  background: transparent; border: none;
+}
 QWidget[role="surface"] { background: $surface; }
 QWidget[role="page"] { background: $surface; }
 QTableCornerButton::section { background: $raised; border: none; border-bottom: 1px solid $line; }

@@ -14,16 +14,28 @@ from svcdesk.ui.preview.screen import SCREEN as PREVIEW
 from svcdesk.ui.reporting.screen import SCREEN as REPORTS
 from svcdesk.ui.requests.screen import SCREENS as REQUESTS
 from svcdesk.ui.shared.screen import Screen
+from svcdesk.ui.stages.screen import SCREEN as STAGES
 
 # The order of the rail. Repairs, subscriptions and returns get their screens with their issues.
 RAIL: Final = (
-    "board", "requests", "orders", "deadlines", "activities", "agreements", "objects", "repairs", "subscriptions",
-    "returns", "customers", "locations", "workers", "reports", "setup",
+    "board", "requests", "orders", "stages", "deadlines", "activities", "agreements", "objects", "repairs",
+    "subscriptions", "returns", "customers", "locations", "workers", "reports", "setup",
 )  # fmt: skip
 
 
 def all_screens() -> tuple[Screen, ...]:
     """The screens of all areas, those of the rail first and in its order; the first one opens at the start."""
-    found: tuple[Screen, ...] = (BOARD_SCREEN, *LISTS, ORDER, *REQUESTS, *FORMS, PREVIEW, IMPORT, *BATCHES, REPORTS)
+    found: tuple[Screen, ...] = (
+        BOARD_SCREEN,
+        *LISTS,
+        STAGES,
+        ORDER,
+        *REQUESTS,
+        *FORMS,
+        PREVIEW,
+        IMPORT,
+        *BATCHES,
+        REPORTS,
+    )
     places = {name: place for place, name in enumerate(RAIL)}
     return tuple(sorted(found, key=lambda screen: places.get(screen.id, len(RAIL))))

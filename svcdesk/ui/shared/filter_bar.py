@@ -10,8 +10,7 @@ from PySide6.QtGui import QAction, QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QToolButton, QWidget
 
 from svcdesk.i18n import _
-from svcdesk.queries.lists import ListSpec, QuickFilter
-from svcdesk.ui.shared.actions import Actions
+from svcdesk.queries.lists import QuickFilter
 from svcdesk.ui.shared.look import Space, set_icon
 
 _BUTTONS: Final = 4
@@ -48,20 +47,19 @@ class FilterBox(QLineEdit):
 
 
 class FilterBar(QWidget):
-    """The bar above a list."""
+    """The bar above a list or another screen of records; ``buttons`` stand at its end."""
 
     changed = Signal()
 
-    def __init__(self, spec: ListSpec, actions: Actions, first: Sequence[str], parent: QWidget) -> None:
+    def __init__(self, filters: Sequence[QuickFilter], buttons: QWidget, parent: QWidget) -> None:
         super().__init__(parent)
-        self._spec = spec
         self.box = FilterBox(self)
         self.quick: dict[str, QToolButton] = {}
         layout = QHBoxLayout(self)
         layout.setContentsMargins(Space.M, Space.S, Space.M, Space.S)
         layout.setSpacing(Space.S)
         layout.addWidget(self.box, 2)
-        for quick in spec.quick[:_BUTTONS]:
+        for quick in filters[:_BUTTONS]:
             button = QToolButton(self)
             button.setText(_(quick.label))
             button.setCheckable(True)
@@ -71,15 +69,11 @@ class FilterBar(QWidget):
             self.quick[quick.key] = button
             layout.addWidget(button)
         self.more: dict[str, QAction] = {}
-        if spec.quick[_BUTTONS:]:
-            layout.addWidget(self._make_more(spec.quick[_BUTTONS:]))
+        if filters[_BUTTONS:]:
+            layout.addWidget(self._make_more(filters[_BUTTONS:]))
         layout.addStretch(1)
-        ids = [*first, *(["-"] if first else []), "list.views", "list.columns", "list.export_xlsx"]
-        if spec.opens_entity == "service_order":
-            ids.insert(len(ids) - 3, "list.print")
-        if spec.can_add:
-            ids.append("list.new")
-        layout.addWidget(actions.tool_bar(ids, self))
+        buttons.setParent(self)
+        layout.addWidget(buttons)
         self.box.textChanged.connect(self.changed)
 
     @property
