@@ -169,6 +169,24 @@ KIND_TEXTS: Final[Mapping[type[Enum], Mapping[Enum, str]]] = {
 """By class: members of different ones may be equal, such as two that are stored as ``posted``."""
 
 
+PRICE_LEVEL_TEXTS: Final[Mapping[str, str]] = {
+    "project": N_("project"),
+    "worker": N_("worker"),
+    "category": N_("category"),
+    "project_group": N_("project group"),
+    "category_group": N_("category group"),
+    "general": N_("general price"),
+    "item": N_("item"),
+    "typed": N_("typed"),
+}
+"""The words for the levels of the searches for prices and line properties; ``+`` joins them."""
+
+
+def price_level_text(level: str) -> str:
+    """A level that is stored with a line, in words: ``project + worker``, ``general price``, ``typed``."""
+    return " + ".join(_(PRICE_LEVEL_TEXTS.get(part, part)) for part in level.split("+"))
+
+
 def kind_text(member: Enum) -> str:
     """The translated word for a member of a closed choice."""
     return _(KIND_TEXTS[type(member)][member])

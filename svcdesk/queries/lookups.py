@@ -8,10 +8,12 @@ from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Select, case, literal, or_, select
 
+from svcdesk.domain.kinds import ProjectStatus
 from svcdesk.domain.text import fold
 from svcdesk.models import Agreement, Customer, Location, Project, Worker, mapped_classes
 from svcdesk.models.base import Base, Searchable
 from svcdesk.queries.forms import key_column, name_column
+from svcdesk.queries.line_lookups import narrow
 from svcdesk.queries.matching import beginning, newest_matches
 from svcdesk.store import Reader
 
@@ -31,17 +33,28 @@ class Choice:
     detail: str
 
 
-def search_lookup(reader: Reader, entity: str, text: str, limit: int, context: Mapping[str, int]) -> list[Choice]:
+def search_lookup(reader: Reader, entity: str, text: str, limit: int, context: Mapping[str, Any]) -> list[Choice]:
     """The records that hold every typed word in any of their texts, folded; for no text the first ones.
 
     ``context`` is what else is chosen in the form (``customer_id``, ``location_id``): records that
-    belong to it come first. Workers and items that are not active, and agreements without orders, come last.
+    belong to it come first. Workers and items that are not active, closed projects, and agreements without orders
+    come last. In a line or a price only what fits is offered (``queries.line_lookups``).
     Of very many that fit, the newest and those that begin with the text are offered.
     """
+    narrowed = narrow(reader, entity, context)
+    found = _search(reader, entity, text, limit, context, narrowed.always + narrowed.listed)
+    if not found and text and narrowed.listed:
+        found = _search(reader, entity, text, limit, context, narrowed.always)
+    return found
+
+
+def _search(
+    reader: Reader, entity: str, text: str, limit: int, context: Mapping[str, Any], only: Sequence[ColumnElement[bool]]
+) -> list[Choice]:  # fmt: skip
     class_: Any = mapped_classes()[entity]
     words = fold(text).split()
     columns = _columns(class_)
-    query: Select[Any] = select(*columns)
+    query: Select[Any] = select(*columns).where(*only)
     if "customer_id" in class_.__table__.columns:
         query = query.outerjoin(Customer, Customer.id == class_.customer_id)
     if entity == "agreement":
@@ -50,10 +63,13 @@ def search_lookup(reader: Reader, entity: str, text: str, limit: int, context: M
     if not issubclass(class_, Searchable):
         return _search_small(reader, query.order_by(columns[1], class_.id).limit(_SMALL), words, limit)
     near = _near(class_, context)
-    ids = _candidates(reader, class_, words, text.strip(), near)
+    fitting = [*near, and_(*only)] if only else near
+    ids = _candidates(reader, class_, words, text.strip(), fitting)
     ranks = [case((condition, 0), else_=1) for condition in near]
     if entity == "agreement":
         ranks.append(case((or_(Agreement.template, Agreement.suspended), 1), else_=0))
+    if entity == "project":
+        ranks.append(case((Project.status == ProjectStatus.OPEN, 0), else_=1))
     if "active" in class_.__table__.columns:
         ranks.append(case((class_.active, 0), else_=1))
     if words:

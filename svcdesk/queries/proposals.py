@@ -14,7 +14,6 @@ from svcdesk.models import (
     Agreement,
     AgreementGroup,
     Customer,
-    Item,
     Location,
     ObjectGroupSkill,
     Project,
@@ -62,13 +61,11 @@ def new_record(reader: Reader, entity: str, defaults: Mapping[str, Any]) -> Reco
 def propose(reader: Reader, entity: str, chosen: Mapping[str, Any]) -> RecordDraft:
     """What follows from values that were just chosen; the form fills it in where nothing is typed.
 
-    An order: agreement → project, customer, description, contact, people, activity type; object → customer,
-    location, skills of its group; location → customer, address; customer → its location if it has one only.
-    An agreement: group → service level. A line: item → text, unit, prices. An object or a
-    contact: location → customer. A location: customer → country.
+    An order: agreement → project, customer, description, contact, people, activity type; project → customer;
+    object → customer, location, skills of its group; location → customer, address; customer → its location if it
+    has one only. An agreement: group → service level. An object or a contact: location → customer. A location:
+    customer → country. A line of an order has ``queries.line_proposals``.
     """
-    if entity == "order_line":
-        return RecordDraft(entity, values=_of_item(reader, chosen.get("item_id")))
     children: dict[str, tuple[RowDraft, ...]] = {}
     values: dict[str, Any] = {}
     if entity in ("service_order", "service_request"):
@@ -77,6 +74,9 @@ def propose(reader: Reader, entity: str, chosen: Mapping[str, Any]) -> RecordDra
         values = {**agreed, **values}
     if entity == "service_request":
         children = {}
+    project = reader.session.get(Project, chosen["project_id"]) if chosen.get("project_id") else None
+    if entity == "service_order" and project is not None:
+        values.setdefault("customer_id", project.customer_id)
     location_id = values.get("location_id") or chosen.get("location_id")
     if entity in ("service_order", "service_request", "service_object", "contact") and location_id:
         values |= _of_location(reader, location_id, with_address=entity == "service_order")
@@ -129,13 +129,6 @@ def _of_parameters(reader: Reader, entity: str) -> dict[str, Any]:
     parameters = reader.parameters
     given = {"group_id": parameters.agreement_group, "activity_type_id": parameters.agreement_activity_type}
     return {**given, "starts_on": reader.site.day(reader.clock.now())}
-
-
-def _of_item(reader: Reader, item_id: int | None) -> dict[str, Any]:
-    item = reader.session.get(Item, item_id) if item_id else None
-    if item is None:
-        return {}
-    return {"description": item.name, "unit": item.unit, "cost_price": item.cost_price, "sales_price": item.sales_price}
 
 
 def _of_object(reader: Reader, chosen: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, tuple[RowDraft, ...]]]:

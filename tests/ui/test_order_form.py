@@ -151,6 +151,8 @@ def test_the_columns_of_the_lines_hold_their_polish_words(desk: Desk, order_id: 
         grid = open_order(desk, qtbot, order_id).lines
         header = grid.horizontalHeader()
         for at, spec in enumerate(grid.rows.columns):
+            if grid.isColumnHidden(at):
+                continue
             title = str(grid.rows.headerData(at, Qt.Orientation.Horizontal))
             assert header.sectionSize(at) > header.fontMetrics().horizontalAdvance(title) + 8, spec.name
             word = str(grid.rows.index(0, at).data() or "")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
@@ -10,17 +11,26 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWi
 from svcdesk.commands.base import Command
 from svcdesk.commands.order_delete import DeleteOrder
 from svcdesk.commands.orders import CreateOrder, SaveOrder
+from svcdesk.commands.pricing import RefreshPrices
 from svcdesk.domain.drafts import RecordDraft
 from svcdesk.domain.entities import ENTITY_NAMES
 from svcdesk.domain.fields import id_key
 from svcdesk.domain.kind_texts import kind_text
 from svcdesk.domain.kinds import LineStatus
-from svcdesk.domain.orders import applies, compute_totals
+from svcdesk.domain.orders import applies
 from svcdesk.i18n import _
 from svcdesk.queries.documents import IssuedRow, list_issued
-from svcdesk.queries.proposals import propose
 from svcdesk.ui.orders.deeds import OrderDeeds
-from svcdesk.ui.orders.table import LINE_ACTIONS, LINE_DEEDS, ORDER_ACTIONS, ORDER_BAR, ORDER_SKILL_ACTIONS
+from svcdesk.ui.orders.line_pricing import LinePricing, price_tip
+from svcdesk.ui.orders.table import (
+    LINE_ACTIONS,
+    LINE_BAR,
+    LINE_DEEDS,
+    ORDER_ACTIONS,
+    ORDER_BAR,
+    ORDER_SKILL_ACTIONS,
+)
+from svcdesk.ui.orders.totals import totals_text
 from svcdesk.ui.shared import formats
 from svcdesk.ui.shared.actions import Actions
 from svcdesk.ui.shared.desk import Desk
@@ -34,22 +44,25 @@ from svcdesk.ui.shared.look import Space, set_role
 from svcdesk.ui.shared.relation_rows import add_relation_rows
 
 LINE_COLUMNS = (
-    "type", "status", "description", "task_id", "worker_id", "item_id", "quantity", "unit", "cost_price", "sales_price",
-    "offset_account", "executed_on", "scheduled_on", "start_after", "end_before", "object_id", "note",
+    "type", "status", "description", "category_id", "worker_id", "item_id", "quantity", "unit", "cost_price",
+    "cost_level", "sales_price", "sales_level", "line_property_id", "task_id", "executed_on", "started_at", "ended_at",
+    "offset_account", "object_id", "warehouse_id", "currency", "scheduled_on", "start_after", "end_before", "note",
+    "tax_group", "dimension", "project_activity",
 )  # fmt: skip
+RARE_COLUMNS = (
+    "cost_level", "started_at", "ended_at", "warehouse_id", "currency", "scheduled_on", "start_after", "end_before",
+    "note", "tax_group", "dimension", "project_activity",
+)  # fmt: skip
+PRICE_LEVELS = ("cost_level", "sales_level")
+TIMES = ("started_at", "ended_at")
 ACTIVITY_COLUMNS = ("title", "minutes", "worker_id", "starts_at", "priority", "dispatched", "closed", "note")
 _PLACE = ("worker_id", "starts_at", "minutes", "priority")
 ADDRESS = ("address_name", "street", "postal_code", "city", "country")
 
 
-def line_applies(values: Values, name: str) -> bool:
-    """The type of a line decides which cells mean something."""
-    return applies(values["type"], name)
-
-
-def line_locked(values: Values, _name: str) -> bool:
-    """Posted and canceled lines stay as they are."""
-    return values["status"] is not LineStatus.CREATED
+def line_locked(values: Values, name: str) -> bool:
+    """Posted and canceled lines stay as they are; where a price is from is only shown."""
+    return values["status"] is not LineStatus.CREATED or name in PRICE_LEVELS
 
 
 def activity_locked(values: Values, name: str) -> bool:
@@ -119,17 +132,19 @@ class OrderDocument(OrderDeeds):
     def _add_lines(self, layout: QVBoxLayout) -> None:
         child = self.spec.child("order_line")
         self.lines = RowsGrid(
-            self.desk, child.entity, child.fields, LINE_COLUMNS, self, applies=line_applies, locked=line_locked,
-            context=self.form.context,
-            widths={"type": 90, "status": 95, "description": 220, "task_id": 130, "worker_id": 160, "item_id": 150,
-                    "quantity": 75, "unit": 50, "offset_account": 110, "object_id": 150},
+            self.desk, child.entity, child.fields, LINE_COLUMNS, self, applies=self.line_applies, locked=line_locked,
+            context=self.form.context, row_context=self.line_context, tip=price_tip, rare=RARE_COLUMNS,
+            widths={"type": 90, "status": 95, "description": 220, "category_id": 120, "task_id": 130, "worker_id": 150,
+                    "item_id": 150, "quantity": 75, "unit": 50, "cost_level": 130, "sales_level": 130,
+                    "line_property_id": 110, "offset_account": 110, "object_id": 150},
         )  # fmt: skip
+        self.pricing = LinePricing(self.desk, self.lines, self.order_values, self)
         self.line_actions = Actions(LINE_ACTIONS, self.lines)
         bar = QWidget(self)
         row = QHBoxLayout(bar)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(Space.XS)
-        row.addWidget(self.actions_of_record.tool_bar(LINE_DEEDS, bar))
+        row.addWidget(self.actions_of_record.tool_bar((*LINE_DEEDS, *LINE_BAR), bar))
         row.addWidget(self.line_actions.tool_bar([action.id for action in LINE_ACTIONS], bar))
         self.add_grid(layout, _(ENTITY_NAMES["order_line"].many), self.lines, bar)
         self.totals = QLabel(self)
@@ -139,7 +154,7 @@ class OrderDocument(OrderDeeds):
         foot.addStretch()
         foot.addWidget(self.totals)
         layout.addLayout(foot)
-        self.lines.rows.cell_edited.connect(self.on_line_edited)
+        layout.addWidget(self.pricing.pane)
         self.lines.selectionModel().selectionChanged.connect(self.on_line_selected)
 
     def _hint(self) -> QLabel:
@@ -192,15 +207,8 @@ class OrderDocument(OrderDeeds):
     def refresh(self) -> None:
         """Totals as well."""
         super().refresh()
-        lines = [draft.values for draft in self.lines.rows.drafts()]
-        numbers = ("quantity", "cost_price", "sales_price")
-        readable = [line for line in lines if not any(isinstance(line.get(name), str) for name in numbers)]
-        totals = compute_totals(readable, self.desk.company.currency)
-        parts = [_("Hours {hours}").format(hours=formats.number_text(totals.hours))] if totals.hours else []
-        for currency, amount in totals.by_currency.items():
-            cost, sales = formats.money_text(amount.cost, currency), formats.money_text(amount.sales, currency)
-            parts.append(_("Cost {cost} · Sales {sales}").format(cost=cost, sales=sales))
-        self.totals.setText("    ".join(parts))
+        lines = (draft.values for draft in self.lines.rows.drafts())
+        self.totals.setText(totals_text(lines, self.desk.company.currency))
         once = bool(self.form.boxes["address_once"].value()) or self.form.boxes["location_id"].value() is None
         for name in ADDRESS:
             self.form.boxes[name].set_read_only(not once)
@@ -208,10 +216,12 @@ class OrderDocument(OrderDeeds):
     def on_field_edited(self, name: str) -> None:
         """Another customer has other places, people and things."""
         if name == "customer_id":
-            for other in ("location_id", "contact_id"):
+            for other in ("location_id", "contact_id", "agreement_id", "project_id"):
                 self.form.set_value(other, None)
             if self.form.boxes["object_id"].value() is not None and self.form.boxes["customer_id"].value() is not None:
                 self.form.set_value("object_id", None)
+        if name == "agreement_id" and self.form.boxes[name].value() is not None:
+            self.form.set_value("project_id", None)  # the agreement gives its own
         if name == "location_id" and not self.form.boxes["address_once"].value():
             for field in ADDRESS:
                 self.form.set_value(field, "")
@@ -231,19 +241,35 @@ class OrderDocument(OrderDeeds):
                 skills.set_cell(skills.rowCount() - 1, "skill_id", skill_id, row.captions.get("skill_id", ""))
         super().on_proposed(proposed)
 
-    def on_line_edited(self, at: int, name: str) -> None:
-        """The item of a line proposes its text, unit and prices."""
-        value = self.lines.rows.rows[at].values.get(name)
-        if name == "item_id" and isinstance(value, int):
-            row = self.lines.rows.rows[at]
-            self.desk.read(partial(_propose_line, at, row.id), self.on_line_proposed, value)
+    def order_values(self) -> Mapping[str, Any]:
+        """The order as it stands in the form."""
+        return {**(self.base.values if self.base is not None else {}), **self.form.values()}
 
-    def on_line_proposed(self, found: tuple[int, int | None, int, RecordDraft]) -> None:
-        """Fill what is empty in the line, if it is still the same one."""
-        at, row_id, item_id, proposed = found
-        rows = self.lines.rows.rows
-        if at < len(rows) and rows[at].id == row_id and rows[at].values.get("item_id") == item_id:
-            self.lines.rows.fill(at, proposed.values)
+    def line_applies(self, values: Values, name: str) -> bool:
+        """The type of a line decides which cells mean something, and a parameter whether it has times."""
+        times = name not in TIMES or self.desk.parameters.start_end_times
+        return times and applies(values["type"], name)
+
+    def line_context(self, values: Values) -> Mapping[str, Any]:
+        """What the lookups in the cells of a line go by."""
+        return self.pricing.row_context(values)
+
+    def explain_prices(self, checked: bool) -> None:
+        """Show or hide where the prices of the selected line are from."""
+        self.pricing.set_explained(shown=checked)
+
+    def explains_prices(self) -> bool:
+        """Whether the explanation is shown."""
+        return "order_line" in self.grids and not self.pricing.pane.isHidden()
+
+    def refresh_prices(self) -> None:
+        """Find the prices of the open lines anew."""
+        if self.record_id is not None:
+            self._run(RefreshPrices(self.record_id))
+
+    def show_line_columns(self) -> None:
+        """Choose the columns of the lines."""
+        self.lines.show_columns()
 
     def on_line_selected(self, *_anything: object) -> None:
         """Other lines, other actions."""
@@ -301,7 +327,3 @@ class OrderDocument(OrderDeeds):
         """Whether there is something on the board."""
         return self.is_stored() and bool(self.base and self.base.children["activity"])
 
-
-def _propose_line(at: int, row_id: int | None, reader: Any, item_id: int) -> tuple[int, int | None, int, RecordDraft]:
-    """Runs on the database thread; hands back which line it was asked for."""
-    return at, row_id, item_id, propose(reader, "order_line", {"item_id": item_id})

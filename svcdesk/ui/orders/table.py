@@ -56,9 +56,17 @@ _OWN: Final = (
     Action("order.other_address", N_("Other address…"), "other_address", "search", ("Ctrl+Alt+O",), "edit",
            "is_stored", group=_ORDER, short=N_("Other address…"),
            help=N_("Of the customer, the project, another order, a warehouse or the company.")),
+    Action("order.explain_prices", N_("Explain the prices of the line"), "explain_prices", "info",
+           ("Ctrl+I",), checked_when="explains_prices", group=N_("Lines"), short=N_("Explain prices"),
+           help=N_("Which level of the price tables was taken and why, and what would override it.")),
+    Action("order.refresh_prices", N_("Find the prices anew"), "refresh_prices", "coins", ("Ctrl+Alt+F",), "edit",
+           "is_stored", group=N_("Lines"), help=N_("For the open lines, from the tables of today; typed prices stay.")),
+    Action("order.line_columns", N_("Columns of the lines…"), "show_line_columns", "columns-3", ("Ctrl+Alt+L",),
+           group=N_("Lines")),
 )  # fmt: skip
 
 ORDER_ACTIONS: Final[ActionTable] = (*RECORD_ACTIONS, *_OWN, *STAGE_ACTIONS)
+LINE_BAR: Final = ("order.explain_prices", "order.refresh_prices", "order.line_columns")
 LINE_ACTIONS: Final = grid_actions("lines")
 ORDER_SKILL_ACTIONS: Final = grid_actions("order_skills")
 LINE_DEEDS: Final = ("order.copy_lines", "order.move_lines", "order.cancel_lines", "order.revoke_lines")

@@ -9,6 +9,7 @@ from typing import Final
 
 from PySide6.QtCore import QDate, QLocale
 
+from svcdesk.domain.money import currency_digits
 from svcdesk.i18n import _, language
 
 _NO_BREAK: Final = "\u00a0"
@@ -135,11 +136,12 @@ def price_text(value: Decimal) -> str:
 
 
 def money_text(value: Decimal | None, currency: str) -> str:
-    """``1 234,56 zł`` in Polish, ``1,234.56 PLN`` in English."""
+    """``1 234,56 zł`` in Polish, ``1,234.56 PLN`` in English; as many decimals as the currency has."""
     if value is None:
         return ""
     sign = _SIGNS.get(currency, currency) if _polish() else currency
-    return f"{number_text(value, 2)}{_NO_BREAK}{sign}".rstrip(_NO_BREAK)
+    digits = currency_digits(currency) if currency else 2
+    return f"{number_text(value, digits)}{_NO_BREAK}{sign}".rstrip(_NO_BREAK)
 
 
 def read_number(text: str) -> Decimal:

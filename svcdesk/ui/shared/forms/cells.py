@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any, Final, cast
 
 from PySide6.QtCore import QAbstractItemModel, QEvent, QObject, QSize, Qt
@@ -19,8 +20,8 @@ from PySide6.QtWidgets import (
 from svcdesk.domain.fields import FieldKind
 from svcdesk.ui.shared.desk import Desk
 from svcdesk.ui.shared.editors import InstantEdit, ValueEdit
-from svcdesk.ui.shared.forms.editors import Context, RecordLookup, make_value_edit
-from svcdesk.ui.shared.forms.rows_model import Index, RowsModel
+from svcdesk.ui.shared.forms.editors import RecordLookup, make_value_edit
+from svcdesk.ui.shared.forms.rows_model import Index, RowsModel, Values
 from svcdesk.ui.shared.forms.texts import choice_text
 from svcdesk.ui.shared.look import Space
 from svcdesk.ui.shared.lookup import LookupField, LookupRow
@@ -34,11 +35,20 @@ _LEAVING: Final = {
 _ENTER: Final = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
+RowContext = Callable[[Values], Mapping[str, Any]]
+"""What else is chosen in a row and its record, for the lookups in its cells."""
+
+
 class CellDelegate(QStyledItemDelegate):
     """Makes the editor of a cell. ``unclear(row, name, text)`` is told of a typed text that names no record."""
 
     def __init__(
-        self, desk: Desk, model: RowsModel, context: Context, unclear: Callable[[int, str, str], None], parent: QWidget
+        self,
+        desk: Desk,
+        model: RowsModel,
+        context: RowContext,
+        unclear: Callable[[int, str, str], None],
+        parent: QWidget,
     ) -> None:
         super().__init__(parent)
         self._desk = desk
@@ -66,7 +76,8 @@ class CellDelegate(QStyledItemDelegate):
         spec = self._rows.columns[index.column()]
         editor: QWidget
         if spec.kind is FieldKind.LOOKUP:
-            field = LookupField(self._desk, RecordLookup(spec.target, self._context), parent=parent)
+            context = partial(self._context, self._rows.rows[index.row()].values)
+            field = LookupField(self._desk, RecordLookup(spec.target, context), parent=parent)
             field.line.installEventFilter(self)
             field.setAutoFillBackground(True)
             editor = field

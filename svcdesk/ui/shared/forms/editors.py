@@ -32,7 +32,7 @@ from svcdesk.ui.shared.forms.texts import choice_text, minute_text
 from svcdesk.ui.shared.look import Space
 from svcdesk.ui.shared.lookup import LookupField, LookupRow
 
-Context = Callable[[], Mapping[str, int]]
+Context = Callable[[], Mapping[str, Any]]
 CODES = ("language", "country", "currency", "time_zone")
 _CREATED_HERE = frozenset(
     {"customer", "location", "contact", "service_object", "object_group", "item", "worker", "team", "skill",
@@ -40,7 +40,7 @@ _CREATED_HERE = frozenset(
 )  # fmt: skip
 
 
-def no_context() -> Mapping[str, int]:
+def no_context() -> Mapping[str, Any]:
     """Nothing else is chosen."""
     return {}
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -14,9 +14,10 @@ from svcdesk.domain.fields import FieldKind, FieldSpec
 from svcdesk.i18n import N_
 from svcdesk.ui.shared.actions import Action, Actions
 from svcdesk.ui.shared.desk import Desk
-from svcdesk.ui.shared.forms.cells import CellDelegate
+from svcdesk.ui.shared.forms.cells import CellDelegate, RowContext
+from svcdesk.ui.shared.forms.columns_menu import ColumnsMenu
 from svcdesk.ui.shared.forms.editors import Context, RecordLookup, no_context
-from svcdesk.ui.shared.forms.rows_model import RowsModel, Values, every_cell, no_cell
+from svcdesk.ui.shared.forms.rows_model import Index, RowsModel, Values, every_cell, no_cell, no_tip
 from svcdesk.ui.shared.forms.texts import choice_text
 from svcdesk.ui.shared.look import Space, set_role
 from svcdesk.ui.shared.lookup import LookupRow
@@ -55,17 +56,21 @@ class RowsGrid(QTableView):
         applies: Callable[[Values, str], bool] = every_cell,
         locked: Callable[[Values, str], bool] = no_cell,
         context: Context = no_context,
+        row_context: RowContext | None = None,
+        tip: Callable[[Values, str], str] = no_tip,
+        rare: Collection[str] = (),
         widths: dict[str, int] | None = None,
         can_add: bool = True,
     ) -> None:
         super().__init__(parent)
         self._desk = desk
         self._context = context
+        self._row_context = row_context
         self._can_add = can_add
         self._frozen = False
-        self.rows = RowsModel(desk, entity, specs, columns, self, applies=applies, locked=locked)
+        self.rows = RowsModel(desk, entity, specs, columns, self, applies=applies, locked=locked, tip=tip)
         self.setModel(self.rows)
-        self.setItemDelegate(CellDelegate(desk, self.rows, context, self.resolve, self))
+        self.setItemDelegate(CellDelegate(desk, self.rows, self.context_of, self.resolve, self))
         self.setObjectName(f"grid.{entity}")
         set_role(self, "rows")
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectItems)
@@ -84,8 +89,11 @@ class RowsGrid(QTableView):
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         header.setHighlightSections(False)
         self._set_widths(header, widths or {})
+        self.columns_menu = ColumnsMenu(desk, self, rare) if rare else None
         for signal in (self.rows.rowsInserted, self.rows.rowsRemoved, self.rows.modelReset):
             signal.connect(self.on_count_changed)
+        if self.columns_menu is not None:
+            self.columns_menu.changed.connect(self.on_count_changed)
         self.on_count_changed()
 
     def _set_widths(self, header: QHeaderView, widths: dict[str, int]) -> None:
@@ -100,6 +108,10 @@ class RowsGrid(QTableView):
                 header.setMinimumSectionSize(60)
                 return
         header.setStretchLastSection(True)
+
+    def context_of(self, values: Values) -> Mapping[str, Any]:
+        """What else is chosen in a row and its record."""
+        return {**self._context(), **(self._row_context(values) if self._row_context else {})}
 
     def _choice_width(self, spec: FieldSpec) -> int:
         """What the longest word of a closed choice needs: words differ in length between languages."""
@@ -170,6 +182,17 @@ class RowsGrid(QTableView):
         if here.isValid() and self.rows.move_row(here.row(), here.row() + by):
             self.setCurrentIndex(self.rows.index(here.row() + by, here.column()))
 
+    def show_columns(self) -> None:
+        """Choose which columns are shown."""
+        if self.columns_menu is not None:
+            self.columns_menu.popup()
+
+    def reveal(self, index: Index) -> None:
+        """Show the column of a cell that somebody has to look at."""
+        if index.isValid() and self.isColumnHidden(index.column()):
+            self.setColumnHidden(index.column(), False)
+            self.on_count_changed()
+
     # going from cell to cell
 
     def go_to(self, at: int, column: int, *, forward: bool, edit: bool = True) -> bool:
@@ -179,7 +202,7 @@ class RowsGrid(QTableView):
         place = at * columns + column + step
         while 0 <= place < self.rows.rowCount() * columns:
             row, cell = divmod(place, columns)
-            if self.rows.is_editable(row, cell):
+            if self.rows.is_editable(row, cell) and not self.isColumnHidden(cell):
                 index = self.rows.index(row, cell)
                 self.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.ClearAndSelect)
                 self.scrollTo(index)
@@ -224,7 +247,8 @@ class RowsGrid(QTableView):
         """Look up what was typed and left before a record was chosen."""
         spec = next(spec for spec in self.rows.columns if spec.name == name)
         self._pending = (self.rows.rows[at], name, text)
-        self._desk.read(partial(_look_up, RecordLookup(spec.target, self._context), self._pending), self.on_resolved)
+        lookup = RecordLookup(spec.target, partial(self.context_of, self.rows.rows[at].values))
+        self._desk.read(partial(_look_up, lookup, self._pending), self.on_resolved)
 
     def on_resolved(self, found: tuple[Any, str, str, list[LookupRow]]) -> None:
         """Take the exact or the only match; anything else stays as typed and is refused when saved."""
@@ -260,9 +284,11 @@ class RowsGrid(QTableView):
                 if not self.can_add():
                     return
                 self.rows.insert_row(at)
-            for right, cell in enumerate(line.rstrip("\r").split("\t")):
-                if column + right < self.rows.columnCount() and self.rows.is_editable(at, column + right):
-                    self._paste_cell(at, column + right, cell.strip())
+            cells = line.rstrip("\r").split("\t")
+            shown = [place for place in range(column, self.rows.columnCount()) if not self.isColumnHidden(place)]
+            for place, cell in zip(shown, cells, strict=False):
+                if self.rows.is_editable(at, place):
+                    self._paste_cell(at, place, cell.strip())
 
     def _paste_cell(self, at: int, column: int, text: str) -> None:
         spec = self.rows.columns[column]

@@ -254,6 +254,7 @@ class RecordPage(ScreenWidget):
         for grid in self.grids.values():
             rest = grid.rows.show_problems(rest)
             place = grid.rows.first_problem()
+            grid.reveal(place)
             if place.isValid() and not at_fields:
                 tab = self._tab_of(grid)
                 grid.setCurrentIndex(place)

@@ -27,6 +27,11 @@ Values = Mapping[str, Any]
 _RIGHT = (FieldKind.NUMBER, FieldKind.WHOLE)
 
 
+def no_tip(_values: Values, _name: str) -> str:
+    """No cell has anything to tell."""
+    return ""
+
+
 def every_cell(_values: Values, _name: str) -> bool:
     """Every field applies to every row."""
     return True
@@ -52,8 +57,8 @@ class RowsModel(QAbstractTableModel):
     """Rows of one kind. ``applies(values, name)`` says which cells mean something in a row.
 
     A cell that does not apply is emptied when the row is edited. ``locked(values, name)`` says which cells are only
-    shown, and for the name "" whether the row has to stay. A cell that cannot be read keeps its text, and saving
-    refuses it at its place.
+    shown, and for the name "" whether the row has to stay; ``tip(values, name)`` what a cell tells of itself. A cell
+    that cannot be read keeps its text, and saving refuses it at its place.
     """
 
     edited = Signal()
@@ -69,6 +74,7 @@ class RowsModel(QAbstractTableModel):
         *,
         applies: Callable[[Values, str], bool] = every_cell,
         locked: Callable[[Values, str], bool] = no_cell,
+        tip: Callable[[Values, str], str] = no_tip,
     ) -> None:
         super().__init__(parent)
         self.entity = entity
@@ -77,6 +83,7 @@ class RowsModel(QAbstractTableModel):
         self.columns = [self._specs[name] for name in columns]
         self._applies = applies
         self._locked = locked
+        self._tip = tip
         self.rows: list[Row] = []
         self._base: tuple[RowDraft, ...] = ()
         self._frozen = False
@@ -235,7 +242,7 @@ class RowsModel(QAbstractTableModel):
         """What a cell says."""
         row, spec = self.rows[at], self.columns[column]
         value = row.values.get(spec.name)
-        if isinstance(value, str) and not isinstance(value, Enum):
+        if isinstance(value, str) and not isinstance(value, Enum) and not spec.meaning:
             return value
         return value_text(value, self._desk.site, spec, row.captions.get(spec.name, ""))
 
@@ -278,7 +285,7 @@ class RowsModel(QAbstractTableModel):
             side = Qt.AlignmentFlag.AlignRight if spec.kind in _RIGHT else Qt.AlignmentFlag.AlignLeft
             return side | Qt.AlignmentFlag.AlignVCenter
         if role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleDescriptionRole):
-            return problem
+            return problem or self._tip(row.values, spec.name) or None
         if role == Qt.ItemDataRole.ForegroundRole:
             look = current_look()
             if problem:

@@ -11,7 +11,7 @@ from typing import Any, Final
 from svcdesk.domain.batches import Outcome
 from svcdesk.domain.clock import SiteTime
 from svcdesk.domain.fields import FieldKind, FieldSpec
-from svcdesk.domain.kind_texts import KIND_TEXTS, kind_text
+from svcdesk.domain.kind_texts import KIND_TEXTS, kind_text, price_level_text
 from svcdesk.domain.kinds import LineStatus, Priority, Progress
 from svcdesk.i18n import _
 from svcdesk.ui.shared import formats
@@ -50,6 +50,8 @@ def value_text(value: Any, site: SiteTime, spec: FieldSpec | None = None, captio
         return caption
     if spec is not None and spec.kind is FieldKind.MINUTE and isinstance(value, int):
         return minute_text(value)
+    if spec is not None and spec.meaning == "price_level" and isinstance(value, str):
+        return price_level_text(value)
     if spec is not None and spec.choices and value in spec.choices:
         return choice_text(spec.choices[spec.choices.index(value)])
     if isinstance(value, bool):

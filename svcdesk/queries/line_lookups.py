@@ -1,0 +1,57 @@
+"""Which categories and workers the lookups of an order line offer (reference 2.3, "validation")."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, select
+
+from svcdesk.models import Category, ProjectValidation, Worker
+from svcdesk.store import Reader
+
+
+@dataclass(frozen=True, slots=True)
+class Narrowed:
+    """Conditions on what is offered: ``always``, and ``listed`` which a typed text may leave."""
+
+    always: tuple[ColumnElement[bool], ...] = ()
+    listed: tuple[ColumnElement[bool], ...] = ()
+
+
+def narrow(reader: Reader, entity: str, context: Mapping[str, Any]) -> Narrowed:
+    """What the context of a line or of a price (``line_type``, and of a line ``for_line``, ``project_id``,
+    ``worker_id``, ``category_id``) leaves of the categories or workers; nothing for any other entity.
+
+    Inactive ones are left out unless a parameter allows them. Where a parameter says *lookup* or *mandatory*,
+    the named combinations are offered; with *mandatory* there is nothing beside them.
+    """
+    if entity not in ("category", "worker") or not {"line_type", "for_line"} & set(context):
+        return Narrowed()
+    always: list[ColumnElement[bool]] = []
+    if entity == "category" and context.get("line_type") is not None:
+        always.append(Category.type == context["line_type"])
+    if not context.get("for_line"):
+        return Narrowed(tuple(always))
+    parameters, pair = reader.parameters, ProjectValidation
+    if entity == "category":
+        if not parameters.inactive_categories:
+            always.append(Category.active.is_(True))
+        pairs = (
+            (parameters.project_category, Category.id, pair.category_id, pair.project_id, context.get("project_id")),
+            (parameters.category_worker, Category.id, pair.category_id, pair.worker_id, context.get("worker_id")),
+        )
+    else:
+        if not parameters.terminated_workers:
+            always.append(Worker.active.is_(True))
+        pairs = (
+            (parameters.worker_project, Worker.id, pair.worker_id, pair.project_id, context.get("project_id")),
+            (parameters.category_worker, Worker.id, pair.worker_id, pair.category_id, context.get("category_id")),
+        )
+    listed: list[ColumnElement[bool]] = []
+    for mode, id_, own, other, value in pairs:
+        if mode != "none" and value is not None:
+            among = id_.in_(select(own).where(other == value, own.is_not(None)))
+            (always if mode == "mandatory" else listed).append(among)
+    return Narrowed(tuple(always), tuple(listed))
