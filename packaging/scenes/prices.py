@@ -8,7 +8,7 @@ from typing import Final
 from PySide6.QtWidgets import QWidget
 from sqlalchemy import select
 
-from scene import Scene, front, wait_until
+from scene import Scene, front, settle, wait_until
 from svcdesk.models import OrderLine, ServiceOrder
 from svcdesk.ui.orders.document import OrderDocument
 from svcdesk.ui.shell.windows import Windows
@@ -35,7 +35,8 @@ def explained(type_: str, windows: Windows) -> QWidget:
     if document.pricing.pane.isHidden():
         document.actions_of_record["order.explain_prices"].trigger()
     wait_until(document.pricing.pane.cost.isVisible)
-    document.area.ensureWidgetVisible(document.pricing.pane)
+    settle(document)
+    document.area.ensureWidgetVisible(document.pricing.pane, 0, 40)
     return front(windows)
 
 

@@ -9,7 +9,6 @@ from decimal import ROUND_HALF_UP, Decimal
 from random import Random
 from typing import Any
 
-from svcdesk.commands.demo_service import FOREIGN, foreign_price
 from svcdesk.commands.demo_stages import stage_of
 from svcdesk.domain.clock import SiteTime
 from svcdesk.domain.demo.plan import Visit, VisitState
@@ -26,9 +25,6 @@ TRAVEL = Said("Travel", "Dojazd")
 CALL_OUT = Said("Emergency call-out", "Interwencja pogotowia")
 FLAT_FEE = Said("Inspection, flat fee", "Przegląd, opłata ryczałtowa")
 ONCE_NAME = Said("Neighbour with the key", "Sąsiad z kluczem")
-HOUR_COST, HOUR_PRICE = Decimal(78), Decimal(165)
-KM_COST, KM_PRICE = Decimal("0.89"), Decimal("1.60")
-CALL_OUT_FEE, INSPECTION_FEE = Decimal(180), Decimal(240)
 WORKED = frozenset({VisitState.DONE, VisitState.PART, VisitState.POSTED})
 CATEGORIES: Mapping[LineType, str] = {LineType.HOUR: "WORK", LineType.EXPENSE: "TRAVEL", LineType.ITEM: "PARTS"}
 OFFSET_ACCOUNT = "402-03"
@@ -148,17 +144,12 @@ class _OrderRows:
         if visit.type in ("REP", "OVH") and visit.state is not VisitState.CANCELED and self.rnd.random() < 0.6:
             lines.append(self._part(visit))
         if visit.priority.name == "HIGH":
-            lines.append(self._fee(CALL_OUT, CALL_OUT_FEE))
+            lines.append(self._fee(CALL_OUT))
         elif visit.type == "INSP" and visit.origin is Origin.SYSTEM:
-            lines.append(self._fee(FLAT_FEE, INSPECTION_FEE))
+            lines.append(self._fee(FLAT_FEE))
         for number, line in enumerate(lines, 1):
             place = {"order_id": order_id, "line_number": number, "activity_id": activity_id}
-            self.rows[OrderLine].append(self._priced(line, visit) | self._common(visit, number, len(lines)) | place)
-
-    def _priced(self, line: dict[str, Any], visit: Visit) -> dict[str, Any]:
-        """In the currency of the customer's project."""
-        currency = FOREIGN.get(self.places[visit.object.serial].customer.name, self.source.company.currency)
-        return line | {"currency": currency, "sales_price": foreign_price(line["sales_price"], currency)}
+            self.rows[OrderLine].append(line | self._common(visit, number, len(lines)) | place)
 
     def _common(self, visit: Visit, number: int, of: int) -> dict[str, Any]:
         worked = visit.state in WORKED
@@ -180,26 +171,24 @@ class _OrderRows:
         quantity = (Decimal(visit.minutes) / 60).quantize(Decimal("0.01"), ROUND_HALF_UP)
         worked = visit.state in WORKED
         return self._line(
-            LineType.HOUR, WORK, quantity, "h", HOUR_COST, HOUR_PRICE,
+            LineType.HOUR, WORK, quantity, "h",
             worker_id=self._id("worker", visit.worker or self.source.team[0].owner if worked else visit.worker),
             started_at=visit.starts_at if worked else None, ended_at=visit.ends_at if worked else None,
         )  # fmt: skip
 
     def _travel(self) -> dict[str, Any]:
         kilometres = Decimal(self.rnd.randrange(4, 38))
-        return self._line(LineType.EXPENSE, TRAVEL, kilometres, "km", KM_COST, KM_PRICE, offset_account=OFFSET_ACCOUNT)
+        return self._line(LineType.EXPENSE, TRAVEL, kilometres, "km", offset_account=OFFSET_ACCOUNT)
 
     def _part(self, visit: Visit) -> dict[str, Any]:
         item = self.rnd.choice(self.items[visit.object.group])
         quantity = Decimal(self.rnd.choice((1, 1, 1, 2, 4)))
-        return self._line(
-            LineType.ITEM, item.name, quantity, item.unit, item.cost, item.sales, item_id=self._id("item", item.number)
-        )
+        return self._line(LineType.ITEM, item.name, quantity, item.unit, item_id=self._id("item", item.number))
 
-    def _fee(self, text: Said, amount: Decimal) -> dict[str, Any]:
+    def _fee(self, text: Said) -> dict[str, Any]:
         category = "CALLOUT" if text is CALL_OUT else "FLAT"
         category_id = self._id("category", category)
-        return self._line(LineType.FEE, text, Decimal(1), "", None, amount, category_id=category_id)
+        return self._line(LineType.FEE, text, Decimal(1), "", category_id=category_id)
 
     def _line(
         self,
@@ -207,13 +196,11 @@ class _OrderRows:
         text: Said,
         quantity: Decimal,
         unit: str,
-        cost: Decimal | None,
-        price: Decimal,
         **more: Any,
     ) -> dict[str, Any]:
         return {
-            "type": type_, "description": self.say(text), "quantity": quantity, "unit": unit, "cost_price": cost,
-            "sales_price": price, "worker_id": None, "item_id": None,
+            "type": type_, "description": self.say(text), "quantity": quantity, "unit": unit,
+            "worker_id": None, "item_id": None,
             "category_id": self._id("category", CATEGORIES.get(type_)), "offset_account": "", "started_at": None,
             "ended_at": None, **more,
         }  # fmt: skip

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, timedelta
-from decimal import Decimal
 from typing import Any
 
 from svcdesk.domain.demo.source import DemoAgreement, DemoCustomer, DemoSource, Said
@@ -132,14 +131,15 @@ class ServiceTables:
 
     def _prices(self) -> None:
         self.uow.insert_many(CostPrice, [
-            {"type": one.type, "category_id": self.id("category", one.category), "valid_from": FIRST_DAY,
+            {"type": one.type, "category_id": self.id("category", one.category), "worker_id": self.worker(one.worker),
+             "valid_from": FIRST_DAY if one.months is None else self.today - timedelta(days=30 * one.months),
              "price": one.price, "version": 1}
             for one in self.source.cost_price
         ])  # fmt: skip
         self.uow.insert_many(SalesPrice, [
             {"type": one.type, "category_id": self.id("category", one.category), "valid_from": FIRST_DAY,
-             "currency": one.currency or self.source.company.currency, "model": PriceModel(one.model),
-             "value": one.value, "version": 1}
+             "project_id": self.id("project", one.customer), "model": PriceModel(one.model), "value": one.value,
+             "currency": one.currency or self.source.company.currency, "version": 1}
             for one in self.source.sales_price
         ])  # fmt: skip
         self.uow.insert_many(ExchangeRate, [
@@ -231,8 +231,3 @@ class ServiceTables:
                 company_name=one.company or one.customer, customer_id=self.id("customer", one.customer),
                 channel=RequestChannel(one.channel), priority=Priority[one.priority.upper()],
             ))  # fmt: skip
-
-
-def foreign_price(price: Decimal | None, currency: str) -> Decimal | None:
-    """A demo price in another currency, at a round rate."""
-    return price if price is None or currency == "PLN" else (price / Decimal("4.25")).quantize(Decimal("0.01"))

@@ -227,20 +227,23 @@ class DemoPropertyRule:
 
 @dataclass(frozen=True, slots=True)
 class DemoCostPrice:
-    """A cost price of a category, or of everything."""
+    """A cost price of a category, of a worker by place, or of everything; ``months`` back from today."""
 
     type: LineType
     price: Decimal
     category: str = ""
+    worker: int | None = None
+    months: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class DemoSalesPrice:
-    """A sales price of a category."""
+    """A sales price of a category, or of the project of a customer."""
 
     type: LineType
     value: Decimal
     category: str = ""
+    customer: str = ""
     model: str = "per_unit"
     currency: str = ""
 

@@ -134,8 +134,8 @@ class OrderDocument(OrderDeeds):
         self.lines = RowsGrid(
             self.desk, child.entity, child.fields, LINE_COLUMNS, self, applies=self.line_applies, locked=line_locked,
             context=self.form.context, row_context=self.line_context, tip=price_tip, rare=RARE_COLUMNS,
-            widths={"type": 90, "status": 95, "description": 220, "category_id": 120, "task_id": 130, "worker_id": 150,
-                    "item_id": 150, "quantity": 75, "unit": 50, "cost_level": 130, "sales_level": 130,
+            widths={"type": 90, "status": 95, "description": 190, "category_id": 110, "task_id": 130, "worker_id": 130,
+                    "item_id": 130, "quantity": 75, "unit": 50, "cost_level": 130, "sales_level": 130,
                     "line_property_id": 110, "offset_account": 110, "object_id": 150},
         )  # fmt: skip
         self.pricing = LinePricing(self.desk, self.lines, self.order_values, self)

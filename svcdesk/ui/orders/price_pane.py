@@ -22,17 +22,16 @@ class StepRow:
         self._labels = [QLabel(parent) for _column in range(3)]
         for column, label in enumerate(self._labels):
             label.setTextFormat(Qt.TextFormat.PlainText)
-            label.setSizePolicy(QSizePolicy.Policy.Ignored if column else QSizePolicy.Policy.Fixed,
-                                QSizePolicy.Policy.Preferred)  # fmt: skip
-            grid.addWidget(label, at, column)
+            grid.addWidget(label, at, column, Qt.AlignmentFlag.AlignTop)
         self._labels[0].setFixedWidth(16)
+        self._labels[2].setWordWrap(True)
+        self._labels[2].setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
 
     def show_step(self, step: StepWords | None) -> None:
         """Show a level, or nothing."""
         texts = ("", "", "") if step is None else (step.mark, step.level, step.text)
         for label, text in zip(self._labels, texts, strict=True):
             label.setText(text)
-            label.setToolTip(text if len(text) > 1 else "")
             set_role(label, "section" if step is not None and step.taken else "secondary")
             label.setVisible(step is not None)
 
@@ -57,8 +56,7 @@ class SearchCard(QWidget):
         grid = QGridLayout()
         grid.setHorizontalSpacing(Space.S)
         grid.setVerticalSpacing(1)
-        grid.setColumnStretch(1, 5)
-        grid.setColumnStretch(2, 6)
+        grid.setColumnStretch(2, 1)
         self._rows = [StepRow(grid, at, self) for at in range(_ROWS)]
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -66,6 +64,7 @@ class SearchCard(QWidget):
         layout.addWidget(self.title)
         layout.addWidget(self.headline)
         layout.addLayout(grid)
+        layout.addSpacing(Space.S)
         layout.addWidget(self.rest)
         layout.addStretch()
 

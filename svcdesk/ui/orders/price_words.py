@@ -111,7 +111,7 @@ def _missing_text(parts: Sequence[str], missing: Collection[str]) -> str:
 
 def _place_text(place: Place) -> str:
     parts = _named(place)
-    return price_level_text("+".join(parts)) if parts else _("all projects and categories")
+    return price_level_text("+".join(parts)) if parts else _("general rule")
 
 
 def _price_words(
