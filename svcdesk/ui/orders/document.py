@@ -326,4 +326,3 @@ class OrderDocument(OrderDeeds):
     def has_activity(self) -> bool:
         """Whether there is something on the board."""
         return self.is_stored() and bool(self.base and self.base.children["activity"])
-
