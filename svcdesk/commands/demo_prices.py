@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any
+from bisect import bisect_right
+from datetime import date
+from typing import Any, Final
+
+from sqlalchemy import select
 
 from svcdesk.commands.demo_orders import Rows
 from svcdesk.domain.price_book import PriceBook
-from svcdesk.models import OrderLine, ServiceOrder
+from svcdesk.models import CostPrice, ExchangeRate, OrderLine, SalesPrice, ServiceOrder
 from svcdesk.store import UnitOfWork
 from svcdesk.store.price_facts import load_book
+
+_KEYS: Final = ("type", "worker_id", "category_id", "line_property_id", "item_id")
 
 
 def price_rows(uow: UnitOfWork, rows: Rows) -> None:
@@ -17,18 +23,31 @@ def price_rows(uow: UnitOfWork, rows: Rows) -> None:
     for line in rows[OrderLine]:
         project_id = rows[ServiceOrder][line["order_id"] - 1]["project_id"]
         by_project.setdefault(project_id, []).append(line)
+    days = _days(uow)
     for project_id, lines in by_project.items():
         book = load_book(
             uow.session, project_id, lines, site=uow.site, day=uow.site.day(uow.now), currency=uow.company.currency,
             parameters=uow.parameters,
         )  # fmt: skip
+        known: dict[tuple[Any, ...], dict[str, Any]] = {}
         for line in lines:
-            _price(line, book)
+            key = (*(line[name] for name in _KEYS), bisect_right(days, book.line_day(line)))
+            if key not in known:
+                known[key] = _prices(line, book)
+            line.update(known[key])
 
 
-def _price(line: dict[str, Any], book: PriceBook) -> None:
+def _days(uow: UnitOfWork) -> list[date]:
+    """The days from which some price or rate is valid: between two of them nothing changes."""
+    tables: tuple[Any, ...] = (CostPrice, SalesPrice, ExchangeRate)
+    return sorted({day for table in tables for day in uow.session.scalars(select(table.valid_from))})
+
+
+def _prices(line: dict[str, Any], book: PriceBook) -> dict[str, Any]:
     cost = book.find_cost(line)
-    line |= {"cost_price": cost.price, "cost_level": cost.level}
-    sales = book.find_sales(line)
-    line |= {"sales_price": sales.price, "sales_level": sales.level}
-    line["currency"] = book.project.currency if book.project else book.rates.company
+    sales = book.find_sales({**line, "cost_price": cost.price})
+    currency = book.project.currency if book.project else book.rates.company
+    return {
+        "cost_price": cost.price, "cost_level": cost.level, "sales_price": sales.price, "sales_level": sales.level,
+        "currency": currency,
+    }  # fmt: skip
