@@ -56,7 +56,7 @@ def board(database_path: Path, clock: FixedClock) -> Iterator[Store]:
 
 @pytest.fixture
 def small_disk(tmp_path: Path) -> Iterator[Path]:
-    with disks.small_disk(tmp_path / "mały dysk") as folder:
+    with disks.small_disk(tmp_path / "mały dysk", "12m") as folder:
         yield folder
 
 
@@ -170,7 +170,7 @@ def test_a_write_error_in_the_middle_saves_nothing(board: Store) -> None:
 
 @pytest.fixture
 def read_only_disk(tmp_path: Path, clock: FixedClock) -> Iterator[Path]:
-    with disks.small_disk(tmp_path / "tylko do odczytu", "8m") as folder:
+    with disks.small_disk(tmp_path / "tylko do odczytu", "12m") as folder:
         load_demo(folder / "svcdesk.db", clock, size="S").close()
         disks.set_writable(folder, writable=False)
         yield folder

@@ -99,7 +99,7 @@ def test_a_damaged_database_is_restored_from_the_start_window(
 def test_a_restore_that_finds_no_room_leaves_the_desk_open_and_works_later(
     app: App, clock: FixedClock, qtbot: QtBot, tmp_path: Path
 ) -> None:
-    with disks.small_disk(tmp_path / "mały dysk") as folder:
+    with disks.small_disk(tmp_path / "mały dysk", "12m") as folder:
         path = folder / "svcdesk.db"
         load_demo(path, clock, size="S").close()
         make_backup(path, "manual", clock)
@@ -128,7 +128,7 @@ def test_a_restore_that_finds_no_room_leaves_the_desk_open_and_works_later(
 def test_a_database_on_a_disk_that_can_only_be_read_is_shown(
     app: App, clock: FixedClock, qtbot: QtBot, tmp_path: Path
 ) -> None:
-    with disks.small_disk(tmp_path / "tylko do odczytu", "8m") as folder:
+    with disks.small_disk(tmp_path / "tylko do odczytu", "12m") as folder:
         path = folder / "svcdesk.db"
         load_demo(path, clock, size="S").close()
         disks.set_writable(folder, writable=False)

@@ -79,6 +79,8 @@ def one_of(entity: str, store: Store, known: Known) -> int:
         order = runner.run(CreateOrder({"description": "Lift stopped", "object_id": known.service_object})).result
         warehouse = add(runner, "warehouse", code="M", name="Main")
         return add(runner, entity, order_id=order, item_id=known.item, warehouse_id=warehouse)
+    if entity == "service_level":
+        return add(runner, entity, code="X", name="Extra", hours="8")
     return add(runner, entity, code="X", name="Extra")
 
 
