@@ -24,13 +24,13 @@ class BatchCommand(Command):
 
     A subclass says what it would do in ``plan`` and does one row in ``do_row`` (or all of them, faster, in
     ``do_rows``). Its fields that a user fills in are named by ``criteria`` (which records) and
-    ``options`` (what is done with them); ``selected`` is the field for ids chosen in a list, which stand
+    ``options`` (what is done with them); ``selected`` are the fields for ids chosen in a list or form, which stand
     in place of the criteria. ``columns`` of the plan are its own.
     """
 
     criteria: ClassVar[tuple[FieldSpec, ...]] = ()
     options: ClassVar[tuple[FieldSpec, ...]] = ()
-    selected: ClassVar[str] = ""
+    selected: ClassVar[tuple[str, ...]] = ()
 
     only: tuple[str, ...] | None = None
     """The keys of the rows that were shown to be done; what came up since is left for another time."""

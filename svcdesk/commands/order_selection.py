@@ -20,7 +20,7 @@ class OrderBatch(BatchCommand):
     """A batch of service orders: ``order_ids`` if there are any, else those that meet every criterion given."""
 
     criteria: ClassVar[tuple[FieldSpec, ...]] = ORDER_CRITERIA
-    selected: ClassVar[str] = "order_ids"
+    selected: ClassVar[tuple[str, ...]] = ("order_ids",)
 
     order_ids: tuple[int, ...] = ()
     customer_id: int | None = None

@@ -16,7 +16,7 @@ from svcdesk.i18n import N_
 from svcdesk.models import CommandLog
 from svcdesk.store import Changes, Store, UnitOfWork
 
-EVERY_PERMISSION = frozenset({"dispatch", "edit", "setup", "import", "print", "restore"})
+EVERY_PERMISSION = frozenset({"dispatch", "edit", "post", "setup", "import", "print", "restore"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,8 +10,10 @@ from decimal import Decimal
 from typing import ClassVar
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from svcdesk.commands.base import Command, Undo
+from svcdesk.commands.batches import Source
 from svcdesk.commands.stock_ledger import Move, StockLedger
 from svcdesk.domain.kinds import MoveKind
 from svcdesk.domain.stock import check_available, check_counted, check_quantity
@@ -107,14 +109,24 @@ class AdjustStock(Command):
         return move_id
 
 
-def refuses_negative(uow: UnitOfWork) -> bool:
+def refuses_negative(source: Source) -> bool:
     """Whether more than there is may not be issued; otherwise there is only a word about it."""
-    return uow.parameters.negative_stock == "refuse"
+    return source.parameters.negative_stock == "refuse"
 
 
-def usual_warehouse(uow: UnitOfWork, worker_id: int | None) -> int | None:
-    """Where an item is taken from: the worker's van, or else the default warehouse."""
-    found = uow.session.execute(select(Warehouse.id, Warehouse.worker_id, Warehouse.default).order_by(Warehouse.id))
-    rows = found.all()
-    van = next((row.id for row in rows if worker_id is not None and row.worker_id == worker_id), None)
-    return van if van is not None else next((row.id for row in rows if row.default), None)
+class Warehouses:
+    """The warehouses by id, and which one an item is taken from where nobody says."""
+
+    def __init__(self, session: Session) -> None:
+        query = select(Warehouse.id, Warehouse.name, Warehouse.worker_id, Warehouse.default)
+        self._rows = session.execute(query.order_by(Warehouse.id)).all()
+
+    def name(self, warehouse_id: int) -> str:
+        """The name of one."""
+        return next((row.name for row in self._rows if row.id == warehouse_id), "")
+
+    def usual(self, worker_id: int | None) -> int | None:
+        """The worker's van, or else the default warehouse."""
+        vans = [row.id for row in self._rows if worker_id is not None and row.worker_id == worker_id]
+        defaults = [row.id for row in self._rows if row.default]
+        return next(iter(vans + defaults), None)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
@@ -24,7 +24,6 @@ class Move:
     kind: MoveKind
     quantity: Decimal
     cost_price: Decimal
-    transaction_id: int | None = None
     note: str = ""
 
 
@@ -52,17 +51,22 @@ class StockLedger:
         stock = self.at(place)
         self._stock[place] = replace(stock, reserved=stock.reserved - quantity)
 
-    def move(self, move: Move) -> None:
-        """Make a move."""
+    def move(self, move: Move) -> int:
+        """Make a move; returns its place among those that are not written yet."""
         after = self.at(move.place).moved(move.quantity, move.cost_price)
         self._stock[move.place] = after
         self._rows.append({
             "item_id": move.place[0], "warehouse_id": move.place[1], "kind": move.kind, "quantity": move.quantity,
             "cost_price": move.cost_price, "on_hand": after.on_hand, "average_cost": after.average_cost,
-            "transaction_id": move.transaction_id, "note": move.note,
+            "note": move.note,
         })  # fmt: skip
+        return len(self._rows) - 1
 
-    def write(self, uow: UnitOfWork) -> list[int]:
-        """Write the moves in their order; returns their ids."""
+    def write(self, uow: UnitOfWork, transactions: Mapping[int, int] | None = None) -> list[int]:
+        """Write the moves in their order, those of ``transactions`` by their places; returns their ids."""
         rows, self._rows = self._rows, []
-        return uow.insert_many(StockMove, [{**row, "at": uow.now, "user": uow.user} for row in rows])
+        of = transactions or {}
+        common = {"at": uow.now, "user": uow.user}
+        return uow.insert_many(
+            StockMove, [{**row, **common, "transaction_id": of.get(at)} for at, row in enumerate(rows)]
+        )

@@ -36,7 +36,7 @@ class BatchView(ScreenWidget):
         self.batch = batch
         self.title = title
         self.shown: Shown | None = None
-        self._chosen: tuple[int, ...] = ()
+        self._chosen: dict[str, tuple[int, ...]] = {}
         self._job = 0
         self.screen_actions = self.actions_ = Actions(BATCH, self, allowed=desk.allowed)
         self.ui = BatchLayout(self, desk, self.actions_, icon)
@@ -62,11 +62,12 @@ class BatchView(ScreenWidget):
 
     def _fill(self, defaults: dict[str, Any]) -> None:
         given = dict(defaults)
-        chosen = given.pop(self.batch.selected, ()) if self.batch.selected else ()
-        self._chosen = tuple(int(one) for one in chosen)
+        chosen = {name: tuple(int(one) for one in given.pop(name, ())) for name in self.batch.selected}
+        self._chosen = {name: ids for name, ids in chosen.items() if ids}
+        count = sum(map(len, self._chosen.values()))
         specs = self.batch.options if self._chosen else (*self.batch.criteria, *self.batch.options)
-        text = ngettext("{count} chosen record", "{count} chosen records", len(self._chosen))
-        said = text.format(count=number_text(len(self._chosen))) if self._chosen else ""
+        text = ngettext("{count} chosen record", "{count} chosen records", count)
+        said = text.format(count=number_text(count)) if self._chosen else ""
         form = self.ui.show_form(specs, said)
         values = {spec.name: spec.default for spec in specs if spec.default is not None} | given
         form.set_draft(values, {})
@@ -99,9 +100,7 @@ class BatchView(ScreenWidget):
         if unreadable:
             return None
         values = {name: value for name, value in form.values().items() if value not in (None, "")}
-        if self._chosen:
-            values[self.batch.selected] = self._chosen
-        return self.batch(**values)
+        return self.batch(**values, **self._chosen)
 
     # conditions of the actions
 
