@@ -29,9 +29,18 @@ from svcdesk.commands.order_delete import DeleteOrder, DeleteOrders
 from svcdesk.commands.order_move import MoveLines
 from svcdesk.commands.orders import CreateOrder, SaveOrder
 from svcdesk.commands.pricing import RefreshPrices
+from svcdesk.commands.posting import PostLines
+from svcdesk.commands.posting_reversal import ReverseTransactions
 from svcdesk.commands.recording import CancelRecording, SetServiceLevel, StartRecording, StopRecording
 from svcdesk.commands.records import DeleteRecord, JoinTeam, SaveRecord
 from svcdesk.commands.requests import RejectRequest, ReopenRequest, TakeCall, TakeRequests, TransferRequest
+from svcdesk.commands.requirements import (
+    ConsumeRequirement,
+    CreateRequirement,
+    DeleteRequirement,
+    ReserveRequirement,
+    UnreserveRequirement,
+)
 from svcdesk.commands.sign_off import ClearSignOff, SignOffLines, SignOffOrder
 from svcdesk.commands.stage_reasons import AddStageReason, DeleteStageReason
 from svcdesk.commands.stages import ChangeStage, ChangeStages, NextStage, PreviousStage
@@ -52,7 +61,8 @@ def commands() -> Mapping[str, type[Command]]:
         RejectRequest, ReopenRequest, TakeCall, TakeRequests, TransferRequest, DeleteRecord, JoinTeam, SaveRecord,
         CancelRecording, SetServiceLevel, StartRecording, StopRecording,
         AdjustStock, ReceiveStock, TransferStock,
-        ClearSignOff, SignOffLines, SignOffOrder,
+        ClearSignOff, SignOffLines, SignOffOrder, PostLines, ReverseTransactions,
+        ConsumeRequirement, CreateRequirement, DeleteRequirement, ReserveRequirement, UnreserveRequirement,
         AddStageReason, DeleteStageReason,
         AddStageReason, ChangeStage, ChangeStages, DeleteStageReason, NextStage, PreviousStage,
     )  # fmt: skip

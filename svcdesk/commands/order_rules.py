@@ -26,7 +26,7 @@ from svcdesk.commands.stage_guard import check_stage
 from svcdesk.domain.kinds import LineStatus, LineType, Priority
 from svcdesk.domain.orders import check_window, compute_minutes, compute_progress
 from svcdesk.domain.placement import check_length, check_movable
-from svcdesk.domain.problems import Problem, Severity
+from svcdesk.domain.problems import Problem, Severity, refuse
 from svcdesk.domain.records import check_same_customer
 from svcdesk.domain.stages import StageAct
 from svcdesk.i18n import N_
@@ -239,7 +239,12 @@ def propose_skills(uow: UnitOfWork, order: ServiceOrder) -> None:
             uow.add(OrderSkill(order_id=order.id, skill_id=skill_id))
 
 
+def delete_by_order(_uow: UnitOfWork, _order: ServiceOrder) -> None:
+    """Raises Refused (order.delete_by_order): an order has a command of its own for that."""
+    raise refuse("order.delete_by_order")
+
+
 ORDER_RULES = EntityRules(
     begin=begin_order, fill=fill_order, row=fill_and_check_row, remove=check_removed_row, check=check_order,
-    saved=finish_order,
+    saved=finish_order, deleting=delete_by_order,
 )  # fmt: skip

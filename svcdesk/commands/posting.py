@@ -19,7 +19,6 @@ from svcdesk.commands.stock_ledger import Move, StockLedger
 from svcdesk.domain.batches import BatchPlan, BatchRow, judged
 from svcdesk.domain.fields import FieldKind, FieldSpec
 from svcdesk.domain.kinds import LineStatus, LineType, MoveKind
-from svcdesk.domain.orders import currency_digits
 from svcdesk.domain.posting import PostingLine, PostingTerms, check_postable, compute_amounts, posting_day
 from svcdesk.domain.problems import Problem, refuse
 from svcdesk.domain.progress import NoSteps, Steps
@@ -27,8 +26,9 @@ from svcdesk.domain.stock import check_available
 from svcdesk.i18n import N_
 from svcdesk.models import OrderLine
 from svcdesk.store import UnitOfWork
-from svcdesk.store.posting_facts import among, load_posting_lines
+from svcdesk.store.posting_facts import load_posting_lines
 from svcdesk.store.stage_facts import load_stage_tree
+from svcdesk.store.stock_facts import among
 
 _STEP: Final = 64
 _WHAT: Final = N_("What is posted")
@@ -174,7 +174,9 @@ class _Judge:
         """The date of its transaction."""
         if line.executed_on is not None or line.scheduled_on is not None:
             return posting_day(line, None, self._today)
-        preferred, signed = (None if at is None else self._site.day(at) for at in (line.preferred_at, line.signed_off_at))
+        preferred, signed = (
+            None if at is None else self._site.day(at) for at in (line.preferred_at, line.signed_off_at)
+        )
         return posting_day(line, preferred, signed or self._today)
 
     def row(self, line: PostingLine, day: date, *, wanted: bool) -> tuple[BatchRow, Draft | None]:
@@ -192,7 +194,7 @@ class _Judge:
         currency = line.currency or line.project_currency or self._company
         amounts = compute_amounts(
             line.type, line.quantity, cost_price=cost_price, sales_price=line.sales_price, charged=line.is_charged,
-            digits=currency_digits(self._company), sales_digits=currency_digits(currency),
+            company=self._company, currency=currency,
         )  # fmt: skip
         journal = self._terms.journals.get(line.type, "")
         cells: tuple[Any, ...] = (

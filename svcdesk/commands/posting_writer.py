@@ -14,7 +14,8 @@ from svcdesk.domain.orders import compute_progress
 from svcdesk.domain.posting import PostedAmounts, PostingLine
 from svcdesk.models import OrderLine, PostingJournal, ProjectTransaction, ServiceOrder
 from svcdesk.store import UnitOfWork
-from svcdesk.store.posting_facts import among, statuses_of
+from svcdesk.store.posting_facts import statuses_of
+from svcdesk.store.stock_facts import among
 
 
 class Draft(NamedTuple):

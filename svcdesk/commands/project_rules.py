@@ -31,9 +31,9 @@ def make_default_project(saving: Saving) -> None:
         default_project(saving.uow, saving.row.id)
 
 
-def drop_unused_default(uow: UnitOfWork, customer_id: int) -> None:
+def drop_unused_default(uow: UnitOfWork, customer: Customer) -> None:
     """Delete the default project that nothing refers to, before its customer is deleted."""
-    default = select(Project).where(Project.customer_id == customer_id, Project.default)
+    default = select(Project).where(Project.customer_id == customer.id, Project.default)
     for project in uow.session.scalars(default).all():
         if not count_uses(uow.session, project):
             uow.delete(project)

@@ -19,9 +19,11 @@ from svcdesk.commands.order_rules import ORDER_RULES
 from svcdesk.commands.price_rules import PRICE_RULES
 from svcdesk.commands.project_rules import (
     check_project,
+    drop_unused_default,
     fill_project,
     make_default_project,
 )
+from svcdesk.commands.requirements import REQUIREMENT_RULES
 from svcdesk.commands.saving import EntityRules, Saving, fill_number
 from svcdesk.commands.stage_rules import check_stage_record
 from svcdesk.domain.kinds import RequestStatus
@@ -52,7 +54,7 @@ def entity_rules(entity: str) -> EntityRules:
         "agreement_group": EntityRules(check=check_chosen_level),
         "service_object": EntityRules(fill=_fill_object, check=_check_location),
         "contact": EntityRules(fill=_fill_customer, check=_check_location),
-        "customer": EntityRules(fill=fill_number, saved=make_default_project),
+        "customer": EntityRules(fill=fill_number, saved=make_default_project, deleting=drop_unused_default),
         "project": EntityRules(fill=fill_project, check=check_project),
         "agreement": AGREEMENT_RULES,
         "service_request": EntityRules(fill=_fill_request, check=_check_request),
@@ -63,6 +65,7 @@ def entity_rules(entity: str) -> EntityRules:
         "company": EntityRules(check=_check_company, saved=move_all_deadlines),
         "service_order": ORDER_RULES,
         **PRICE_RULES,
+        "item_requirement": REQUIREMENT_RULES,
     }
     return rules.get(entity, EntityRules())
 

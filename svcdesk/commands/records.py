@@ -9,7 +9,6 @@ from typing import Any, ClassVar
 from sqlalchemy import select
 
 from svcdesk.commands.base import Command
-from svcdesk.commands.project_rules import drop_unused_default
 from svcdesk.commands.record_rules import entity_rules
 from svcdesk.commands.saving import Wanted, record_class, save
 from svcdesk.domain.drafts import RowDraft
@@ -68,12 +67,8 @@ class DeleteRecord(Command):
         if self.entity in ("company", "number_sequence"):
             raise refuse("record.not_by_hand")
         row = uow.get(class_, self.record_id)
-        if self.entity == "service_order":
-            raise refuse("order.delete_by_order")
-        if self.entity == "customer":
-            drop_unused_default(uow, row.id)
-        refuse_parameter(uow, row)
         entity_rules(self.entity).deleting(uow, row)
+        refuse_parameter(uow, row)
         own = {child.entity for child in CHILDREN.get(self.entity, ())}
         if uses := count_uses(uow.session, row, own):
             raise refuse("record.in_use", what=row.caption(), count=uses)

@@ -44,7 +44,9 @@ class BatchRow:
 
     def done(self) -> BatchRow:
         """The row after it was done; what was in conflict still is to be known."""
-        return replace(self, outcome=Outcome.DONE)
+        return BatchRow(
+            self.key, self.what, Outcome.DONE, self.problems, self.cells, self.entity, self.record_id
+        )  # fmt: skip
 
     def failed(self, problems: Iterable[Problem]) -> BatchRow:
         """The row that was refused when it came to it."""

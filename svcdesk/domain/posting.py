@@ -12,7 +12,7 @@ from decimal import Decimal
 from typing import Final, NamedTuple
 
 from svcdesk.domain.kinds import LineStatus, LineType, ProjectStatus, ProjectType
-from svcdesk.domain.orders import round_money
+from svcdesk.domain.money import round_amount
 from svcdesk.domain.parameters import Parameters
 from svcdesk.domain.problems import Problem, Scalar, Severity
 from svcdesk.domain.stages import StageAct, StageFacts, check_stage_allows
@@ -107,7 +107,7 @@ def check_postable(line: PostingLine, stage: StageFacts | None, terms: PostingTe
     """Everything that keeps a line from being posted; stock is another question."""
     if line.status is not LineStatus.CREATED:
         return [Problem("line.not_open", params={"line": line.caption})]
-    found = check_stage_allows(stage, StageAct.POST, line.number)
+    found = [] if stage is None else check_stage_allows(stage, StageAct.POST, line.number)
     if line.signed_off_at is None:
         found.append(_problem("posting.not_signed_off", line))
     found += check_account(line.number, line.project_id, line.project, line.project_status)
@@ -170,7 +170,7 @@ def _problem(code: str, line: PostingLine, **params: Scalar) -> Problem:
 
 
 def posting_day(line: PostingLine, preferred_on: date | None, signed_on: date) -> date:
-    """The date of its transaction: done on, else scheduled, else the order's preferred day, else the day it was signed."""
+    """The date of its transaction: when it was done, scheduled, preferred by the order, or else signed."""
     return line.executed_on or line.scheduled_on or preferred_on or signed_on
 
 
@@ -190,15 +190,18 @@ def compute_amounts(
     cost_price: Decimal | None,
     sales_price: Decimal | None,
     charged: bool,
-    digits: int = 2,
-    sales_digits: int = 2,
+    company: str,
+    currency: str,
 ) -> PostedAmounts:
-    """The amounts of a transaction, each rounded to the minor unit of its currency; what is not charged sells for 0."""
+    """The amounts of a transaction, each rounded to the minor unit of its currency; what is not charged sells for 0.
+
+    Cost is in the currency of the ``company``, sales in ``currency``.
+    """
     cost = Decimal(0) if type_ is LineType.FEE else cost_price or Decimal(0)
     sales = sales_price or Decimal(0)
     return PostedAmounts(
-        cost, round_money(quantity * cost, digits), sales,
-        round_money(quantity * sales, sales_digits) if charged else Decimal(0),
+        cost, round_amount(quantity * cost, company), sales,
+        round_amount(quantity * sales, currency) if charged else Decimal(0),
     )  # fmt: skip
 
 

@@ -8,7 +8,10 @@ from collections.abc import Callable, Mapping, Sequence
 from itertools import repeat
 from typing import Any
 
-from sqlalchemy import Column, Connection, Table, insert
+from sqlalchemy import Column, Connection, LargeBinary, Table, insert
+
+from svcdesk.domain.problems import refuse
+from svcdesk.models import Base
 
 Binder = Callable[[Any], Any]
 
@@ -20,7 +23,7 @@ def insert_rows(connection: Connection, table: Table, rows: Sequence[Mapping[str
     """
     stored = {name: _bound(connection, table.c[name], [row[name] for row in rows]) for name in rows[0]}
     insert_stored(connection, table, stored)
-    return {name: [_plain(value) for value in values] if _has_bytes(values) else values
+    return {name: [_plain(value) for value in values] if _holds_bytes(table.c[name]) else values
             for name, values in stored.items()}  # fmt: skip
 
 
@@ -37,29 +40,36 @@ def insert_stored(connection: Connection, table: Table, stored: Mapping[str, Seq
 
 
 def change_rows(
-    connection: Connection, table: Table, new: Mapping[int, Mapping[str, Any]]
+    connection: Connection, class_: type[Base], new: Mapping[int, Mapping[str, Any]]
 ) -> dict[int, dict[str, list[Any]]]:
     """Write new values into rows by id, the same columns for every row; a row version goes up with them.
 
     Returns [old, new] stored values of what changed, by id and column, which is what the change log keeps.
+    Raises Refused (record.immutable) for a row that stays as it is, also if it would not change.
     """
+    table: Table = class_.__table__  # type: ignore[assignment]
     names = list(next(iter(new.values())))
-    columns = ", ".join(f'"{name}"' for name in names)
+    seal = class_.sealed_by if not set(names) <= class_.unsealed_columns else None
+    columns = ", ".join(f'"{name}"' for name in (*names, *((seal[0],) if seal else ())))
     asked = f'SELECT id, {columns} FROM "{table.name}" WHERE id IN (SELECT value FROM json_each(?))'  # noqa: S608
     was = {row[0]: row[1:] for row in connection.exec_driver_sql(asked, (json.dumps(list(new)),))}
-    bound = zip(
-        *(_bound(connection, table.c[name], [row[name] for row in new.values()]) for name in names), strict=True
-    )
-    changed = {id_: values for id_, values in zip(new, bound, strict=True) if values != tuple(was[id_])}
+    if class_.immutable and not set(names) <= class_.unsealed_columns:
+        raise refuse("record.immutable", what=table.name)
+    if seal is not None and any(values[-1] == seal[1] for values in was.values()):
+        raise refuse("record.immutable", what=table.name)
+    by_column = [_bound(connection, table.c[name], [row[name] for row in new.values()]) for name in names]
+    changed = []
+    images: dict[int, dict[str, list[Any]]] = {}
+    for id_, values in zip(new, zip(*by_column, strict=True), strict=True):
+        pairs = zip(names, was[id_], values, strict=False)  # the seal stands last and has no new value
+        image = {name: [_plain(old), _plain(value)] for name, old, value in pairs if old != value}
+        if image:
+            images[id_] = image
+            changed.append((*values, id_))
     if changed:
         sets = [f'"{name}" = ?' for name in names] + (["version = version + 1"] if "version" in table.c else [])
-        sql = f'UPDATE "{table.name}" SET {", ".join(sets)} WHERE id = ?'  # noqa: S608 - our own names
-        connection.exec_driver_sql(sql, [(*values, id_) for id_, values in changed.items()])
-    return {
-        id_: {name: [_plain(old), _plain(value)] for name, old, value in zip(names, was[id_], values, strict=True)
-              if old != value}
-        for id_, values in changed.items()
-    }  # fmt: skip
+        connection.exec_driver_sql(f'UPDATE "{table.name}" SET {", ".join(sets)} WHERE id = ?', changed)  # noqa: S608
+    return images
 
 
 def _bound(connection: Connection, column: Column[Any], values: list[Any]) -> list[Any]:
@@ -69,8 +79,8 @@ def _bound(connection: Connection, column: Column[Any], values: list[Any]) -> li
     return [None if value is None else processor(value) for value in values]
 
 
-def _has_bytes(values: Sequence[Any]) -> bool:
-    return any(isinstance(value, bytes) for value in values)
+def _holds_bytes(column: Column[Any]) -> bool:
+    return isinstance(column.type, LargeBinary)
 
 
 def _plain(value: Any) -> Any:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, func, select
@@ -11,6 +10,7 @@ from sqlalchemy.orm import Session, aliased
 
 from svcdesk.domain.posting import PostingLine
 from svcdesk.models import Category, Item, LineProperty, OrderLine, Project, ServiceOrder, Worker
+from svcdesk.store.stock_facts import among
 
 _PROJECTS_PROPERTY = aliased(LineProperty)
 _COLUMNS: Final = (
@@ -41,14 +41,7 @@ def load_posting_lines(session: Session, *conditions: ColumnElement[bool]) -> li
         .where(*conditions)
         .order_by(ServiceOrder.number, OrderLine.line_number, OrderLine.id)
     )
-    return [PostingLine(*row) for row in session.execute(query)]
-
-
-def among(column: Any, ids: Collection[int]) -> ColumnElement[bool]:
-    """Whether a column holds one of however many ids."""
-    values = func.json_each(json.dumps(sorted(ids))).table_valued("value")
-    found: ColumnElement[bool] = column.in_(select(values.c.value))
-    return found
+    return [PostingLine._make(row) for row in session.connection().execute(query)]  # plain rows, no mapped objects
 
 
 def statuses_of(session: Session, order_ids: Sequence[int]) -> dict[int, set[Any]]:

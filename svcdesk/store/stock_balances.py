@@ -13,9 +13,9 @@ from sqlalchemy.orm import Session
 
 from svcdesk.domain.stock import round_value
 from svcdesk.models import ItemRequirement, StockBalance, StockMove
-from svcdesk.store.stock_facts import Place, load_stock
+from svcdesk.store.stock_facts import Place, among, load_stock
 
-_SOURCES: Final = {"stock_move": StockMove, "item_requirement": ItemRequirement}
+_PLACE: Final = ("item_id", "warehouse_id")
 
 
 RowChange = tuple[str, int, Mapping[str, Sequence[Any]]]
@@ -53,14 +53,18 @@ def refresh(session: Session, places: set[Place]) -> None:
 def _places(session: Session, changed: Iterable[RowChange]) -> set[Place]:
     """Where something changed: before, and now."""
     found: set[Place] = set()
+    moves: list[int] = []
     for entity, id_, fields in changed:
-        if entity not in _SOURCES:
-            continue
-        class_: Any = _SOURCES[entity]
-        items, stores = fields.get("item_id"), fields.get("warehouse_id")
-        if items is None or stores is None:
-            row = session.get(class_, id_)
-            items = items or ([row.item_id] * 2 if row is not None else ())
-            stores = stores or ([row.warehouse_id] * 2 if row is not None else ())
-        found |= {(item, store) for item in items for store in stores if item is not None and store is not None}
+        if entity == "stock_move":
+            moves.append(id_)
+        elif entity == "item_requirement":
+            row = session.get(ItemRequirement, id_)
+            here: Mapping[str, Sequence[Any]] = (
+                {name: [getattr(row, name)] for name in _PLACE} if row is not None else {}
+            )
+            items, stores = (fields.get(name, here.get(name, ())) for name in _PLACE)
+            found |= {(item, store) for item in items for store in stores if item is not None and store is not None}
+    if moves:
+        moved = select(StockMove.item_id, StockMove.warehouse_id).where(among(StockMove.id, moves)).distinct()
+        found |= {(item, store) for item, store in session.execute(moved)}
     return found

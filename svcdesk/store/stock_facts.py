@@ -25,7 +25,7 @@ def load_stock(session: Session, places: Collection[Place]) -> dict[Place, Stock
     items, stores = ({place[at] for place in places} for at in (0, 1))
     newest = (
         select(func.max(StockMove.id))
-        .where(_among(StockMove.item_id, items), _among(StockMove.warehouse_id, stores))
+        .where(among(StockMove.item_id, items), among(StockMove.warehouse_id, stores))
         .group_by(StockMove.item_id, StockMove.warehouse_id)
     )
     moved = session.execute(
@@ -36,7 +36,7 @@ def load_stock(session: Session, places: Collection[Place]) -> dict[Place, Stock
     there = {(row[0], row[1]): (row[2], row[3]) for row in moved}
     held = session.execute(
         select(ItemRequirement.item_id, ItemRequirement.warehouse_id, func.sum(ItemRequirement.reserved))
-        .where(_among(ItemRequirement.item_id, items), _among(ItemRequirement.warehouse_id, stores))
+        .where(among(ItemRequirement.item_id, items), among(ItemRequirement.warehouse_id, stores))
         .group_by(ItemRequirement.item_id, ItemRequirement.warehouse_id)
     )
     reserved = {(row[0], row[1]): row[2] for row in held if row[2]}
@@ -48,6 +48,7 @@ def load_stock(session: Session, places: Collection[Place]) -> dict[Place, Stock
     }
 
 
-def _among(column: InstrumentedAttribute[int], ids: Collection[int]) -> ColumnElement[bool]:
+def among(column: InstrumentedAttribute[Any], ids: Collection[int]) -> ColumnElement[bool]:
+    """Whether a column holds one of however many ids."""
     values: Any = func.json_each(json.dumps(sorted(ids))).table_valued("value")
     return column.in_(select(values.c.value))

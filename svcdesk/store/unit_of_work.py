@@ -27,7 +27,7 @@ from svcdesk.models.base import Field, Searchable
 from svcdesk.models.types import Str
 from svcdesk.store import stock_balances
 from svcdesk.store.bulk import change_rows, insert_rows
-from svcdesk.store.sealing import require_changeable, require_unsealed
+from svcdesk.store.sealing import require_changeable
 from svcdesk.store.search_texts import index, index_again, keep_search, unindex
 
 _DIALECT = sqlite_dialect()
@@ -62,7 +62,10 @@ class CompanyFacts:
 
 @dataclass(slots=True)
 class RowChange:
-    """One row image pair; ``fields`` maps column names to [old, new] bound values."""
+    """One row image pair; ``fields`` maps column names to [old, new] bound values.
+
+    Of a new row that is immutable there are none: it says itself, for ever, what it was.
+    """
 
     entity: str
     id: int
@@ -244,6 +247,9 @@ class UnitOfWork:
             text_index.add(self.session.connection(), table.name, [(row["id"], row["search"]) for row in complete])
         if not history:
             return ids
+        if class_.immutable:
+            self.changes += [RowChange(class_.__tablename__, id_, "I", {}) for id_ in ids]
+            return ids
         names = [c.name for c in recorded_columns(class_) if c.name in stored]
         entity = class_.__tablename__
         values = zip(*(stored[name] for name in names), strict=True) if names else repeat((), len(ids))
@@ -261,13 +267,11 @@ class UnitOfWork:
         if not new:
             return
         self.session.flush()
-        table: Table = class_.__table__  # type: ignore[assignment]
-        require_unsealed(self.session.connection(), class_, list(next(iter(new.values()))), list(new))
-        changed = change_rows(self.session.connection(), table, new)
+        changed = change_rows(self.session.connection(), class_, new)
         for row in list(self.session.identity_map.values()):
             if isinstance(row, class_) and row.id in changed:
                 self.session.expire(row)
-        self.changes += [RowChange(table.name, id_, "U", fields) for id_, fields in changed.items()]
+        self.changes += [RowChange(class_.__tablename__, id_, "U", fields) for id_, fields in changed.items()]
 
     # what the store does with it
 
@@ -351,7 +355,8 @@ class UnitOfWork:
         for row in session.new:
             index(session, row)
             if row.tracked:
-                fields = {c.name: [None, bound(c, getattr(row, c.name))] for c in recorded_columns(type(row))}
+                kept = () if row.immutable else recorded_columns(type(row))
+                fields = {c.name: [None, bound(c, getattr(row, c.name))] for c in kept}
                 self.changes.append(RowChange(row.__tablename__, row.id, "I", fields))
 
 

@@ -100,7 +100,7 @@ class BatchView(ScreenWidget):
         if unreadable:
             return None
         values = {name: value for name, value in form.values().items() if value not in (None, "")}
-        return self.batch(**values, **self._chosen)
+        return self.batch(**(values | self._chosen))
 
     # conditions of the actions
 
