@@ -28,9 +28,9 @@ from svcdesk.commands.order_copy import CopyAgreementLines, CopyLines, CopyTempl
 from svcdesk.commands.order_delete import DeleteOrder, DeleteOrders
 from svcdesk.commands.order_move import MoveLines
 from svcdesk.commands.orders import CreateOrder, SaveOrder
-from svcdesk.commands.pricing import RefreshPrices
 from svcdesk.commands.posting import PostLines
 from svcdesk.commands.posting_reversal import ReverseTransactions
+from svcdesk.commands.pricing import RefreshPrices
 from svcdesk.commands.recording import CancelRecording, SetServiceLevel, StartRecording, StopRecording
 from svcdesk.commands.records import DeleteRecord, JoinTeam, SaveRecord
 from svcdesk.commands.requests import RejectRequest, ReopenRequest, TakeCall, TakeRequests, TransferRequest

@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement
 
 from svcdesk.commands.base import Undo
 from svcdesk.commands.batches import Source
-from svcdesk.commands.order_selection import ORDER_CRITERIA, OrderBatch
+from svcdesk.commands.order_selection import OrderBatch
 from svcdesk.commands.posting_writer import Draft, write_transactions
 from svcdesk.commands.stock import Warehouses, refuses_negative
 from svcdesk.commands.stock_ledger import Move, StockLedger
@@ -26,6 +26,7 @@ from svcdesk.domain.stock import check_available
 from svcdesk.i18n import N_
 from svcdesk.models import OrderLine
 from svcdesk.store import UnitOfWork
+from svcdesk.store.order_selection import ORDER_CRITERIA
 from svcdesk.store.posting_facts import load_posting_lines
 from svcdesk.store.stage_facts import load_stage_tree
 from svcdesk.store.stock_facts import among

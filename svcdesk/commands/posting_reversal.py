@@ -68,7 +68,7 @@ class ReverseTransactions(Command):
     def apply(self, uow: UnitOfWork) -> tuple[int, ...]:
         """Reverse all of them or none; returns the new ids.
 
-        Raises Refused: transaction.none no_reason reversed is_reversal invoiced, posting.project_closed,
+        Raises Refused: transaction.none no_reason reversed is_reversal invoiced, project.closed,
         stock.not_enough, stage.forbids (for correcting lines).
         """
         if not self.transaction_ids:

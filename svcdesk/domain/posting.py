@@ -115,7 +115,7 @@ def check_postable(line: PostingLine, stage: StageFacts | None, terms: PostingTe
         found.append(_problem("posting.no_journal", line, field=JOURNAL_LABELS[line.type]))
     found += _check_worker(line, terms) + _check_category(line, terms)
     if line.chargeable is None:
-        found.append(_problem("posting.no_property", line))
+        found.append(_problem("line.property_missing", line))
     if line.quantity == 0:
         found.append(Problem("line.quantity_zero"))
     found += _check_prices(line)
@@ -133,7 +133,7 @@ def check_account(
     if project_id is None:
         return [Problem("posting.no_project", params={"number": number})]
     if status is not ProjectStatus.OPEN:
-        return [Problem("posting.project_closed", params={"project": project or ""})]
+        return [Problem("project.closed", params={"project": project or ""})]
     return []
 
 
@@ -141,7 +141,7 @@ def _check_worker(line: PostingLine, terms: PostingTerms) -> list[Problem]:
     if line.worker_id is None:
         return [Problem("line.worker_missing")] if line.type is LineType.HOUR else []
     if not line.worker_active and not terms.inactive_workers:
-        return [_problem("posting.worker_inactive", line, who=line.worker or "")]
+        return [_problem("line.worker_inactive", line, who=line.worker or "")]
     return []
 
 
@@ -150,18 +150,18 @@ def _check_category(line: PostingLine, terms: PostingTerms) -> list[Problem]:
     if line.category_id is None:
         return [_problem("posting.no_category", line)]
     if line.category_type is not line.type:
-        return [_problem("posting.category_type", line, category=name)]
+        return [_problem("line.category_type", line, category=name)]
     if not line.category_active and not terms.inactive_categories:
-        return [_problem("posting.category_inactive", line, category=name)]
+        return [_problem("line.category_inactive", line, category=name)]
     return []
 
 
 def _check_prices(line: PostingLine) -> list[Problem]:
     found = []
     if line.type in COSTED and line.cost_price is None:
-        found.append(_problem("posting.no_price", line, field=N_("Cost price")))
+        found.append(_problem("line.price_missing", line, field=N_("Cost price")))
     if line.is_charged and line.sales_price is None:
-        found.append(_problem("posting.no_price", line, field=N_("Sales price")))
+        found.append(_problem("line.price_missing", line, field=N_("Sales price")))
     return found
 
 
@@ -228,5 +228,5 @@ def check_reversible(transactions: Iterable[TransactionFacts]) -> list[Problem]:
         elif one.invoice_number:
             found.append(Problem("transaction.invoiced", params=params))
         elif one.project_status is not ProjectStatus.OPEN:
-            found.append(Problem("posting.project_closed", params={"project": one.project}))
+            found.append(Problem("project.closed", params={"project": one.project}))
     return found

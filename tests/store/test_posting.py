@@ -202,8 +202,8 @@ def test_only_the_rows_that_were_shown_are_posted(runner: CommandRunner, account
     ("values", "codes"),
     [
         ({"type": "hour", "worker_id": None, "executed_on": None}, ["line.worker_missing"]),
-        ({"type": "hour", "cost_price": None}, ["posting.no_price"]),
-        ({"type": "hour", "sales_price": None}, ["posting.no_price"]),
+        ({"type": "hour", "cost_price": None}, ["line.price_missing"]),
+        ({"type": "hour", "sales_price": None}, ["line.price_missing"]),
         ({"type": "fee", "category_id": None}, ["posting.no_category"]),
         ({"type": "item", "warehouse_id": "van", "quantity": "6"}, ["stock.not_enough"]),
     ],
@@ -232,9 +232,10 @@ def test_refusals_of_the_surroundings(runner: CommandRunner, accounts: Accounts)
     assert skipped(hour) == [["posting.no_journal"]]
     runner.run(SetParameter("hour_journal", "H"))
     bare = add(runner, "project", name="B", customer_id=accounts.known.customer)
-    assert skipped(line(accounts, "fee", line_property_id=None), project_id=bare) == [["posting.no_property"]]
+    assert skipped(line(accounts, "fee", line_property_id=None), project_id=bare) == [["line.property_missing"]]
+    waiting = order(runner, accounts, hour, project_id=bare)
     runner.run(SaveRecord("project", bare, {"status": "closed"}))
-    assert skipped(hour, project_id=bare) == [["posting.project_closed"]]
+    assert why(runner, PostLines(order_ids=(waiting,))) == [["project.closed"]]
     runner.run(SaveRecord("warehouse", accounts.main, {"default": False}))
     assert skipped(item) == [["posting.no_warehouse"]]
     root = add(runner, "stage", code="A", name="Plan", may_post=False)
@@ -245,11 +246,9 @@ def test_refusals_of_the_surroundings(runner: CommandRunner, accounts: Accounts)
     runner.run(SaveRecord("stage", root, {"may_post": True}))
     assert why(runner, PostLines(order_ids=(staged,))) == []
     runner.run(SaveRecord("worker", accounts.known.worker, {"active": False}))
+    late = order(runner, accounts, line(accounts, "fee"))
     runner.run(SaveRecord("category", accounts.categories["fee"], {"active": False}))
-    late = order(runner, accounts, line(accounts, "fee", category_id=accounts.categories["fee"]))
-    with runner.store.write() as uow:
-        uow.get(OrderLine, lines_of(runner.store, late)[0].id).category_id = accounts.categories["fee"]
-    assert why(runner, PostLines(order_ids=(late,))) == [["posting.category_inactive"]]
+    assert why(runner, PostLines(order_ids=(late,))) == [["line.category_inactive"]]
     runner.run(SetParameter("inactive_categories", "yes"))
     assert why(runner, PostLines(order_ids=(late,))) == []
 
@@ -257,7 +256,7 @@ def test_refusals_of_the_surroundings(runner: CommandRunner, accounts: Accounts)
 def test_an_inactive_worker_posts_only_where_the_parameter_allows(runner: CommandRunner, accounts: Accounts) -> None:
     order_id = order(runner, accounts, line(accounts, "hour"))
     runner.run(SaveRecord("worker", accounts.known.worker, {"active": False}))
-    assert why(runner, PostLines(order_ids=(order_id,))) == [["posting.worker_inactive"]]
+    assert why(runner, PostLines(order_ids=(order_id,))) == [["line.worker_inactive"]]
     runner.run(SetParameter("terminated_workers", "yes"))
     assert why(runner, PostLines(order_ids=(order_id,))) == []
 
@@ -270,7 +269,7 @@ def test_an_order_without_a_project_and_a_wrong_category(runner: CommandRunner, 
         row.category_id, row.line_property_id = accounts.categories["hour"], None
         row.quantity = Decimal(0)
     assert why(runner, PostLines(order_ids=(order_id,))) == [
-        ["posting.no_project", "posting.category_type", "posting.no_property", "line.quantity_zero"]
+        ["posting.no_project", "line.category_type", "line.property_missing", "line.quantity_zero"]
     ]
 
 
@@ -357,7 +356,7 @@ def test_each_is_reversed_once(runner: CommandRunner, accounts: Accounts) -> Non
     assert refused(transactions(runner.store)[2].id) == ["transaction.invoiced"]
     post(runner, PostLines(order_ids=(order(runner, accounts, line(accounts, "fee")),)))
     runner.run(SaveRecord("project", accounts.project, {"status": "closed"}))
-    assert refused(transactions(runner.store)[3].id) == ["posting.project_closed"]
+    assert refused(transactions(runner.store)[3].id) == ["project.closed"]
 
 
 def test_a_credit_line_brings_parts_back_and_its_reversal_takes_them(runner: CommandRunner, accounts: Accounts) -> None:

@@ -211,7 +211,8 @@ def test_what_is_held_or_used_keeps_its_item_and_place(
 def test_it_needs_an_open_order_with_an_open_project(runner: CommandRunner, accounts: Accounts, order_id: int) -> None:
     id_ = require(runner, accounts, order_id)
     runner.run(SaveRecord("project", accounts.project, {"status": "closed"}))
-    assert codes(runner, ConsumeRequirement(id_)) == [("posting.project_closed", "")]
+    assert codes(runner, ConsumeRequirement(id_)) == [("project.closed", "")]
+    runner.run(SaveRecord("project", accounts.project, {"status": "open"}))
     without = runner.run(CreateOrder({"description": "x", "customer_id": accounts.known.other_customer})).result
     assert isinstance(without, int)
     with runner.store.write() as uow:

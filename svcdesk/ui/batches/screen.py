@@ -54,4 +54,5 @@ def _screen(name: str, title: str, icon: str) -> Screen:
 SCREENS: Final[tuple[Screen, ...]] = (
     _screen("cancel_orders", N_("Cancel service orders"), "ban"),
     _screen("delete_orders", N_("Delete service orders"), "trash-2"),
+    _screen("post_lines", N_("Post lines"), "coins"),
 )
