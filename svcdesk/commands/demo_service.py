@@ -152,9 +152,12 @@ class ServiceTables:
         self.coded(ReasonCode, self.source.reason_codes)
         known: dict[str, int] = {}
         self.ids["stage"] = known
+        paths: dict[str, str] = {}
         for one in self.source.stage:  # a parent stands before its children
+            paths[one.code] = " › ".join(part for part in (paths.get(one.parent), self.say(one.name)) if part)
             (known[one.code],) = self.uow.insert_many(Stage, [{
                 "code": one.code, "name": self.say(one.name), "parent_id": known.get(one.parent),
+                "path": paths[one.code],
                 "may_modify": "modify" in one.allows, "may_cancel": "cancel" in one.allows,
                 "may_delete": "delete" in one.allows, "may_post": "post" in one.allows, "stops_recording": one.stops,
                 "needs_reason": one.reason, "phase_id": self.id("activity_phase", one.phase), "version": 1,

@@ -25,7 +25,7 @@ from svcdesk.commands.project_rules import (
 )
 from svcdesk.commands.requirements import REQUIREMENT_RULES
 from svcdesk.commands.saving import EntityRules, Saving, fill_number
-from svcdesk.commands.stage_rules import check_stage_record
+from svcdesk.commands.stage_rules import check_stage_record, keep_paths
 from svcdesk.domain.kinds import RequestStatus
 from svcdesk.domain.problems import Severity
 from svcdesk.domain.records import (
@@ -60,7 +60,7 @@ def entity_rules(entity: str) -> EntityRules:
         "service_request": EntityRules(fill=_fill_request, check=_check_request),
         "location": EntityRules(fill=fill_number, check=_check_moved_location),
         "item": EntityRules(fill=fill_number),
-        "stage": EntityRules(check=check_stage_record),
+        "stage": EntityRules(check=check_stage_record, saved=keep_paths),
         "number_sequence": EntityRules(check=_check_sequence),
         "company": EntityRules(check=_check_company, saved=move_all_deadlines),
         "service_order": ORDER_RULES,

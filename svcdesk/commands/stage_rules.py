@@ -3,8 +3,20 @@
 from __future__ import annotations
 
 from svcdesk.commands.saving import Saving
-from svcdesk.domain.stages import check_new_stage, check_parent_stays
+from svcdesk.domain.stages import check_new_stage, check_parent_stays, path_text
+from svcdesk.models import Stage
 from svcdesk.store.stage_facts import load_stage_tree
+
+
+def keep_paths(saving: Saving) -> None:
+    """Every stage says its way from the first one: a new one, and those below one that is called differently now."""
+    session = saving.uow.session
+    tree = load_stage_tree(session)
+    for facts in tree.in_order():
+        stage, path = session.get_one(Stage, facts.id), path_text(tree.path(facts.id))
+        if stage.path != path:
+            stage.path = path
+    session.flush()
 
 
 def check_stage_record(saving: Saving) -> None:

@@ -202,6 +202,11 @@ def choose_next(
     return [Problem("stage.choose", Severity.REFUSE, "stage_id", {"number": number, "choices": choices})]
 
 
+def path_text(path: Iterable[StageFacts]) -> str:
+    """The names from the first stage on, as lists show and sort them: a parent stands before its children."""
+    return " › ".join(stage.name for stage in path)[:400]
+
+
 def name_some(numbers: Sequence[str]) -> str:
     """The numbers of orders in a message; of many the first ones and how many more."""
     named = ", ".join(numbers[:MOST_NAMED])

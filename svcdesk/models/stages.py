@@ -26,6 +26,7 @@ class Stage(Versioned, Base):
         fixed=True,
         help=N_("Exactly one stage has none: every new order begins there. It stays as saved."),
     )
+    path: Mapped[str] = text(400, N_("Place in the tree"), read_only=True)
     may_modify: Mapped[bool] = column(Flag, N_("Allows changes"), default=True, help=N_("Orders may be changed."))
     may_cancel: Mapped[bool] = column(Flag, N_("Allows cancel"), default=True, help=N_("Orders may be canceled."))
     may_delete: Mapped[bool] = column(Flag, N_("Allows delete"), default=True, help=N_("Orders may be deleted."))

@@ -37,10 +37,11 @@ from svcdesk.domain.drafts import RowDraft
 from svcdesk.domain.imports.mapping import read_mapping
 from svcdesk.domain.kinds import Priority, Progress, ReasonType, Recording
 from svcdesk.domain.problems import Problem, Refused
-from svcdesk.models import Activity, OrderLine, ServiceOrder, StageReason
+from svcdesk.models import Activity, OrderLine, ServiceOrder, Stage, StageReason
 from svcdesk.problem_texts import problem_text
 from svcdesk.queries.dispatch.board import load_bars, load_board
 from svcdesk.queries.dispatch.rows import BoardRequest
+from svcdesk.queries.lists import ListRequest, fetch_page
 from svcdesk.store.store import Store
 from svcdesk.ui.dispatch.drops import command_of
 from svcdesk.ui.dispatch.lanes import Lanes
@@ -125,6 +126,22 @@ def test_a_parent_stays_as_it_was_saved(runner: CommandRunner, stages: Stages) -
     assert [(p.code, p.target) for p in found] == [("stage.parent_fixed", "parent_id")]
     assert codes(refused(runner, SaveRecord("stage", stages.done, {"parent_id": None}))) == ["stage.parent_fixed"]
     runner.run(SaveRecord("stage", stages.done, {"name": "Work done", "parent_id": stages.work}))
+
+
+def test_each_stage_says_its_way_from_the_first_one(store: Store, runner: CommandRunner, stages: Stages) -> None:
+    def ways() -> dict[int, str]:
+        with store.read() as reader:
+            return dict(reader.session.execute(select(Stage.id, Stage.path)).all())
+
+    assert ways()[stages.settled] == "Planning › In process › Done › Settled"
+    runner.run(SaveRecord("stage", stages.work, {"name": "On site"}))
+    assert ways()[stages.settled] == "Planning › On site › Done › Settled"
+    assert ways()[stages.dropped] == "Planning › Dropped"
+    with store.read() as reader:
+        rows = fetch_page(reader, ListRequest("stage", columns=("path",)), 0)
+    assert [row.values[0] for row in rows] == sorted(ways().values())
+    runner.undo()
+    assert ways()[stages.wait] == "Planning › In process › Waiting"
 
 
 def test_a_stage_in_use_is_not_deleted(runner: CommandRunner, stages: Stages, order_id: int) -> None:

@@ -325,11 +325,12 @@ def _service() -> tuple[ListSpec, ...]:
         make_spec(
             "stage",
             (
-                *_CODE_NAME, Col("parent_id.name", 20), Col("may_modify", 10), Col("may_cancel", 10),
+                Col("path", 44), Col("code", 12), Col("name", 24, hidden=True),
+                Col("parent_id.name", 20, hidden=True), Col("may_modify", 10), Col("may_cancel", 10),
                 Col("may_delete", 10), Col("may_post", 10), Col("stops_recording", 14), Col("needs_reason", 10),
                 Col("phase_id.name", 16),
             ),
-            "code",
+            "path",
             empty_text=N_("Stages are the way of an order; one of them has no parent. Add it first."),
         ),
         make_spec("reason_code", _CODE_NAME, "code",

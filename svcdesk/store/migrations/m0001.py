@@ -440,6 +440,7 @@ STATEMENTS = (
     code TEXT NOT NULL,
     name TEXT NOT NULL,
     parent_id INTEGER,
+    path TEXT NOT NULL,
     may_modify INTEGER NOT NULL,
     may_cancel INTEGER NOT NULL,
     may_delete INTEGER NOT NULL,
