@@ -6,12 +6,15 @@ from collections.abc import Callable
 from functools import partial
 from typing import Final
 
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 from sqlalchemy import func, select
 
 from scene import Scene, front, newly_opened, wait_until
 from svcdesk.models import ObjectRelation, OrderLine, ServiceOrder
 from svcdesk.ui.orders.document import OrderDocument
+from svcdesk.ui.orders.sign_off import SignOffDialog
 from svcdesk.ui.shared.line_picker import LinePicker
 from svcdesk.ui.shell.windows import Windows
 
@@ -51,6 +54,22 @@ def picker(action: str, windows: Windows) -> QWidget:
     return dialog
 
 
+def signing(windows: Windows) -> QWidget:
+    """The sign-off with a signature under way."""
+    dialog = dialog_of("order.sign_off", windows)
+    assert isinstance(dialog, SignOffDialog)
+    dialog.signer.setText("Grażyna Pięść")
+    dialog.role.setText("Technical manager")
+    field = dialog.signature
+    for stroke in (((0.1, 0.6), (0.2, 0.2), (0.25, 0.7), (0.35, 0.4)), ((0.4, 0.6), (0.6, 0.3), (0.8, 0.6))):
+        places = [QPoint(int(x * field.width()), int(y * field.height())) for x, y in stroke]
+        QTest.mousePress(field, Qt.MouseButton.LeftButton, pos=places[0])
+        for place in places[1:]:
+            QTest.mouseMove(field, place)
+        QTest.mouseRelease(field, Qt.MouseButton.LeftButton, pos=places[-1])
+    return dialog
+
+
 def address_part(windows: Windows) -> QWidget:
     """The form scrolled to its address and lines."""
     form = open_order(windows)
@@ -70,6 +89,7 @@ _DIALOGS: Final[tuple[tuple[str, Callable[[Windows], QWidget]], ...]] = (
     ("order-move-lines", partial(dialog_of, "order.move_lines")),
     ("order-add-address", partial(dialog_of, "order.add_address")),
     ("order-other-address", partial(dialog_of, "order.other_address")),
+    ("order-sign-off", signing),
     ("order-address", address_part),
     ("order-relations", relations),
 )

@@ -20,8 +20,8 @@ from svcdesk.domain.kinds import LineStatus
 from svcdesk.domain.orders import applies
 from svcdesk.i18n import _
 from svcdesk.queries.documents import IssuedRow, list_issued
-from svcdesk.ui.orders.deeds import OrderDeeds
 from svcdesk.ui.orders.line_pricing import LinePricing, price_tip
+from svcdesk.ui.orders.sign_off import SignOffDeeds
 from svcdesk.ui.orders.table import (
     LINE_ACTIONS,
     LINE_BAR,
@@ -94,7 +94,7 @@ class IssuedTab(SideTab):
         ])  # fmt: skip
 
 
-class OrderDocument(OrderDeeds):
+class OrderDocument(SignOffDeeds):
     """One service order."""
 
     table = ORDER_ACTIONS

@@ -30,6 +30,13 @@ _OWN: Final = (
            enabled_when="has_activity", group=_ORDER, short=N_("Board")),
     Action("order.same_customer", N_("New order for this customer"), "new_for_customer", "clipboard-list",
            ("Ctrl+Alt+N",), "edit", "has_customer", group=_ORDER),
+    Action("order.sign_off", N_("Sign the order off…"), "sign_off", "signature", ("Ctrl+Alt+S",), "edit",
+           "can_sign_off", group=_ORDER, short=N_("Sign off…"), more=("order.sign_lines", "order.clear_sign_off"),
+           help=N_("With a drawn signature, or why there is none; it ends the clock of the service level.")),
+    Action("order.sign_lines", N_("Sign the selected lines off…"), "sign_lines_off", "signature", (), "edit",
+           "can_sign_lines", group=N_("Lines")),
+    Action("order.clear_sign_off", N_("Clear the sign-off"), "clear_sign_off", "rotate-ccw", (), "edit",
+           "is_signed_off", group=_ORDER, help=N_("While nothing is posted.")),
     Action("order.make_activities", N_("Make activities from lines"), "make_activities", "calendar-clock",
            ("Ctrl+Alt+A",), "edit", "is_stored", group=_ORDER, short=N_("From lines"),
            help=N_("One for each worker and task of the open lines.")),
@@ -72,6 +79,7 @@ ORDER_SKILL_ACTIONS: Final = grid_actions("order_skills")
 LINE_DEEDS: Final = ("order.copy_lines", "order.move_lines", "order.cancel_lines", "order.revoke_lines")
 ADDRESS_DEEDS: Final = ("order.add_address", "order.other_address")
 ORDER_BAR: Final = (
-    "record.save", "record.revert", "-", "order.print", "order.dispatch", "-", "record.previous", "record.next", "-",
+    "record.save", "record.revert", "-", "order.print", "order.dispatch", "order.sign_off", "-",
+    "record.previous", "record.next", "-",
     "record.new", "order.same_customer", "record.copy", "order.cancel", "order.revoke", "record.delete",
 )  # fmt: skip
