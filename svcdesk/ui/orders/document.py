@@ -33,6 +33,7 @@ from svcdesk.ui.orders.table import (
 from svcdesk.ui.orders.totals import totals_text
 from svcdesk.ui.shared import formats
 from svcdesk.ui.shared.actions import Actions
+from svcdesk.ui.shared.building import Step
 from svcdesk.ui.shared.desk import Desk
 from svcdesk.ui.shared.empty_state import EmptyState
 from svcdesk.ui.shared.forms.grid import RowsGrid
@@ -110,8 +111,11 @@ class OrderDocument(SignOffDeeds):
         """The first tab."""
         return _("Order")
 
-    def add_rows(self, layout: QVBoxLayout) -> None:
-        """Lines before the texts; skills and activities after them."""
+    def row_steps(self) -> list[Step]:
+        """Lines before the texts; skills and activities after them; objects and tasks in a tab."""
+        return [self._add_work, self._add_skills, self._add_activities, partial(add_relation_rows, self)]
+
+    def _add_work(self) -> None:
         work = QWidget(self)
         inner = QVBoxLayout(work)
         inner.setContentsMargins(0, 0, 0, 0)
@@ -119,15 +123,6 @@ class OrderDocument(SignOffDeeds):
         self._add_lines(inner)
         self.form.insert_before("Texts", work)
         self.form.insert_before("Planning", self.address_bar())
-        side = QHBoxLayout()
-        side.setSpacing(Space.XL)
-        left, right = QVBoxLayout(), QVBoxLayout()
-        self._add_skills(left)
-        self._add_activities(right)
-        side.addLayout(left, 1)
-        side.addLayout(right, 3)
-        layout.addLayout(side)
-        add_relation_rows(self)
 
     def _add_lines(self, layout: QVBoxLayout) -> None:
         child = self.spec.child("order_line")
@@ -162,13 +157,20 @@ class OrderDocument(SignOffDeeds):
         set_role(hint, "secondary")
         return hint
 
-    def _add_skills(self, layout: QVBoxLayout) -> None:
+    def _add_skills(self) -> None:
+        self._side = QHBoxLayout()
+        self._side.setSpacing(Space.XL)
+        self._page.addLayout(self._side)
+        left = QVBoxLayout()
+        self._side.addLayout(left, 1)
         child = self.spec.child("order_skill")
         grid = RowsGrid(self.desk, child.entity, child.fields, ("skill_id",), self)
         bar = Actions(ORDER_SKILL_ACTIONS, grid).tool_bar([action.id for action in ORDER_SKILL_ACTIONS[:3]], self)
-        self.add_grid(layout, _("Skills asked for"), grid, bar)
+        self.add_grid(left, _("Skills asked for"), grid, bar)
 
-    def _add_activities(self, layout: QVBoxLayout) -> None:
+    def _add_activities(self) -> None:
+        right = QVBoxLayout()
+        self._side.addLayout(right, 3)
         child = self.spec.child("activity")
         self.activities = RowsGrid(
             self.desk, child.entity, child.fields, ACTIVITY_COLUMNS, self, locked=activity_locked,
@@ -182,7 +184,7 @@ class OrderDocument(SignOffDeeds):
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(self.actions_of_record.tool_bar(("order.make_activities",), bar))
         row.addWidget(show)
-        self.add_grid(layout, _(ENTITY_NAMES["activity"].many), self.activities, bar)
+        self.add_grid(right, _(ENTITY_NAMES["activity"].many), self.activities, bar)
 
     def add_tabs(self) -> None:
         """The documents issued."""

@@ -38,31 +38,40 @@ class RecordDocument(RecordPage):
         self._problems: tuple[Problem, ...] = ()
         self._then: Then | None = None
         self._sent: RecordDraft | None = None
+        self._arrived: RecordDraft | None = None
         self.form.edited.connect(self.on_field_edited)
         self.merge_panel.chosen.connect(self.on_value_chosen)
         self.merge_panel.settled.connect(self.on_merge_settled)
         desk.changed.connect(self.on_changed)
         self._load(ref)
 
-    def build_rest(self) -> None:
-        """Listen to the grids as well."""
-        fresh = not self._is_whole
-        super().build_rest()
-        for grid in self.grids.values() if fresh else ():
+    def on_built(self) -> None:
+        """Listen to the grids as well; the record may have been read meanwhile."""
+        super().on_built()
+        for grid in self.grids.values():
             grid.rows.edited.connect(self.on_rows_edited)
+        draft, self._arrived = self._arrived, None
+        if draft is not None:
+            self.on_loaded(draft)
 
     # loading
 
     def _load(self, ref: RecordRef) -> None:
         self.ref = ref
         if ref.record_id is None:
-            self.desk.read(new_record, self.on_loaded, ref.entity, ref.defaults)
+            self.desk.read(new_record, self.on_arrived, ref.entity, ref.defaults)
         else:
-            self.desk.read(load_record, self.on_loaded, ref.entity, ref.record_id, on_failed=self.on_load_failed)
+            self.desk.read(load_record, self.on_arrived, ref.entity, ref.record_id, on_failed=self.on_load_failed)
+
+    def on_arrived(self, draft: RecordDraft) -> None:
+        """The record was read; it is shown once the form is built."""
+        if self.is_built():
+            self.on_loaded(draft)
+        else:
+            self._arrived = draft
 
     def on_loaded(self, draft: RecordDraft) -> None:
         """The record is here."""
-        self.build_rest()
         first = self.base is None or self.base.record_id != draft.record_id
         sent, self._sent = self._sent, None
         self.set_base(draft)
@@ -75,13 +84,17 @@ class RecordDocument(RecordPage):
             self.show_draft(draft)
         for tab in self._side_tabs:
             tab.set_record((draft.entity, draft.record_id) if draft.record_id is not None else None)
+        self.show_page()
+        self.tabs.setEnabled(True)
         if first and self.isVisible():
             self.form.focus_first()
-        self.tabs.setEnabled(True)
+        self.give_keys()
         self.refresh()
 
     def on_load_failed(self, error: BaseException) -> None:
         """The record is gone, or cannot be read now."""
+        self.show_page()
+        self.give_keys()
         if isinstance(error, Refused):
             self.tabs.setEnabled(False)
             self.notice.say(problem_text(error.problems[0]))

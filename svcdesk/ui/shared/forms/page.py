@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any, cast
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QSizePolicy, QTabWidget, QVBoxLayout, QWidget
 
@@ -16,6 +17,7 @@ from svcdesk.i18n import _
 from svcdesk.problem_texts import problem_text
 from svcdesk.queries.forms import form_spec
 from svcdesk.ui.shared.actions import Actions, ActionTable
+from svcdesk.ui.shared.building import BuiltInTurns, Step
 from svcdesk.ui.shared.desk import Desk, RecordRef
 from svcdesk.ui.shared.forms.grid import RowsGrid
 from svcdesk.ui.shared.forms.notice import MergePanel, NoticeBar
@@ -23,7 +25,6 @@ from svcdesk.ui.shared.forms.record_form import RecordForm
 from svcdesk.ui.shared.forms.record_table import RECORD_ACTIONS, RECORD_BAR
 from svcdesk.ui.shared.forms.side_tabs import HistoryTab, RelatedSpec, RelatedTab, SideTab, UsesTab
 from svcdesk.ui.shared.look import Space, set_role
-from svcdesk.ui.shared.screen import ScreenWidget
 
 
 class ShortLabel(QLabel):
@@ -47,7 +48,7 @@ class ShortLabel(QLabel):
         painter.drawText(self.rect(), int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter), text)
 
 
-class RecordPage(ScreenWidget):
+class RecordPage(BuiltInTurns):
     """The widgets of a record; ``RecordDocument`` brings them to life."""
 
     table: ActionTable = RECORD_ACTIONS
@@ -63,7 +64,7 @@ class RecordPage(ScreenWidget):
         self.spec = form_spec(ref.entity)
         self.base: RecordDraft | None = None
         self.grids: dict[str, RowsGrid] = {}
-        self.form = RecordForm(desk, self.spec.fields, hidden=self.hidden)
+        self.form = RecordForm(desk, self.spec.fields, hidden=self.hidden, at_once=False)
         self.screen_actions = self.actions_of_record = Actions(self.table, self)
         self._build()
 
@@ -97,7 +98,6 @@ class RecordPage(ScreenWidget):
         set_role(page, "page")
         self.area.setWidget(page)
         self._side_tabs: list[SideTab] = []
-        self._is_whole = False
         self.tabs.currentChanged.connect(self.on_tab_changed)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -105,22 +105,27 @@ class RecordPage(ScreenWidget):
         for widget in (head, self.notice, self.merge_panel):
             layout.addWidget(widget)
         layout.addWidget(self.tabs, 1)
-        self.setFocusProxy(self.tabs)
-        QTimer.singleShot(0, self, self.build_rest)
+        self.tabs.setUpdatesEnabled(False)  # painted in one go, when the record is in it
+        self.build_in_turns(self._build_steps())
 
-    def build_rest(self) -> None:
-        """Grids and side tabs, in a turn of their own: opening a form must not hold up the window."""
-        if self._is_whole:
-            return
-        self._is_whole = True
-        self.add_rows(self._page)
-        self._page.addStretch()
-        for spec in self.related:
-            title = spec.title or ENTITY_NAMES[spec.entity].many
-            self._add_side(RelatedTab(self.desk, spec, self.related_defaults, self), _(title))
-        self.add_tabs()
+    def _build_steps(self) -> list[Step]:
+        """Sections of fields, grids and side tabs, each in a turn of its own: opening a form must not hold up keys."""
+        related = [partial(self._add_related, spec) for spec in self.related]
+        return [*self.form.steps(), *self.row_steps(), self._page.addStretch, *related, self.add_tabs, self._add_usual]
+
+    def _add_related(self, spec: RelatedSpec) -> None:
+        title = spec.title or ENTITY_NAMES[spec.entity].many
+        self._add_side(RelatedTab(self.desk, spec, self.related_defaults, self), _(title))
+
+    def _add_usual(self) -> None:
         self._add_side(UsesTab(self.desk, self), _("Used by"))
         self._add_side(HistoryTab(self.desk, self), _("History"))
+
+    def show_page(self) -> None:
+        """The page is ready to be seen and typed into."""
+        if self.focusProxy() is None:
+            self.tabs.setUpdatesEnabled(True)
+            self.setFocusProxy(self.tabs)
 
     def _add_side(self, tab: SideTab, title: str) -> None:
         self._side_tabs.append(tab)
@@ -131,13 +136,17 @@ class RecordPage(ScreenWidget):
         return _("Details")
 
     def build_details(self) -> QWidget:
-        """The page with the fields; the grids of rows follow in the next turn."""
+        """The page for the fields, which follow in turns, and the grids of rows."""
         page = QWidget(self)
         self._page = QVBoxLayout(page)
         self._page.setContentsMargins(Space.XL, Space.L, Space.XL, Space.L)
         self._page.setSpacing(Space.XL)
         self._page.addWidget(self.form)
         return page
+
+    def row_steps(self) -> list[Step]:
+        """What adds the grids of rows, in turns; a form with several grids gives each its own."""
+        return [partial(self.add_rows, self._page)]
 
     def add_rows(self, layout: QVBoxLayout) -> None:
         """Add the grids of rows below the fields."""

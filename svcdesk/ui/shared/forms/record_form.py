@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
@@ -68,32 +69,53 @@ class Section(QWidget):
 
 
 class RecordForm(QWidget):
-    """The fields of one record. Give it a draft; ask it for values, dirt and problems."""
+    """The fields of one record. Give it a draft; ask it for values, dirt and problems.
+
+    With ``at_once`` false it is empty until the ``steps()`` are done, one for each section.
+    """
 
     edited = Signal(str)
 
     def __init__(
-        self, desk: Desk, fields: Iterable[FieldSpec], parent: QWidget | None = None, *, hidden: Iterable[str] = ()
+        self,
+        desk: Desk,
+        fields: Iterable[FieldSpec],
+        parent: QWidget | None = None,
+        *,
+        hidden: Iterable[str] = (),
+        at_once: bool = True,
     ) -> None:
         super().__init__(parent)
+        self._desk = desk
+        self.boxes: dict[str, FieldBox] = {}
+        self._sections: list[Section] = []
+        self._columns = 2
+        self._specs: dict[str, list[FieldSpec]] = {}
         left_out = set(hidden)
-        shown = [spec for spec in fields if spec.name not in left_out]
-        places: dict[str, int] = {}
-        for spec in shown:
-            places.setdefault(spec.section, len(places))
-        shown.sort(key=lambda spec: places[spec.section])  # Tab goes as widgets are made: section by section
-        self.boxes: dict[str, FieldBox] = {spec.name: FieldBox(spec, desk, self.context, self) for spec in shown}
-        sections: dict[str, list[FieldBox]] = {}
-        for box in self.boxes.values():
-            sections.setdefault(box.spec.section, []).append(box)
-            box.edited.connect(self.edited)
-        self._sections = [Section(title, boxes, self) for title, boxes in sections.items()]
+        for spec in fields:
+            if spec.name not in left_out:
+                self._specs.setdefault(spec.section, []).append(spec)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(Space.XL)
-        for section in self._sections:
-            section.set_columns(2)
-            layout.addWidget(section)
+        for step in self.steps() if at_once else ():
+            step()
+
+    def steps(self) -> list[Callable[[], None]]:
+        """What builds the sections, one after the other: Tab goes as widgets are made."""
+        return [partial(self._add_section, title) for title in self._specs]
+
+    def _add_section(self, title: str) -> None:
+        boxes = [FieldBox(spec, self._desk, self.context, self) for spec in self._specs[title]]
+        for box in boxes:
+            self.boxes[box.spec.name] = box
+            box.edited.connect(self.edited)
+        section = Section(title, boxes, self)
+        section.set_columns(self._columns)
+        self._sections.append(section)
+        layout = self.layout()
+        assert isinstance(layout, QVBoxLayout)
+        layout.addWidget(section)
 
     def insert_before(self, title: str, widget: QWidget) -> None:
         """Put a widget before the section of a title (an English source text)."""
@@ -180,6 +202,6 @@ class RecordForm(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """As many columns as fit."""
         super().resizeEvent(event)
-        columns = max(1, min(3, self.width() // _COLUMN_WIDTH))
+        self._columns = max(1, min(3, self.width() // _COLUMN_WIDTH))
         for section in self._sections:
-            section.set_columns(columns)
+            section.set_columns(self._columns)

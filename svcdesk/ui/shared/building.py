@@ -1,0 +1,67 @@
+"""A screen that is built in many short turns of the event loop: no key and no frame waits for all of it."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Iterable
+
+from PySide6.QtCore import QCoreApplication, Qt, QTimer
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QWidget
+
+from svcdesk.ui.shared.screen import ScreenWidget
+
+Step = Callable[[], object]
+
+
+class BuiltInTurns(ScreenWidget):
+    """Parts come one in each turn; what is typed until the screen is ready goes to whatever has the keyboard then."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._steps: deque[Step] = deque()
+        self._keys: list[QKeyEvent] = []
+        self._takes_keys = False
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+
+    def build_in_turns(self, steps: Iterable[Step]) -> None:
+        """Begin: each step is a few milliseconds of work. ``on_built`` follows in a turn of its own."""
+        self._steps = deque([*steps, self.on_built])
+        self._takes_keys = True
+        QTimer.singleShot(0, self, self.on_turn)
+
+    def is_built(self) -> bool:
+        """Whether all parts are there."""
+        return not self._steps
+
+    def on_turn(self) -> None:
+        """Build the next part."""
+        self._steps.popleft()()
+        if self._steps:
+            QTimer.singleShot(0, self, self.on_turn)
+
+    def on_built(self) -> None:
+        """Every part is there."""
+
+    def give_keys(self) -> None:
+        """The screen is ready, and what is to be typed into has the keyboard: it gets what was typed until now."""
+        self._takes_keys = False
+        keys, self._keys = self._keys, []
+        for event in keys:
+            target = self.window().focusWidget()
+            if target is not None:
+                QCoreApplication.sendEvent(target, event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Keep what is typed too early."""
+        if self._takes_keys:
+            copy = QKeyEvent(
+                event.type(), event.key(), event.modifiers(), event.text(), event.isAutoRepeat(), event.count()
+            )  # fmt: skip
+            self._keys.append(copy)
+        else:
+            super().keyPressEvent(event)
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """Tab is kept as well."""
+        return False if self._takes_keys else QWidget.focusNextPrevChild(self, forward)
