@@ -44,6 +44,7 @@ from svcdesk.ui.shell.crash_log import start_log
 from svcdesk.ui.shell.main_window import MainWindow
 from svcdesk.ui.shell.opening import Opened, new_database, open_database
 from svcdesk.ui.shell.screens import all_screens
+from svcdesk.ui.shell.warm_up import WarmUp
 from svcdesk.ui.shell.windows import Windows
 
 if TYPE_CHECKING:
@@ -80,6 +81,7 @@ class App(QObject):
         application.setWindowIcon(QIcon(str(resource("icons", "svcdesk.svg"))))
         self._garbage = GarbageTimer(self)
         self._jobs = Jobs(Deliveries(self))
+        self._warm_up = WarmUp()
         self._appearance = Appearance(application, Scheme(state.get("scheme", Scheme.SYSTEM)))
         self._texts = QtTexts(application)
         self._texts.use(said_language() or state.get("language") or system_language())
@@ -144,6 +146,7 @@ class App(QObject):
         self.windows.start_rest()
         self.windows.caretaker.start()
         self.windows.request_folder.start()
+        self._warm_up.start()
         self._remember(self._store.path)
         if self._news is not None:
             self._desk.show(self._news.text, self._news.kind)
@@ -313,6 +316,7 @@ class App(QObject):
             self.windows.discard()
         self.close_database()
         self._close_start()
+        self._warm_up.close()
         self._jobs.close()
         self._appearance.close()
         self._garbage.close()
