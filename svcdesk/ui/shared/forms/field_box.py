@@ -28,26 +28,28 @@ class FieldBox(QWidget):
         self._base: Any = None
         self._label = QLabel(self)
         self._label.setBuddy(self.editor.focus_widget())
-        self._help = QLabel(_(spec.help), self)
-        self._help.setWordWrap(True)
-        self._help.setVisible(bool(spec.help))
-        set_role(self._help, "secondary")
-        self._error = QLabel(self)
-        self._error.setWordWrap(True)
-        self._error.hide()
-        set_role(self._error, "error")
-        self._error.setObjectName(f"error.{spec.name}")
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(2)
-        for widget in (self._label, self.editor.widget, self._help, self._error):
-            layout.addWidget(widget)
+        self._error: QLabel | None = None
+        self._layout = QVBoxLayout(self)
+        self._layout.setContentsMargins(0, 0, 0, 0)
+        self._layout.setSpacing(2)
+        self._layout.addWidget(self._label)
+        self._layout.addWidget(self.editor.widget)
+        if spec.help:
+            self._add_words(_(spec.help), "secondary")
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
         self._name()
         self.editor.edited.connect(self.on_edited)
         self._read_only = self._frozen = False
         self._shows_only = False
         self._apply()
+
+    def _add_words(self, text: str, role: str) -> QLabel:
+        """Words below the editor; a form has many fields, and few that need them."""
+        words = QLabel(text, self)
+        words.setWordWrap(True)
+        set_role(words, role)
+        self._layout.addWidget(words)
+        return words
 
     def _name(self) -> None:
         self.editor.widget.setObjectName(self.spec.name)
@@ -56,12 +58,15 @@ class FieldBox(QWidget):
             focus.setObjectName(f"{self.spec.name}.line")
         focus.setAccessibleName(_(self.spec.label))
         focus.setAccessibleDescription(_(self.spec.help))
-        self._write_label()
+        self._mark(is_dirty=False)
 
     def _write_label(self) -> None:
+        self._mark(is_dirty=self.is_dirty())
+
+    def _mark(self, *, is_dirty: bool) -> None:
         plain = "" if self.spec.kind is FieldKind.FLAG else _(self.spec.label)
         required = " *" if self.spec.required and not self.spec.read_only else ""
-        dirty = "  ●" if self.is_dirty() else ""
+        dirty = "  ●" if is_dirty else ""
         self._label.setText(f"{plain}{required}{dirty}".replace("&", "&&"))
         self._label.setProperty("dirty", bool(dirty))
         self._label.setToolTip(_("Changed, not saved yet") if dirty else "")
@@ -95,10 +100,11 @@ class FieldBox(QWidget):
         self.editor.set_value(value, caption)
         self._write_label()
 
-    def set_base(self, value: Any) -> None:
-        """What is saved: other values are dirty."""
+    def set_base(self, value: Any, *, mark: bool = True) -> None:
+        """What is saved: other values are dirty. Without ``mark`` that is seen when the next value is shown."""
         self._base = value
-        self._write_label()
+        if mark:
+            self._write_label()
 
     def is_dirty(self) -> bool:
         """Whether the value is not the saved one."""
@@ -106,15 +112,20 @@ class FieldBox(QWidget):
 
     def show_problem(self, problem: Problem | None) -> None:
         """Say under the field what is wrong, or nothing."""
+        self.editor.mark(wrong=problem is not None)
+        if self._error is None:
+            if problem is None:
+                return
+            self._error = self._add_words("", "error")
+            self._error.setObjectName(f"error.{self.spec.name}")
         self._error.setText("" if problem is None else problem_text(problem))
         self._error.setVisible(problem is not None)
-        self.editor.mark(wrong=problem is not None)
         description = self._error.text() or _(self.spec.help)
         self.editor.focus_widget().setAccessibleDescription(description)
 
     def error_text(self) -> str:
         """What is said under the field."""
-        return self._error.text() if not self._error.isHidden() else ""
+        return self._error.text() if self._error is not None and not self._error.isHidden() else ""
 
     def take_focus(self) -> None:
         """Put the keyboard here."""
@@ -122,7 +133,7 @@ class FieldBox(QWidget):
 
     def on_edited(self) -> None:
         """The user changed the value: what was wrong may be right now."""
-        if not self._error.isHidden():
+        if self.error_text():
             self.show_problem(None)
         self._write_label()
         self.edited.emit(self.spec.name)

@@ -178,9 +178,9 @@ class RecordPage(BuiltInTurns):
         return {}
 
     def set_base(self, draft: RecordDraft) -> None:
-        """What is saved: everything else is a change."""
+        """What is saved: everything else is a change. A draft is shown next."""
         self.base = draft
-        self.form.set_base(draft.values)
+        self.form.set_base(draft.values, mark=False)
         for child, grid in self.grids.items():
             grid.rows.set_base(draft.children.get(child, ()))
 

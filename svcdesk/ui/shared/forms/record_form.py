@@ -140,10 +140,10 @@ class RecordForm(QWidget):
         for name, box in self.boxes.items():
             box.set_value(values.get(name), captions.get(name, ""))
 
-    def set_base(self, values: Mapping[str, Any]) -> None:
-        """What is saved."""
+    def set_base(self, values: Mapping[str, Any], *, mark: bool = True) -> None:
+        """What is saved; without ``mark`` a draft is shown next, and tells what is dirty."""
         for name, box in self.boxes.items():
-            box.set_base(values.get(name))
+            box.set_base(values.get(name), mark=mark)
 
     def values(self) -> dict[str, Any]:
         """The values that can be edited."""
