@@ -32,7 +32,7 @@ def explained(type_: str, windows: Windows) -> QWidget:
     document = open_order(windows, type_)
     types = [row.values["type"] for row in document.lines.rows.rows]
     document.lines.setCurrentIndex(document.lines.rows.index(types.index(type_), 8))
-    if document.pricing.pane.isHidden():
+    if not document.explains_prices():
         document.actions_of_record["order.explain_prices"].trigger()
     wait_until(document.pricing.pane.cost.isVisible)
     settle(document)

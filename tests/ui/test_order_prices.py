@@ -128,7 +128,7 @@ def test_the_pane_explains_the_line_in_front_step_by_step(
 ) -> None:
     document = open_order(desk, qtbot, order_id)
     pane = document.pricing.pane
-    assert pane.isHidden()
+    assert not pane.isVisible()
     go_to(document, 0, "description")
     press(Key.Key_I, CTRL)
     qtbot.waitUntil(pane.cost.isVisible)
@@ -158,7 +158,7 @@ def test_the_pane_explains_the_line_in_front_step_by_step(
     tip = document.lines.rows.index(1, column(document, "sales_price")).data(Qt.ItemDataRole.ToolTipRole)
     assert tip == "typed"
     press(Key.Key_I, CTRL)
-    assert pane.isHidden()
+    assert not pane.isVisible()
 
 
 def test_the_pane_speaks_polish(desk: Desk, prices: Prices, order_id: int, qtbot: QtBot) -> None:
@@ -209,6 +209,24 @@ def test_lookups_offer_what_fits_the_line(
     with qtbot.waitSignal(document.lines.rows.dataChanged):
         press(Key.Key_S, CTRL)
     qtbot.waitUntil(lambda: document.lines.rows.first_problem().isValid())
+
+
+def test_the_type_of_a_price_decides_its_categories(desk: Desk, prices: Prices, qtbot: QtBot) -> None:
+    document = open_form(desk, qtbot, "sales_price")
+    category = document.form.boxes["category_id"]
+    type_into(document, "category_id", "call")  # there is none for hours
+    press(Key.Key_Tab)
+    type_into(document, "category_id", "work")
+    press(Key.Key_Tab)
+    qtbot.waitUntil(lambda: category.value() == prices.work)
+    field(document, "type").setFocus()
+    press(Key.Key_End)
+    assert document.form.values()["type"] is LineType.FEE
+    assert category.value() is None
+    type_into(document, "category_id", "call")
+    press(Key.Key_Tab)
+    qtbot.waitUntil(lambda: category.value() == prices.call)
+    assert [member.value for member in document.form.boxes["type"].spec.choices] == ["hour", "expense", "fee"]
 
 
 def test_rare_columns_are_hidden_until_ticked_and_that_is_remembered(

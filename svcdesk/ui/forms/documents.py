@@ -108,6 +108,16 @@ class GroupDocument(SkillRowsDocument):
     related = (RelatedSpec("service_object", "group_id"),)
 
 
+class PriceDocument(RecordDocument):
+    """A price of hours, expenses or fees: the type decides which categories there are."""
+
+    def on_field_edited(self, name: str) -> None:
+        """Another type has other categories."""
+        if name == "type":
+            self.form.set_value("category_id", None)
+        super().on_field_edited(name)
+
+
 class CompanyDocument(RecordDocument):
     """The one company of the database: it is only changed."""
 
@@ -128,6 +138,8 @@ _DOCUMENTS: Final[dict[str, type[RecordDocument]]] = {
     "worker": WorkerDocument,
     "object_group": GroupDocument,
     "project": ProjectDocument,
+    "cost_price": PriceDocument,
+    "sales_price": PriceDocument,
     "team": TeamDocument,
     "work_calendar": CalendarDocument,
     "company": CompanyDocument,

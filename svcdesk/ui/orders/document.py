@@ -149,7 +149,7 @@ class OrderDocument(SignOffDeeds):
         foot.addStretch()
         foot.addWidget(self.totals)
         layout.addLayout(foot)
-        layout.addWidget(self.pricing.pane)
+        layout.addWidget(self.pricing.holder)
         self.lines.selectionModel().selectionChanged.connect(self.on_line_selected)
 
     def _hint(self) -> QLabel:
@@ -262,7 +262,7 @@ class OrderDocument(SignOffDeeds):
 
     def explains_prices(self) -> bool:
         """Whether the explanation is shown."""
-        return "order_line" in self.grids and not self.pricing.pane.isHidden()
+        return "order_line" in self.grids and self.pricing.is_explained()
 
     def refresh_prices(self) -> None:
         """Find the prices of the open lines anew."""

@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any, Final
 
 from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from svcdesk.domain.kind_texts import price_level_text
 from svcdesk.domain.line_filling import PRICE_KEYS
@@ -41,8 +41,11 @@ class LinePricing(QObject):
         self._grid = grid
         self._order = order
         self._categories: dict[int, int | None] = {}
-        self.pane = PricePane(parent)
-        self.pane.hide()
+        self.holder = QWidget(parent)
+        """Where the explanation stands once somebody asks for it; it has many labels, so it is not made before."""
+        self.holder.hide()
+        QVBoxLayout(self.holder).setContentsMargins(0, 0, 0, 0)
+        self._pane: PricePane | None = None
         grid.rows.modelReset.connect(self.on_reset)
         grid.rows.rowsRemoved.connect(self.on_reset)
         grid.rows.cell_edited.connect(self.on_cell_edited)
@@ -91,8 +94,22 @@ class LinePricing(QObject):
 
     def set_explained(self, *, shown: bool) -> None:
         """Show the explanation, or put it away."""
-        self.pane.setVisible(shown)
+        self.holder.setVisible(shown)
         self.explain()
+
+    def is_explained(self) -> bool:
+        """Whether the explanation is shown."""
+        return not self.holder.isHidden()
+
+    @property
+    def pane(self) -> PricePane:
+        """The explanation, made when it is first needed."""
+        if self._pane is None:
+            self._pane = PricePane(self.holder)
+            layout = self.holder.layout()
+            assert layout is not None
+            layout.addWidget(self._pane)
+        return self._pane
 
     def on_line_changed(self, *_anything: object) -> None:
         """Another line is selected."""
@@ -100,7 +117,7 @@ class LinePricing(QObject):
 
     def explain(self) -> None:
         """Ask why the selected line has its prices, if the pane is open."""
-        if self.pane.isHidden():
+        if not self.is_explained():
             return
         at = self._grid.currentIndex().row()
         if not 0 <= at < len(self._grid.rows.rows):

@@ -11,6 +11,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QVBoxLayout, QWidget
 
 from svcdesk.domain.fields import FieldKind, FieldSpec
+from svcdesk.domain.kinds import LineType
 from svcdesk.domain.problems import Problem
 from svcdesk.i18n import _
 from svcdesk.ui.shared.desk import Desk
@@ -124,13 +125,16 @@ class RecordForm(QWidget):
         place = next(at for at, section in enumerate(self._sections) if section.title == title)
         layout.insertWidget(layout.indexOf(self._sections[place]), widget)
 
-    def context(self) -> Mapping[str, int]:
-        """The customer and location that are chosen, for the lookups beside them."""
-        found = {}
+    def context(self) -> Mapping[str, Any]:
+        """The customer, the location and the type of lines that are chosen, for the lookups beside them."""
+        found: dict[str, Any] = {}
         for name in ("customer_id", "location_id"):
             value = self.boxes[name].value() if name in self.boxes else None
             if value is not None:
                 found[name] = value
+        kind = self.boxes["type"].value() if "type" in self.boxes else None
+        if isinstance(kind, LineType):
+            found["line_type"] = kind
         return found
 
     # values
