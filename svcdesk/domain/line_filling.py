@@ -6,7 +6,7 @@ before saving is what is stored.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from datetime import datetime
 from decimal import Decimal
 from typing import Any, Final
@@ -183,24 +183,4 @@ def check_named(line: Values, changed: Collection[str], book: PriceBook, *, fres
     for pair, among, code, target in pairs:
         if pair not in among:
             add(code, target, **names)
-    return found
-
-
-def check_complete(line: Values, labels: Mapping[str, str], *, charged: bool) -> list[Problem]:
-    """What a line must say before it is posted, because the searches found nothing; targets are field names.
-
-    Saving only warns of it, so that work can be taken down by whoever knows no prices: a line property is
-    always asked for, a cost price of hours and expenses, and a sales price where the customer is ``charged``.
-    """
-    found = []
-
-    def ask(name: str, code: str) -> None:
-        found.append(Problem(code, Severity.REFUSE, name, {"field": labels.get(name, name)}))
-
-    if line.get("line_property_id") is None:
-        ask("line_property_id", "line.property_missing")
-    if line["type"] in (LineType.HOUR, LineType.EXPENSE) and line.get("cost_price") is None:
-        ask("cost_price", "line.price_missing")
-    if charged and line.get("sales_price") is None:
-        ask("sales_price", "line.price_missing")
     return found

@@ -299,11 +299,3 @@ def _of_item(line: Priceable, price: Decimal | None, rate: Decimal | None) -> Pr
     if rate is None:
         return Priced(None, "", Why.NO_RATE, base=price)
     return Priced(round_price(price / rate), ITEM, Why.ITEM, base=price, rate=rate)
-
-
-def is_chargeable(project_type: ProjectType | None, property_chargeable: bool | None) -> bool:
-    """Whether the customer pays a line: on projects by time and material, unless its property says no.
-
-    A line without a property (None) is charged.
-    """
-    return project_type is ProjectType.TIME_AND_MATERIAL and property_chargeable is not False

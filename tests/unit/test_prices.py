@@ -25,7 +25,6 @@ from svcdesk.domain.prices import (
     compute_model,
     find_cost,
     find_sales,
-    is_chargeable,
     level_key,
 )
 
@@ -217,14 +216,6 @@ def test_rates_hold_from_their_day_on() -> None:
     assert {rates.on("PLN", DAY), rates.on("", DAY)} == {Decimal(1)}
     assert rates.convert(Decimal("10.01"), "EUR", DAY) == Decimal("43.04")
     assert rates.convert(Decimal(1), "USD", DAY) is None
-
-
-def test_the_customer_pays_by_time_and_material_unless_the_property_says_no() -> None:
-    assert is_chargeable(TM, True)
-    assert is_chargeable(TM, None)
-    assert not is_chargeable(TM, False)
-    assert not is_chargeable(ProjectType.FIXED_PRICE, True)
-    assert not is_chargeable(None, True)
 
 
 # Against a slow count: all rows that fit, the best level first, then the latest day.

@@ -248,6 +248,8 @@ class RecordPage(BuiltInTurns):
             values = self.base.values
             key = values.get("number") or values.get("code") or ""
             title = values.get("name") or values.get("description") or values.get("title") or self.base.title
+            if title == f"{self.ref.entity} {self.record_id}":  # it has neither number nor name
+                title = _(names.one)
         dirty = self.is_dirty()
         self.heading.setText(f"{key}  {title}" if key and key != title else title)
         self.state.setVisible(bool(dirty or self.state_text()))
