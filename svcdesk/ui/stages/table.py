@@ -18,7 +18,7 @@ STAGES: Final[ActionTable] = (
     Action("stages.next", N_("Next stage"), "next_stage", "arrow-right", ("Alt+Shift+Right",), "edit",
            "has_selection", group=_GROUP, help=N_("Where several may follow, a list to choose from.")),
     Action("stages.move", N_("Move to stage…"), "move_to_stage", "milestone", ("Ctrl+M",), "edit", "has_selection",
-           group=_GROUP, short=N_("Move to stage…"), help=N_("Every stage that the selected orders may go to.")),
+           group=_GROUP, help=N_("Every stage that the selected orders may go to.")),
     Action("stages.change", N_("Change the stage…"), "change_stage", "", ("Alt+Shift+Down",), "edit", "has_selection",
            group=_GROUP, help=N_("With a reason and a note.")),
     Action("stages.new", N_("New order"), "new_order", "plus", ("Ctrl+N",), "edit", group=_GROUP, short=N_("New")),

@@ -1,0 +1,144 @@
+"""Random life of an order among stages: it stands only where the tree allows, and the flags hold, undone or not."""
+
+from __future__ import annotations
+
+import tempfile
+from datetime import UTC, datetime
+from pathlib import Path
+
+import hypothesis.strategies as st
+import pytest
+from hypothesis import settings
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+
+from svcdesk.commands.base import Command
+from svcdesk.commands.order_cancel import CancelOrder, RevokeOrder
+from svcdesk.commands.orders import CreateOrder, SaveOrder
+from svcdesk.commands.runner import CommandRunner
+from svcdesk.commands.stages import ChangeStage, NextStage, PreviousStage
+from svcdesk.domain.clock import FixedClock
+from svcdesk.domain.drafts import RowDraft
+from svcdesk.domain.problems import Refused
+from svcdesk.domain.stages import StageAct, check_tree
+from svcdesk.models import ServiceOrder
+from svcdesk.queries.stages import load_reasons
+from svcdesk.store import Store
+from svcdesk.store.stage_facts import load_stage_tree
+from tests.support.records import small_company
+from tests.support.stages import make_stages
+
+State = tuple[int, str, bool, int]
+"""Stage, description, whether canceled, how many reasons."""
+
+
+class OrderAmongStages(RuleBasedStateMachine):
+    """One order; ``model`` is what it should be, ``past`` and ``future`` what undo and redo should bring."""
+
+    @initialize()
+    def begin(self) -> None:
+        self.folder = tempfile.TemporaryDirectory()
+        clock = FixedClock(datetime(2026, 11, 23, 9, tzinfo=UTC))
+        self.store = Store.create(Path(self.folder.name) / "o.db", clock, "anna", "desk-1")
+        self.runner = CommandRunner(self.store)
+        known = small_company(self.runner)
+        self.stages = make_stages(self.runner)
+        lines = (RowDraft(None, {"type": "hour", "quantity": "2"}),)
+        made = self.runner.run(CreateOrder({"description": "x", "customer_id": known.customer}, lines)).result
+        assert isinstance(made, int)
+        self.order_id = made
+        with self.store.read() as reader:
+            self.tree = load_stage_tree(reader.session)
+        self.model: State = (self.stages.planning, "x", False, 0)
+        self.past: list[State] = []
+        self.future: list[State] = []
+
+    def attempt(self, command: Command, after: State | None) -> None:
+        """It is done as the model says, or refused where there is no state after it."""
+        if after is None:
+            with pytest.raises(Refused):
+                self.runner.run(command)
+        else:
+            self.runner.run(command)
+            self.past.append(self.model)
+            self.future, self.model = [], after
+
+    def moved(self, stage_id: int | None, *, reason: bool) -> State | None:
+        here, text, canceled, reasons = self.model
+        target = self.tree.by_id.get(stage_id) if stage_id is not None else None
+        if target is None or target not in self.tree.targets(here) or (target.needs_reason and not reason):
+            return None
+        return (target.id, text, canceled, reasons + reason)
+
+    def allows(self, what: StageAct) -> bool:
+        return what in self.tree.by_id[self.model[0]].allows
+
+    @rule(data=st.data(), reason=st.booleans())
+    def change(self, data: st.DataObject, reason: bool) -> None:
+        target = data.draw(st.sampled_from(sorted(self.tree.by_id)))
+        given = self.stages.reason if reason else None
+        self.attempt(ChangeStage(self.order_id, target, given), self.moved(target, reason=reason))
+
+    @rule(reason=st.booleans())
+    def next(self, reason: bool) -> None:
+        children = self.tree.children(self.model[0])
+        target = children[0].id if len(children) == 1 else None
+        given = self.stages.reason if reason else None
+        self.attempt(NextStage(self.order_id, None, given), self.moved(target, reason=reason))
+
+    @rule()
+    def previous(self) -> None:
+        parent = self.tree.parent(self.model[0])
+        self.attempt(PreviousStage(self.order_id), self.moved(parent.id if parent else None, reason=False))
+
+    @rule(text=st.sampled_from(["x", "y", "z"]))
+    def save(self, text: str) -> None:
+        here, before, canceled, reasons = self.model
+        if text != before:
+            after = (here, text, canceled, reasons) if self.allows(StageAct.MODIFY) else None
+            self.attempt(SaveOrder(self.order_id, {"description": text}), after)
+
+    @rule()
+    def cancel(self) -> None:
+        here, text, canceled, reasons = self.model
+        allowed = self.allows(StageAct.CANCEL) and not canceled
+        self.attempt(CancelOrder(self.order_id), (here, text, True, reasons) if allowed else None)
+
+    @rule()
+    def revoke(self) -> None:
+        here, text, canceled, reasons = self.model
+        allowed = self.allows(StageAct.MODIFY) and canceled
+        self.attempt(RevokeOrder(self.order_id), (here, text, False, reasons) if allowed else None)
+
+    @precondition(lambda self: self.past)
+    @rule()
+    def undo(self) -> None:
+        self.runner.undo()
+        self.future.append(self.model)
+        self.model = self.past.pop()
+
+    @precondition(lambda self: self.future)
+    @rule()
+    def redo(self) -> None:
+        self.runner.redo()
+        self.past.append(self.model)
+        self.model = self.future.pop()
+
+    @invariant()
+    def holds(self) -> None:
+        if not hasattr(self, "store"):
+            return
+        with self.store.read() as reader:
+            order = reader.session.get_one(ServiceOrder, self.order_id)
+            canceled = order.progress.value == "canceled"
+            reasons = len(load_reasons(reader, self.order_id))
+            assert (order.stage_id, order.description, canceled, reasons) == self.model
+            assert check_tree(load_stage_tree(reader.session).by_id.values()) == []
+
+    def teardown(self) -> None:
+        if hasattr(self, "store"):
+            self.store.close()
+            self.folder.cleanup()
+
+
+TestOrderAmongStages = OrderAmongStages.TestCase
+TestOrderAmongStages.settings = settings(max_examples=8, stateful_step_count=15, deadline=None)
