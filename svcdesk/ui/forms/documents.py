@@ -12,6 +12,7 @@ from svcdesk.ui.forms.calendar import CalendarDocument
 from svcdesk.ui.forms.team import TeamDocument
 from svcdesk.ui.shared.actions import Actions
 from svcdesk.ui.shared.desk import Desk, RecordRef
+from svcdesk.ui.shared.forms.account_tabs import StockTab, TransactionsTab
 from svcdesk.ui.shared.forms.document import RecordDocument
 from svcdesk.ui.shared.forms.grid import RowsGrid, grid_actions
 from svcdesk.ui.shared.forms.margin_tab import MarginTab
@@ -64,8 +65,17 @@ class AccountDocument(RecordDocument):
     """A project or an agreement with its orders, transactions and margin."""
 
     def add_tabs(self) -> None:
-        """The margin of its orders."""
+        """What was posted, and the margin of its orders."""
+        self._add_side(TransactionsTab(self.desk, self), _("Posted"))
         self._add_side(MarginTab(self.desk, self), _("Margin"))
+
+
+class StockDocument(RecordDocument):
+    """An item or a warehouse with what there is."""
+
+    def add_tabs(self) -> None:
+        """The stock."""
+        self._add_side(StockTab(self.desk, self), _("Stock"))
 
 
 class ProjectDocument(AccountDocument):
@@ -144,6 +154,8 @@ _DOCUMENTS: Final[dict[str, type[RecordDocument]]] = {
     "work_calendar": CalendarDocument,
     "company": CompanyDocument,
     "number_sequence": SequenceDocument,
+    "item": StockDocument,
+    "warehouse": StockDocument,
 }
 
 

@@ -36,6 +36,10 @@ class OrdersView(ListView):
         """The keys go back to the rows."""
         self.go_to_rows()
 
+    def post_lines(self) -> None:
+        """Post the lines of the selected orders, or choose by criteria."""
+        self._open("post_lines")
+
     def cancel_orders(self) -> None:
         """Cancel the selected orders, or choose by criteria."""
         self._open("cancel_orders")
@@ -84,4 +88,14 @@ class OrdersView(ListView):
         ids = super().menu_ids()
         at = ids.index("list.print") + 1
         sheets = ("orders.print_work_description", "orders.print_service_report", "orders.print_priced_report")
-        return [*ids[:at], *sheets, "-", "orders.stage", "orders.cancel", "orders.revoke", "orders.delete", *ids[at:]]
+        return [
+            *ids[:at],
+            *sheets,
+            "-",
+            "orders.stage",
+            "orders.post",
+            "orders.cancel",
+            "orders.revoke",
+            "orders.delete",
+            *ids[at:],
+        ]

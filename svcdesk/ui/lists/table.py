@@ -107,6 +107,8 @@ ORDERS: Final[ActionTable] = (
     ),
     Action("orders.stage", N_("Change the stage…"), "change_stage", "milestone", ("Alt+Shift+Down",), permission="edit",
            enabled_when="has_selection", group=_WORK, help=N_("Of the selected orders, in one step.")),
+    Action("orders.post", N_("Post lines…"), "post_lines", "coins", ("Ctrl+Alt+K",), permission="post", group=_WORK,
+           help=N_("The selected ones; without a selection, by criteria. A dry run comes first.")),
     Action("orders.cancel", N_("Cancel orders…"), "cancel_orders", "ban", ("Ctrl+Alt+X",), permission="edit",
            group=_WORK, help=N_("The selected ones; without a selection, by criteria. A dry run comes first.")),
     Action("orders.revoke", N_("Revoke the cancel of orders…"), "revoke_orders", "archive-restore", ("Ctrl+Alt+R",),

@@ -82,6 +82,13 @@ class OrderDeeds(StageDocument):
         if self.record_id is not None:
             self._run(CreateActivities(self.record_id))
 
+    def post_lines(self) -> None:
+        """A dry run of posting the selected open lines, or all of the order."""
+        if self.record_id is not None:
+            ids = self._selected(LineStatus.CREATED)
+            chosen = {"line_ids": ids} if ids else {"order_ids": (self.record_id,)}
+            self.leave(partial(self.desk.open, "batch:post_lines", None, **chosen))
+
     # copying and moving
 
     def copy_lines(self, source: str) -> None:

@@ -36,6 +36,7 @@ from svcdesk.ui.shared.actions import Actions
 from svcdesk.ui.shared.building import Step
 from svcdesk.ui.shared.desk import Desk
 from svcdesk.ui.shared.empty_state import EmptyState
+from svcdesk.ui.shared.forms.account_tabs import RequirementsTab, TransactionsTab
 from svcdesk.ui.shared.forms.grid import RowsGrid
 from svcdesk.ui.shared.forms.margin_tab import MarginTab
 from svcdesk.ui.shared.forms.rows_model import Values
@@ -189,6 +190,8 @@ class OrderDocument(SignOffDeeds):
     def add_tabs(self) -> None:
         """The documents issued."""
         super().add_tabs()
+        self._add_side(RequirementsTab(self.desk, self), _("Item requirements"))
+        self._add_side(TransactionsTab(self.desk, self), _("Posted"))
         self._add_side(MarginTab(self.desk, self), _("Margin"))
         self._add_side(IssuedTab(self.desk, self), _("Documents"))
 

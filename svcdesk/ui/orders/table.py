@@ -40,6 +40,8 @@ _OWN: Final = (
     Action("order.make_activities", N_("Make activities from lines"), "make_activities", "calendar-clock",
            ("Ctrl+Alt+A",), "edit", "is_stored", group=_ORDER, short=N_("From lines"),
            help=N_("One for each worker and task of the open lines.")),
+    Action("order.post", N_("Post lines…"), "post_lines", "coins", ("Ctrl+Alt+K",), "post", "is_stored", group=_ORDER,
+           short=N_("Post…"), help=N_("The selected lines, or all of the order. A dry run comes first.")),
     Action("order.cancel", N_("Cancel the order"), "cancel_order", "x", (), "edit", "can_cancel", group=_ORDER,
            help=N_("Cancels its open lines and closes its activities.")),
     Action("order.revoke", N_("Revoke the cancel"), "revoke_order", "archive-restore", (), "edit", "is_canceled",
@@ -76,7 +78,7 @@ ORDER_ACTIONS: Final[ActionTable] = (*RECORD_ACTIONS, *_OWN, *STAGE_ACTIONS)
 LINE_BAR: Final = ("order.explain_prices", "order.refresh_prices", "order.line_columns")
 LINE_ACTIONS: Final = grid_actions("lines")
 ORDER_SKILL_ACTIONS: Final = grid_actions("order_skills")
-LINE_DEEDS: Final = ("order.copy_lines", "order.move_lines", "order.cancel_lines", "order.revoke_lines")
+LINE_DEEDS: Final = ("order.post", "order.copy_lines", "order.move_lines", "order.cancel_lines", "order.revoke_lines")
 ADDRESS_DEEDS: Final = ("order.add_address", "order.other_address")
 ORDER_BAR: Final = (
     "record.save", "record.revert", "-", "order.print", "order.dispatch", "order.sign_off", "-",
