@@ -182,10 +182,12 @@ def recording_enters_stage(
             _start(uow, order, whole_minute(uow.now))
 
 
-def recording_signed_off(uow: UnitOfWork, order: ServiceOrder, given: GivenReason | None = None) -> None:
-    """The sign-off of an order ends its recording. Raises Refused (recording.reason_exceeding)."""
+def recording_signed_off(
+    uow: UnitOfWork, order: ServiceOrder, given: GivenReason | None = None, at: datetime | None = None
+) -> None:
+    """The sign-off of an order ends its recording, when it was signed. Raises Refused (recording.reason_exceeding)."""
     if order.recording is Recording.STARTED:
-        _close(uow, order, whole_minute(uow.now), given, order.stage_id)
+        _close(uow, order, whole_minute(at or uow.now), given, order.stage_id)
 
 
 def agreed_level(uow: UnitOfWork, agreement_id: int | None) -> ServiceLevel | None:
@@ -267,7 +269,7 @@ def _close(
 ) -> None:
     """End the open span. What ended it may have a reason of its own: it is one for the clock if that was exceeded."""
     row = _log(uow, order.id)[-1]
-    row.ended_at = max(at, row.started_at)  # also where the computer's clock was set back since
+    row.ended_at = max(at, row.started_at)  # signed before, or the computer's clock was set back
     reading = _keep_clock(uow, order)
     exceeded = reading is not None and reading.exceeded
     demanded = uow.parameters.reason_on_exceeding

@@ -62,7 +62,7 @@ class Signing(Command):
         """The order is signed off as a whole: stamp it, and end the recording of its service level."""
         order.signed_off_at = self.at or uow.now
         uow.session.flush()
-        recording_signed_off(uow, order, given_reason(self.reason_id, self.reason_note))
+        recording_signed_off(uow, order, given_reason(self.reason_id, self.reason_note), self.at)
 
 
 @dataclass(frozen=True, slots=True)

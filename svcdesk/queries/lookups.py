@@ -39,7 +39,8 @@ def search_lookup(reader: Reader, entity: str, text: str, limit: int, context: M
     ``context`` is what else is chosen in the form (``customer_id``, ``location_id``): records that
     belong to it come first. Workers and items that are not active, closed projects, and agreements without orders
     come last. In a line or a price only what fits is offered (``queries.line_lookups``).
-    Of very many that fit, the newest and those that begin with the text are offered.
+    Of very many that fit, the newest and those that begin with the text are offered. Suspended service levels
+    are not offered.
     """
     narrowed = narrow(reader, entity, context)
     found = _search(reader, entity, text, limit, context, narrowed.always + narrowed.listed)
@@ -55,6 +56,8 @@ def _search(
     words = fold(text).split()
     columns = _columns(class_)
     query: Select[Any] = select(*columns).where(*only)
+    if entity == "service_level":
+        query = query.where(~class_.suspended)
     if "customer_id" in class_.__table__.columns:
         query = query.outerjoin(Customer, Customer.id == class_.customer_id)
     if entity == "agreement":

@@ -21,6 +21,7 @@ from svcdesk.domain.orders import applies
 from svcdesk.i18n import _
 from svcdesk.queries.documents import IssuedRow, list_issued
 from svcdesk.ui.orders.line_pricing import LinePricing, price_tip
+from svcdesk.ui.orders.recording import RecordingDocument
 from svcdesk.ui.orders.sign_off import SignOffDeeds
 from svcdesk.ui.orders.table import (
     LINE_ACTIONS,
@@ -96,7 +97,7 @@ class IssuedTab(SideTab):
         ])  # fmt: skip
 
 
-class OrderDocument(SignOffDeeds):
+class OrderDocument(RecordingDocument, SignOffDeeds):
     """One service order."""
 
     table = ORDER_ACTIONS

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from svcdesk.i18n import N_
+from svcdesk.ui.orders.recording_table import RECORDING_ACTIONS
 from svcdesk.ui.orders.stage_table import STAGE_ACTIONS
 from svcdesk.ui.shared.actions import Action, ActionTable
 from svcdesk.ui.shared.forms.grid import grid_actions
@@ -74,7 +75,7 @@ _OWN: Final = (
            group=N_("Lines")),
 )  # fmt: skip
 
-ORDER_ACTIONS: Final[ActionTable] = (*RECORD_ACTIONS, *_OWN, *STAGE_ACTIONS)
+ORDER_ACTIONS: Final[ActionTable] = (*RECORD_ACTIONS, *_OWN, *STAGE_ACTIONS, *RECORDING_ACTIONS)
 LINE_BAR: Final = ("order.explain_prices", "order.refresh_prices", "order.line_columns")
 LINE_ACTIONS: Final = grid_actions("lines")
 ORDER_SKILL_ACTIONS: Final = grid_actions("order_skills")

@@ -81,6 +81,7 @@ QLabel[role="secondary"] { font-size: ${secondary_pt}pt; }
 QLabel[role="title"] { font-size: ${title_pt}pt; font-weight: 600; }
 QLabel[role="error"] { color: $high_edge; }
 QLabel[role="good"] { color: $low_edge; }
+QLabel[role="warning"] { color: $normal_edge; }
 QLabel[role="section"] { font-weight: 600; }
 QLabel[role="dirty"] { color: $accent; font-size: ${secondary_pt}pt; }
 QFrame[role="line"] { background: $line; border: none; }

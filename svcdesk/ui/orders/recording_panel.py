@@ -1,0 +1,183 @@
+"""What starting, stopping and canceling time recording asks for, in a line below the clock: when, why, which level."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
+
+from svcdesk.commands.base import Command
+from svcdesk.commands.recording import CancelRecording, SetServiceLevel, StartRecording, StopRecording
+from svcdesk.domain.problems import Problem
+from svcdesk.i18n import _
+from svcdesk.problem_texts import problem_text
+from svcdesk.queries.service_levels import OrderClock
+from svcdesk.ui.shared.desk import Desk
+from svcdesk.ui.shared.editors import InstantEdit, mark_wrong
+from svcdesk.ui.shared.forms.editors import RecordLookup
+from svcdesk.ui.shared.look import Space, set_role
+from svcdesk.ui.shared.lookup import LookupField, LookupRow
+
+
+class Deed(StrEnum):
+    """What the panel is about to do."""
+
+    START = "start"
+    STOP = "stop"
+    CANCEL = "cancel"
+    LEVEL = "level"
+
+
+class RecordingPanel(QFrame):
+    """Fields in one line; Enter does it, Escape leaves it. Hidden while nothing is asked."""
+
+    wanted = Signal(object)  # Command
+    left = Signal()
+
+    def __init__(self, desk: Desk, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setObjectName("recording_panel")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        set_role(self, "bar")
+        self._desk = desk
+        self._deed = Deed.START
+        self._order_id = 0
+        self._when = QLabel(_("When"), self)
+        self.at = InstantEdit(desk.clock, desk.site, self)
+        self.at.setMaximumWidth(240)
+        self.at.day.setAccessibleName(_("Day"))
+        self.at.time.setAccessibleName(_("Time"))
+        self.with_reason = QCheckBox(_("Add a reason"), self)
+        self.reason = LookupField(desk, RecordLookup("reason_code"), parent=self)
+        self.reason.line.setAccessibleName(_("Reason"))
+        self.reason.line.setPlaceholderText(_("Reason code"))
+        self.note = QLineEdit(self)
+        self.note.setAccessibleName(_("Note"))
+        self.note.setPlaceholderText(_("Note"))
+        self.note.setMaxLength(1000)
+        self.level = LookupField(desk, RecordLookup("service_level"), parent=self)
+        self.level.line.setAccessibleName(_("Service level"))
+        self.level.line.setPlaceholderText(_("Service level; empty for none"))
+        self.go = QPushButton(self)
+        self.go.setObjectName("recording.go")
+        set_role(self.go, "primary")
+        self.leave = QPushButton(_("Leave it"), self)
+        self.leave.setObjectName("recording.leave")
+        self.problem = QLabel(self)
+        self.problem.setWordWrap(True)
+        set_role(self.problem, "error")
+        self._lay_out()
+        self.with_reason.toggled.connect(self.on_reason_toggled)
+        self.go.clicked.connect(self.on_go)
+        self.leave.clicked.connect(self.on_leave)
+        self.hide()
+
+    def _lay_out(self) -> None:
+        row = QHBoxLayout()
+        row.setSpacing(Space.S)
+        for widget in (self._when, self.at, self.with_reason):
+            row.addWidget(widget)
+        for stretched, share in ((self.reason, 2), (self.note, 3), (self.level, 3)):
+            stretched.setMaximumWidth(460)
+            row.addWidget(stretched, share)
+        row.addWidget(self.go)
+        row.addWidget(self.leave)
+        row.addStretch(1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(Space.L, Space.S, Space.L, Space.S)
+        layout.setSpacing(Space.XS)
+        layout.addLayout(row)
+        layout.addWidget(self.problem)
+
+    def ask(self, deed: Deed, clock: OrderClock) -> None:
+        """Show the fields of a deed, filled in with what is likely."""
+        self._deed, self._order_id = deed, clock.order_id
+        now = self._desk.clock.now()
+        timed, why = deed in (Deed.START, Deed.STOP), deed in (Deed.STOP, Deed.CANCEL)
+        exceeded = clock.reading is not None and clock.reading.exceeded
+        demanded = (deed is Deed.STOP and clock.reason_on_exceeding and exceeded) or (
+            deed is Deed.CANCEL and clock.reason_on_cancel
+        )
+        self._when.setVisible(timed)
+        self.at.setVisible(timed)
+        self.at.set_value(now)
+        self.with_reason.setVisible(why)
+        self.with_reason.setChecked(demanded)
+        self.with_reason.setEnabled(not demanded)
+        self.reason.set_row(None)
+        self.note.clear()
+        self.on_reason_toggled(why and demanded)
+        self.level.setVisible(deed is Deed.LEVEL)
+        self.level.set_row(LookupRow(clock.level_id, "", clock.level_name) if clock.level_id is not None else None)
+        self.go.setText({
+            Deed.START: _("Start recording"), Deed.STOP: _("Stop recording"), Deed.CANCEL: _("Cancel service level"),
+            Deed.LEVEL: _("Set service level"),
+        }[deed])  # fmt: skip
+        self.show_problems(())
+        self.show()
+        first = self.at.time if timed else self.level.line if deed is Deed.LEVEL else self.with_reason
+        if demanded:
+            first = self.reason.line
+        first.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def command(self) -> Command | None:
+        """The command of what is filled in; None while a field cannot be read."""
+        reason_id = self.reason.value() if self.with_reason.isChecked() else None
+        note = self.note.text() if self.with_reason.isChecked() else ""
+        if self._deed is Deed.LEVEL:
+            return None if self.level.is_unclear() else SetServiceLevel(self._order_id, self.level.value())
+        if self._deed is Deed.CANCEL:
+            return None if self._is_unclear() else CancelRecording(self._order_id, reason_id, note)
+        at: datetime | None = self.at.value()
+        if at is None or self.at.problem() is not None or self._is_unclear():
+            return None
+        if self._deed is Deed.START:
+            return StartRecording(self._order_id, at)
+        return StopRecording(self._order_id, at, reason_id, note)
+
+    def _is_unclear(self) -> bool:
+        return self.with_reason.isChecked() and self.reason.is_unclear()
+
+    def on_reason_toggled(self, checked: bool) -> None:
+        """With a reason there are its code and a note."""
+        self.reason.setVisible(checked)
+        self.note.setVisible(checked)
+        if checked and self.isVisible():
+            self.reason.line.setFocus()
+
+    def on_go(self) -> None:
+        """Do it."""
+        command = self.command()
+        mark_wrong(self.reason.line, wrong=self._is_unclear())
+        mark_wrong(self.level.line, wrong=self._deed is Deed.LEVEL and self.level.is_unclear())
+        if command is not None:
+            self.wanted.emit(command)
+
+    def on_leave(self) -> None:
+        """Leave it."""
+        self.hide()
+        self.left.emit()
+
+    def show_problems(self, problems: tuple[Problem, ...]) -> None:
+        """What the rules refused, at its field; a reason that is demanded is asked for."""
+        targets = {problem.target for problem in problems}
+        if "reason_id" in targets:
+            self.with_reason.setChecked(True)
+        mark_wrong(self.reason.line, wrong="reason_id" in targets)
+        mark_wrong(self.level.line, wrong="service_level_id" in targets)
+        for part in (self.at.day, self.at.time):
+            mark_wrong(part, wrong="at" in targets)
+        self.problem.setText("\n".join(dict.fromkeys(map(problem_text, problems))))
+        self.problem.setVisible(bool(problems))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter does it, Escape leaves it; both stay here."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.on_go()
+        elif event.key() == Qt.Key.Key_Escape:
+            self.on_leave()
+        else:
+            super().keyPressEvent(event)
