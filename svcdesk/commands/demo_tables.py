@@ -7,6 +7,7 @@ from datetime import date, datetime, time, timedelta
 from random import Random
 from typing import Any
 
+from svcdesk.commands.demo_clocks import add_clocks
 from svcdesk.commands.demo_orders import order_rows
 from svcdesk.commands.demo_prices import price_rows
 from svcdesk.commands.demo_service import ServiceTables
@@ -73,6 +74,7 @@ class _Loader:
         visits = Planner(self.source, self.uow.site, self.uow.now, hours, absent).visits()
         rows = order_rows(visits, self.source, self.ids, self.uow.site, self.uow.now)
         price_rows(self.uow, rows)
+        add_clocks(self.uow, rows)
         for class_, found in rows.items():
             self.uow.insert_many(class_, found)
         reasons = reason_rows(rows[ServiceOrder], self.ids, self.source.language, self.uow.now, self.uow.user)
