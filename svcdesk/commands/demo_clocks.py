@@ -53,17 +53,16 @@ class _Clocks:
         levels = select(Agreement.id, Agreement.service_level_id).where(Agreement.service_level_id.is_not(None))
         self.levels: dict[int, int] = {id_: level_id for id_, level_id in session.execute(levels) if level_id}
         self.promises = load_promises(session, uow.site, count_open=True)
-        self.stages = dict(session.execute(select(Stage.code, Stage.id)).tuples().all())
+        self.stages = dict(session.execute(select(Stage.code, Stage.id)).all())
         self.parts = session.scalars(select(ReasonCode.id).where(ReasonCode.code == "PARTS")).one()
         self.waiting: list[tuple[int, dict[str, Any]]] = []
         self.log: list[dict[str, Any]] = []
         self.reasons: list[dict[str, Any]] = []
 
     def run(self) -> None:
-        """Start the clocks of what waits or is due today; the last ones of them stand still."""
-        soon = self.uow.now + timedelta(hours=10)
-        waiting = [(id_, row) for id_, row in self.waiting if row["preferred_at"] is None or row["preferred_at"] < soon]
-        waiting = waiting[: MOST_RUNNING + STOPPED]
+        """Start the clocks of what is to be done first; the last ones of them stand still."""
+        first = sorted(self.waiting, key=lambda one: (one[1]["preferred_at"] or self.uow.now, one[0]))
+        waiting = first[: MOST_RUNNING + STOPPED]
         for at, (id_, row) in enumerate(waiting[:-STOPPED]):
             share = RUNNING_SHARES[at % len(RUNNING_SHARES)]
             self._write(id_, row, [Recorded(self._start(row, self.uow.now, share), None)])

@@ -46,7 +46,7 @@ class Running:
 def load_running(reader: Reader) -> Running:
     """All of them."""
     clocks = _clocks(reader, _RUNNING)
-    names = dict(reader.session.execute(select(ServiceLevel.id, ServiceLevel.name)).tuples().all())
+    names = dict(reader.session.execute(select(ServiceLevel.id, ServiceLevel.name)).all())
     return Running(clocks, _timelines(reader, clocks), names)
 
 
@@ -190,7 +190,7 @@ def _named(reader: Reader, steps: Sequence[Step], calendar: WorkCalendar | None)
     special: dict[date, str] = {}
     if calendar is not None and any(step.closed is Closed.SPECIAL for step in steps):
         days = select(CalendarDay.day, CalendarDay.name).where(CalendarDay.calendar_id == calendar.id)
-        special = dict(reader.session.execute(days).tuples().all())
+        special = dict(reader.session.execute(days).all())
     named = []
     for step in steps:
         name = ""

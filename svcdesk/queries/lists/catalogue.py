@@ -14,7 +14,7 @@ from svcdesk.queries.lists.spec import Col, ListSpec, Live, QuickFilter, make_sp
 
 _CODE_NAME: Final = (Col("code", 14), Col("name", 40))
 _DUE: Final = Col("due_at", 19, live=Live.DUE)
-_LEFT: Final = Col("time_left", 15, label=N_("Time left"), stored="due_at", live=Live.LEFT)
+_LEFT: Final = Col("time_left", 21, label=N_("Time left"), stored="due_at", live=Live.LEFT)
 _COMPLIANCE: Final = Col("compliance", 11, hidden=True, live=Live.COMPLIANCE)
 _ACTIVE: Final = (("progress", "in_process"),)
 _RUNNING: Final = (("recording", "started"), ("progress", "in_process"))

@@ -12,7 +12,7 @@ import time
 from array import array
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from enum import IntEnum, StrEnum
 from typing import Any, Final
@@ -26,7 +26,7 @@ from svcdesk.domain.text import sort_key
 from svcdesk.i18n import language
 from svcdesk.queries.lists import sqlite
 from svcdesk.queries.lists.catalogue import LISTS
-from svcdesk.queries.lists.live import with_clocks
+from svcdesk.queries.lists.live import live_values, with_clocks
 from svcdesk.queries.lists.order import index_order
 from svcdesk.queries.lists.plan import Plan, columns_to_read, make_plan
 from svcdesk.queries.lists.request import ListRequest, ListRow
@@ -246,7 +246,9 @@ def _sorted_ids(reader: Reader, here: Source, plan: Plan, narrowed: Sequence[int
     if narrowed is not None:
         query = query.where(sqlite.among(here.id, narrowed))
     key = _sort_key_of(column)
-    keyed = [(key(value), id_) for id_, value in reader.session.execute(query)]
+    found = reader.session.execute(query)
+    values = live_values(reader, here, column, found) if column.live else found
+    keyed = [(key(value), id_) for id_, value in values]
     keyed.sort(reverse=sort.descending)
     return array("q", (id_ for _key, id_ in keyed))
 
@@ -257,7 +259,7 @@ def _sort_key_of(column: ListColumn) -> Any:
     def key(value: Any) -> tuple[Any, ...]:
         if value is None:
             return (0,)
-        if isinstance(value, IntEnum | bool | int | Decimal | datetime):
+        if isinstance(value, IntEnum | bool | int | Decimal | datetime | timedelta):
             return (1, value)
         if isinstance(value, StrEnum):
             return (1, sort_key(kind_text(value), chosen))

@@ -6,8 +6,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import timedelta
 from typing import Any
 
+from sqlalchemy import select
+
 from svcdesk.domain.running_clocks import ClockNow
+from svcdesk.queries.lists import sqlite
 from svcdesk.queries.lists.request import ListRow
+from svcdesk.queries.lists.source import Source
 from svcdesk.queries.lists.spec import ListColumn, Live
 from svcdesk.queries.service_levels import clocks_now
 from svcdesk.store import Reader
@@ -24,6 +28,20 @@ def with_clocks(reader: Reader, columns: Sequence[ListColumn], rows: Iterable[Li
             for column, value in zip(columns, row.values, strict=True)
         )
         yield row._replace(values=tuple(values))
+
+
+def live_values(
+    reader: Reader, here: Source, column: ListColumn, stored: Iterable[tuple[int, Any]]
+) -> list[tuple[int, Any]]:
+    """A column of many rows (id, stored value) as it is now, to sort by; rows of orders, or that open them."""
+    assert column.live is not None
+    found = list(stored)
+    orders = {id_: id_ for id_, _value in found}
+    if here.spec.opens:
+        opens = select(here.id, here.table.c[here.spec.opens]).where(sqlite.among(here.id, list(orders)))
+        orders = dict(reader.session.execute(opens).all())
+    clocks = clocks_now(reader, set(orders.values()))
+    return [(id_, live_value(column.live, clocks.get(orders[id_]), value)) for id_, value in found]
 
 
 def live_value(live: Live, clock: ClockNow | None, stored: Any) -> Any:

@@ -1,19 +1,25 @@
-"""The clock of an order's service level in one line: level, state, deadline in words, and how much is spent."""
+"""The clock of an order's service level in a strip: level, state, deadline in words, and how much is spent."""
 
 from __future__ import annotations
 
+from typing import Final
+
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from svcdesk.domain.clock import SiteTime
 from svcdesk.domain.kind_texts import kind_text
 from svcdesk.domain.kinds import Recording
 from svcdesk.domain.running_clocks import ClockNow, ClockState
+from svcdesk.domain.service_levels import RISK_PERCENT
 from svcdesk.i18n import _
 from svcdesk.queries.service_levels import OrderClock
-from svcdesk.ui.shared.clock_words import MARKS, clock_text, moment_text, percent_text, short_steps, state_text
+from svcdesk.ui.shared.clock_words import MARKS, clock_text, due_text, percent_text, short_steps, state_text
+from svcdesk.ui.shared.forms.page import ShortLabel
 from svcdesk.ui.shared.look import Space, current_look, set_role
+
+_BAR_WIDTH: Final = 130
 
 
 class ComplianceBar(QWidget):
@@ -35,7 +41,9 @@ class ComplianceBar(QWidget):
 
     def sizeHint(self) -> QSize:
         """A bar and its number."""
-        return QSize(160 + self.fontMetrics().horizontalAdvance("1000\u00a0%") + Space.S, self.fontMetrics().height())
+        return QSize(
+            _BAR_WIDTH + self.fontMetrics().horizontalAdvance("1000\u00a0%") + Space.S, self.fontMetrics().height()
+        )
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """The whole in the colour of lines, what is spent in that of the state."""
@@ -56,7 +64,7 @@ class ComplianceBar(QWidget):
 
 
 class ClockStrip(QFrame):
-    """One line about the clock; hidden while the order has no service level."""
+    """What is to be known of the clock at a glance; hidden while the order has no service level."""
 
     def __init__(self, site: SiteTime, buttons: QWidget, parent: QWidget) -> None:
         super().__init__(parent)
@@ -67,17 +75,23 @@ class ClockStrip(QFrame):
         self.level = QLabel(self)
         set_role(self.level, "section")
         self.state = QLabel(self)
-        self.deadline = QLabel(self)
-        self.deadline.setTextFormat(Qt.TextFormat.PlainText)
-        self.deadline.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.deadline = ShortLabel(self)
+        set_role(self.deadline, "secondary")
         self.bar = ComplianceBar(self)
         buttons.setParent(self)
+        first = QHBoxLayout()
+        first.setSpacing(Space.M)
+        first.addWidget(self.level)
+        first.addWidget(self.state)
+        first.addStretch()
+        words = QVBoxLayout()
+        words.setSpacing(0)
+        words.addLayout(first)
+        words.addWidget(self.deadline)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(Space.L, Space.XS, Space.L, Space.XS)
         layout.setSpacing(Space.M)
-        layout.addWidget(self.level)
-        layout.addWidget(self.state)
-        layout.addWidget(self.deadline, 1)
+        layout.addLayout(words, 1)
         layout.addWidget(self.bar)
         layout.addWidget(buttons)
         self.hide()
@@ -90,27 +104,28 @@ class ClockStrip(QFrame):
             return
         self.level.setText(clock.level_name)
         self.level.setToolTip(clock.calendar_name or _("day and night"))
-        if clock.reading is not None:
-            self.deadline.setToolTip(short_steps(clock.steps, self._site))
         self.bar.setVisible(clock.recording in (Recording.STARTED, Recording.STOPPED))
+        now = now or _as_read(clock)  # the windows may not know yet of a clock that has just been started
         if clock.recording is Recording.STARTED and now is not None:
             self._show_running(now)
         else:
             self._show_still(clock)
+        if clock.steps:
+            self.deadline.setToolTip(short_steps(clock.steps, self._site))
 
     def _show_running(self, now: ClockNow) -> None:
         mark, colour = MARKS[now.state]
         self._show_state(f"{mark} {state_text(now.state)}", {ClockState.LATE: "error", ClockState.ON_TIME: "good"}.get(
             now.state, "warning"
         ))  # fmt: skip
-        self.deadline.setText(clock_text(now, self._site).rsplit("  ·  ", 1)[0])
+        self.deadline.setText(clock_text(now, self._site))
         self.bar.show_share(1 - now.left / now.allowed, percent_text(now), colour)
 
     def _show_still(self, clock: OrderClock) -> None:
         reading = clock.reading
         if clock.recording is Recording.STOPPED and reading is not None:
-            self._show_state(f"■ {kind_text(clock.recording)}", "error" if reading.exceeded else "secondary")
-            self.deadline.setText(_("due {when}").format(when=moment_text(reading.deadline, self._site)))
+            self._show_state(f"■ {kind_text(clock.recording)}", "error" if reading.exceeded else "muted")
+            self.deadline.setText(due_text(reading.deadline, self._site))
             percent = f"{reading.spent * 100 // reading.allowed}\u00a0%"
             self.bar.show_share(reading.spent / reading.allowed, percent, "high_edge" if reading.exceeded else "muted")
             return
@@ -119,9 +134,19 @@ class ClockStrip(QFrame):
             Recording.CANCELED: ("✕ " + kind_text(Recording.CANCELED), _("This promise does not count any more.")),
         }
         state, text = words.get(clock.recording, ("", ""))
-        self._show_state(state, "secondary")
+        self._show_state(state, "muted")
         self.deadline.setText(text)
 
     def _show_state(self, text: str, role: str) -> None:
         self.state.setText(text)
         set_role(self.state, role)
+
+
+def _as_read(clock: OrderClock) -> ClockNow | None:
+    """How far the clock was when it was read."""
+    reading = clock.reading
+    if reading is None or clock.level_id is None:
+        return None
+    left = reading.allowed - reading.spent
+    state = ClockState.LATE if left <= 0 else ClockState(reading.spent * 100 >= reading.allowed * RISK_PERCENT)
+    return ClockNow(state, reading.deadline, left, reading.allowed, clock.level_id)

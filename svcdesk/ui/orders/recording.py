@@ -76,8 +76,8 @@ class RecordingDocument(RecordDocument):
     """What an order's form knows of its clock; ``RECORDING_ACTIONS`` are among its actions."""
 
     def _build(self) -> None:
-        super()._build()
         self.clock: OrderClock | None = None
+        super()._build()
         self._clocks = clocks_of(self.desk)
         self.strip = ClockStrip(self.desk.site, self.actions_of_record.tool_bar(STRIP, self), self)
         self.panel = RecordingPanel(self.desk, self)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from enum import StrEnum
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
@@ -172,6 +172,14 @@ class RecordingPanel(QFrame):
             mark_wrong(part, wrong="at" in targets)
         self.problem.setText("\n".join(dict.fromkeys(map(problem_text, problems))))
         self.problem.setVisible(bool(problems))
+
+    def event(self, event: QEvent) -> bool:
+        """Escape and Enter are ours before they are the form's."""
+        ours = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Escape)
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and event.key() in ours:
+            event.accept()
+            return True
+        return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter does it, Escape leaves it; both stay here."""

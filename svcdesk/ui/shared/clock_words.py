@@ -44,6 +44,12 @@ def moment_text(at: int, site: SiteTime) -> str:
     return f"{formats.day_text(local.date())} {formats.time_text(local)}"
 
 
+def due_text(at: int, site: SiteTime) -> str:
+    """A deadline with its weekday: ``due Mon 23 Nov 14:00``."""
+    local = site.local(datetime.fromtimestamp(at, UTC))
+    return _("due {when}").format(when=f"{formats.weekday_text(local.date())} {formats.time_text(local)}")
+
+
 def percent_text(clock: ClockNow) -> str:
     """Whole percents of the time allowed; 100 only when all of it is spent, more only when it is exceeded."""
     spent = max(clock.allowed - clock.left, 0)
@@ -52,8 +58,7 @@ def percent_text(clock: ClockNow) -> str:
 
 def clock_text(clock: ClockNow, site: SiteTime) -> str:
     """The deadline in words with the time left."""
-    due = _("due {when}").format(when=moment_text(clock.due, site))
-    return f"{due}  ·  {left_text(clock.left)}  ·  {percent_text(clock)}"
+    return f"{due_text(clock.due, site)}  ·  {left_text(clock.left)}"
 
 
 class StepWords(NamedTuple):

@@ -43,6 +43,11 @@ def day_text(day: date) -> str:
     return locale().toString(QDate(day.year, day.month, day.day), "ddd d MMM yyyy")
 
 
+def weekday_text(day: date) -> str:
+    """A day not far away: ``Mon 23 Nov``."""
+    return locale().toString(QDate(day.year, day.month, day.day), "ddd d MMM")
+
+
 def time_text(at: time | datetime | None) -> str:
     """``08:30``; empty for None."""
     return "" if at is None else at.strftime("%H:%M")
