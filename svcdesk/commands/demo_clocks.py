@@ -92,17 +92,14 @@ class _Clocks:
         """When a clock began that has spent a share of its time at ``end``, but not before there was an order."""
         promise, last = self._promise(row), seconds(whole_minute(end))
         earliest = max(seconds(whole_minute(row["created_at"])), last - int(_LONGEST.total_seconds()))
+        wanted = share * compute_clock(promise, [Recorded(last, None)], last).allowed
         low, high = earliest // 60, last // 60
         while low < high:  # the latest minute from which so much has been spent
             middle = (low + high + 1) // 2
-            spent = self._spent_share(promise, middle * 60, last)
-            low, high = (middle, high) if spent >= share else (low, middle - 1)
+            counted = promise.counted
+            spent = counted.open_seconds(middle * 60, last) if counted is not None else last - middle * 60
+            low, high = (middle, high) if spent >= wanted else (low, middle - 1)
         return low * 60
-
-    @staticmethod
-    def _spent_share(promise: Promise, start: int, end: int) -> float:
-        reading = compute_clock(promise, [Recorded(start, None)], end)
-        return reading.spent / reading.allowed
 
     def _write(self, id_: int, row: dict[str, Any], spans: Sequence[Recorded]) -> None:
         reading = compute_clock(self._promise(row), spans, seconds(self.uow.now))
