@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from svcdesk.commands.base import Command
 from svcdesk.commands.recording import CancelRecording, SetServiceLevel, StartRecording, StopRecording
@@ -20,6 +20,7 @@ from svcdesk.ui.shared.editors import InstantEdit, mark_wrong
 from svcdesk.ui.shared.forms.editors import RecordLookup
 from svcdesk.ui.shared.look import Space, set_role
 from svcdesk.ui.shared.lookup import LookupField, LookupRow
+from svcdesk.ui.shared.reason_fields import ReasonFields
 
 
 class Deed(StrEnum):
@@ -51,13 +52,7 @@ class RecordingPanel(QFrame):
         self.at.day.setAccessibleName(_("Day"))
         self.at.time.setAccessibleName(_("Time"))
         self.with_reason = QCheckBox(_("Add a reason"), self)
-        self.reason = LookupField(desk, RecordLookup("reason_code"), parent=self)
-        self.reason.line.setAccessibleName(_("Reason"))
-        self.reason.line.setPlaceholderText(_("Reason code"))
-        self.note = QLineEdit(self)
-        self.note.setAccessibleName(_("Note"))
-        self.note.setPlaceholderText(_("Note"))
-        self.note.setMaxLength(1000)
+        self.why = ReasonFields(desk, self)
         self.level = LookupField(desk, RecordLookup("service_level"), parent=self)
         self.level.line.setAccessibleName(_("Service level"))
         self.level.line.setPlaceholderText(_("Service level; empty for none"))
@@ -80,12 +75,12 @@ class RecordingPanel(QFrame):
         row.setSpacing(Space.S)
         for widget in (self._when, self.at, self.with_reason):
             row.addWidget(widget)
-        for stretched, share in ((self.reason, 2), (self.note, 3), (self.level, 3)):
-            stretched.setMaximumWidth(460)
-            row.addWidget(stretched, share)
+        for stretched, width in ((self.why, 760), (self.level, 460)):
+            stretched.setMaximumWidth(width)
+            row.addWidget(stretched, 1)
         row.addWidget(self.go)
         row.addWidget(self.leave)
-        row.addStretch(1)
+        row.addStretch()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(Space.L, Space.S, Space.L, Space.S)
         layout.setSpacing(Space.XS)
@@ -107,8 +102,8 @@ class RecordingPanel(QFrame):
         self.with_reason.setVisible(why)
         self.with_reason.setChecked(demanded)
         self.with_reason.setEnabled(not demanded)
-        self.reason.set_row(None)
-        self.note.clear()
+        self.why.clear()
+        self.why.demand(demanded=demanded)
         self.on_reason_toggled(why and demanded)
         self.level.setVisible(deed is Deed.LEVEL)
         self.level.set_row(LookupRow(clock.level_id, "", clock.level_name) if clock.level_id is not None else None)
@@ -118,15 +113,15 @@ class RecordingPanel(QFrame):
         }[deed])  # fmt: skip
         self.show_problems(())
         self.show()
-        first = self.at.time if timed else self.level.line if deed is Deed.LEVEL else self.with_reason
+        first: QWidget = self.at.time if timed else self.level.line if deed is Deed.LEVEL else self.with_reason
         if demanded:
-            first = self.reason.line
+            first = self.why
         first.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def command(self) -> Command | None:
         """The command of what is filled in; None while a field cannot be read."""
-        reason_id = self.reason.value() if self.with_reason.isChecked() else None
-        note = self.note.text() if self.with_reason.isChecked() else ""
+        reason_id = self.why.reason_id if self.with_reason.isChecked() else None
+        note = self.why.text if self.with_reason.isChecked() else ""
         if self._deed is Deed.LEVEL:
             return None if self.level.is_unclear() else SetServiceLevel(self._order_id, self.level.value())
         if self._deed is Deed.CANCEL:
@@ -139,19 +134,17 @@ class RecordingPanel(QFrame):
         return StopRecording(self._order_id, at, reason_id, note)
 
     def _is_unclear(self) -> bool:
-        return self.with_reason.isChecked() and self.reason.is_unclear()
+        return self.with_reason.isChecked() and self.why.is_unclear()
 
     def on_reason_toggled(self, checked: bool) -> None:
         """With a reason there are its code and a note."""
-        self.reason.setVisible(checked)
-        self.note.setVisible(checked)
+        self.why.setVisible(checked)
         if checked and self.isVisible():
-            self.reason.line.setFocus()
+            self.why.setFocus()
 
     def on_go(self) -> None:
         """Do it."""
         command = self.command()
-        mark_wrong(self.reason.line, wrong=self._is_unclear())
         mark_wrong(self.level.line, wrong=self._deed is Deed.LEVEL and self.level.is_unclear())
         if command is not None:
             self.wanted.emit(command)
@@ -166,7 +159,7 @@ class RecordingPanel(QFrame):
         targets = {problem.target for problem in problems}
         if "reason_id" in targets:
             self.with_reason.setChecked(True)
-        mark_wrong(self.reason.line, wrong="reason_id" in targets)
+        self.why.show_problems(problems)
         mark_wrong(self.level.line, wrong="service_level_id" in targets)
         for part in (self.at.day, self.at.time):
             mark_wrong(part, wrong="at" in targets)

@@ -74,6 +74,8 @@ class RecordDocument(RecordPage):
         """The record is here."""
         first = self.base is None or self.base.record_id != draft.record_id
         sent, self._sent = self._sent, None
+        if not first and sent is None and self.is_dirty():
+            return  # somebody typed since it was asked for: it is joined with theirs when it is saved
         self.set_base(draft)
         if sent is not None and self.form.values() != {name: sent.values[name] for name in self.form.values()}:
             joined, _clashes = rebase(sent, self.mine(), draft)  # typed on while it was being saved
