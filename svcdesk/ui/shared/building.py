@@ -22,13 +22,15 @@ class BuiltInTurns(ScreenWidget):
         self._steps: deque[Step] = deque()
         self._keys: list[QKeyEvent] = []
         self._takes_keys = False
+        self._turns = QTimer(self)  # a single shot that is still to come would keep a screen that is closed early
+        self._turns.timeout.connect(self.on_turn)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
     def build_in_turns(self, steps: Iterable[Step]) -> None:
         """Begin: each step is a few milliseconds of work. ``on_built`` follows in a turn of its own."""
         self._steps = deque([*steps, self.on_built])
         self._takes_keys = True
-        QTimer.singleShot(0, self, self.on_turn)
+        self._turns.start(0)
 
     def is_built(self) -> bool:
         """Whether all parts are there."""
@@ -36,9 +38,10 @@ class BuiltInTurns(ScreenWidget):
 
     def on_turn(self) -> None:
         """Build the next part."""
-        self._steps.popleft()()
-        if self._steps:
-            QTimer.singleShot(0, self, self.on_turn)
+        step = self._steps.popleft()
+        if not self._steps:
+            self._turns.stop()
+        step()
 
     def on_built(self) -> None:
         """Every part is there."""
