@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from svcdesk.domain.drafts import RecordDraft
 from svcdesk.queries.forms import load_record
+from svcdesk.ui.agreements.document import AgreementDocument
 from svcdesk.ui.forms.documents import record_document
 from svcdesk.ui.orders.document import OrderDocument
 from svcdesk.ui.shared.desk import Desk, RecordRef
@@ -26,7 +27,8 @@ def open_form(
 ) -> RecordDocument:
     """The form of a record in a window of its own, loaded and active."""
     ref = RecordRef(entity, record_id, dict(defaults))
-    document = OrderDocument(desk, ref) if entity == "service_order" else record_document(desk, ref)
+    own: dict[str, type[RecordDocument]] = {"service_order": OrderDocument, "agreement": AgreementDocument}
+    document = own[entity](desk, ref) if entity in own else record_document(desk, ref)
     qtbot.addWidget(document)
     document.resize(1300, 900)
     with qtbot.waitActive(document):

@@ -56,7 +56,7 @@ RECORD: Final = Screen(
     icon="square-pen",
     table=_record_table,
     build=_build_record,
-    entities=frozenset(ENTITY_NAMES) - _ROWS - {"service_order", "service_request", "company"},
+    entities=frozenset(ENTITY_NAMES) - _ROWS - {"service_order", "service_request", "agreement", "company"},
     single=False,
 )
 COMPANY: Final = Screen(

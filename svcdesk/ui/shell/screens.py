@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from svcdesk.ui.agreements.screen import SCREEN as AGREEMENT
 from svcdesk.ui.batches.screen import SCREENS as BATCHES
 from svcdesk.ui.dispatch.screen import BOARD_SCREEN
 from svcdesk.ui.forms.screen import SCREENS as FORMS
@@ -30,6 +31,7 @@ def all_screens() -> tuple[Screen, ...]:
         *LISTS,
         STAGES,
         ORDER,
+        AGREEMENT,
         *REQUESTS,
         *FORMS,
         PREVIEW,

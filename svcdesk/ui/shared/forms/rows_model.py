@@ -165,7 +165,8 @@ class RowsModel(QAbstractTableModel):
         row.touched = True
         for spec in self._specs.values():
             if not self._applies(row.values, spec.name) and not spec.read_only:
-                row.values[spec.name] = spec.blank
+                is_set = spec.kind is FieldKind.CHOICE and not spec.nullable  # one of a few, always
+                row.values[spec.name] = spec.default if is_set else spec.blank
                 row.captions.pop(spec.name, None)
         self.dataChanged.emit(self.index(at, 0), self.index(at, len(self.columns) - 1))
         self.edited.emit()

@@ -1,0 +1,1 @@
+"""The service agreement form."""

@@ -1,0 +1,28 @@
+"""The actions of the service agreement form."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from svcdesk.i18n import N_
+from svcdesk.ui.shared.actions import Action, ActionTable
+from svcdesk.ui.shared.forms.grid import grid_actions
+from svcdesk.ui.shared.forms.record_table import RECORD_ACTIONS
+
+_LINES: Final = N_("Lines")
+_OWN: Final = (
+    Action("agreement.new_order", N_("New order under this agreement"), "new_order", "clipboard-list", ("Ctrl+Alt+N",),
+           "edit", "can_have_orders", group=N_("Service agreement"), short=N_("New order")),
+    Action("agreement.copy_template", N_("Copy lines from templates…"), "copy_lines", "layers", ("Ctrl+Alt+T",),
+           "edit", "is_stored", group=_LINES, argument="templates", short=N_("Copy lines…"),
+           more=("agreement.copy_agreement",)),
+    Action("agreement.copy_agreement", N_("Copy lines from an agreement…"), "copy_lines", "file-text",
+           ("Ctrl+Alt+G",), "edit", "is_stored", group=_LINES, argument="agreement"),
+)  # fmt: skip
+
+AGREEMENT_ACTIONS: Final[ActionTable] = (*RECORD_ACTIONS, *_OWN)
+AGREEMENT_LINES: Final = grid_actions("agreement_lines")
+AGREEMENT_BAR: Final = (
+    "record.save", "record.revert", "-", "agreement.new_order", "-", "record.previous", "record.next", "-",
+    "record.new", "record.copy", "record.delete",
+)  # fmt: skip

@@ -1,0 +1,137 @@
+"""The agreement form: lines, what they may use, copies, refusals, and orders under the agreement."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QPushButton, QToolButton
+from pytestqt.qtbot import QtBot
+
+from svcdesk.commands.runner import CommandRunner
+from svcdesk.domain.kinds import LineType
+from svcdesk.queries.forms import load_record
+from svcdesk.store.store import Store
+from svcdesk.ui.agreements.document import AgreementDocument
+from svcdesk.ui.shared.desk import Desk, RecordRef
+from svcdesk.ui.shared.line_picker import LinePicker
+from tests.support.orders import make_agreement, make_order
+from tests.support.records import Known, add, small_company
+from tests.ui.form_support import CTRL, child, click, field, open_form, press, save, type_into
+
+pytestmark = pytest.mark.usefixtures("appearance")
+Key = Qt.Key
+ALT = Qt.KeyboardModifier.AltModifier
+
+
+@pytest.fixture
+def known(store: Store) -> Known:
+    return small_company(CommandRunner(store))
+
+
+def open_agreement(desk: Desk, qtbot: QtBot, record_id: int | None, **defaults: object) -> AgreementDocument:
+    document = open_form(desk, qtbot, "agreement", record_id, **defaults)
+    assert isinstance(document, AgreementDocument)
+    return document
+
+
+def test_a_new_agreement_with_a_line_by_keys(desk: Desk, store: Store, known: Known, qtbot: QtBot) -> None:
+    runner = CommandRunner(store)
+    level = add(runner, "service_level", code="8H", name="8 hours", hours=8)
+    add(runner, "agreement_group", code="FULL", name="Full service", service_level_id=level)
+    document = open_agreement(desk, qtbot, None)
+    assert document.form.values()["starts_on"] is not None
+    type_into(document, "description", "Lifts")
+    type_into(document, "project_id", "swit")
+    press(Key.Key_Tab)
+    qtbot.waitUntil(lambda: document.form.values()["project_id"] is not None)
+    type_into(document, "group_id", "full")
+    press(Key.Key_Tab)
+    qtbot.waitUntil(lambda: document.form.values()["service_level_id"] == level)
+    grid = document.lines
+    grid.setFocus()
+    press(Key.Key_Insert)
+    names = [spec.name for spec in grid.rows.columns]
+    grid.rows.set_cell(0, "type", LineType.FEE)
+    assert not grid.rows.is_editable(0, names.index("item_id"))
+    grid.rows.set_cell(0, "description", "Inspection")
+    press(Key.Key_Escape)
+    save(document, qtbot)
+    assert document.record_id is not None
+    with store.read() as reader:
+        draft = load_record(reader, "agreement", document.record_id)
+    assert [row.values["description"] for row in draft.children["agreement_line"]] == ["Inspection"]
+    assert document.state.text().startswith("from ")
+
+
+def test_refusals_stand_at_their_fields_and_cells(desk: Desk, store: Store, known: Known, qtbot: QtBot) -> None:
+    runner = CommandRunner(store)
+    agreement = make_agreement(runner, known, "Inspection")
+    make_order(runner, known, agreement_id=agreement)
+    document = open_agreement(desk, qtbot, agreement)
+    box = document.form.boxes["template"]
+    field(document, "template").setFocus()
+    press(Key.Key_Space)
+    document.lines.rows.set_cell(0, "quantity", 0)
+    press(Key.Key_S, CTRL)
+    qtbot.waitUntil(lambda: bool(box.error_text()))
+    assert "cannot become a template" in box.error_text()
+    document.lines.rows.set_cell(0, "quantity", 1)
+    press(Key.Key_Escape)
+    document.actions_of_record["record.delete"].trigger()
+    qtbot.waitUntil(lambda: "it cannot be deleted" in document.notice.text())
+
+
+def test_lines_come_from_templates_and_orders_are_made(desk: Desk, store: Store, known: Known, qtbot: QtBot) -> None:
+    runner = CommandRunner(store)
+    make_agreement(runner, known, "Door", description="Lifts", template=True)
+    agreement = make_agreement(runner, known, "Fee")
+    document = open_agreement(desk, qtbot, agreement)
+    opened: list[RecordRef] = []
+    desk.open_requested.connect(opened.append)
+    field(document, "description").setFocus()
+    press(Key.Key_T, CTRL | ALT)
+    qtbot.waitUntil(lambda: bool(document.findChildren(LinePicker)))
+    (dialog,) = document.findChildren(LinePicker)
+    qtbot.waitUntil(dialog.isActiveWindow)
+    qtbot.waitUntil(lambda: dialog.tree.topLevelItemCount() == 1)
+    assert dialog.findChild(QToolButton, "from.order") is None
+    press(Key.Key_Down)
+    press(Key.Key_Space)
+    with qtbot.waitSignal(dialog.destroyed):
+        press(Key.Key_Return)
+    qtbot.waitUntil(lambda: document.lines.rows.rowCount() == 2)
+    document.actions_of_record["agreement.new_order"].trigger()
+    assert opened == [RecordRef("service_order", None)]
+    assert opened[0].defaults == {"agreement_id": agreement}
+    click(child(document, QPushButton, "new.service_order"))
+    assert opened[1].defaults == {"agreement_id": agreement}
+
+
+def test_no_orders_under_a_template_or_a_suspended_agreement(
+    desk: Desk, store: Store, known: Known, qtbot: QtBot
+) -> None:
+    runner = CommandRunner(store)
+    for word in ("template", "suspended"):
+        values: dict[str, Any] = {word: True}
+        document = open_agreement(desk, qtbot, make_agreement(runner, known, **values))
+        assert not document.actions_of_record["agreement.new_order"].isEnabled()
+        assert word in document.state.text()
+        document.close()
+
+
+def test_an_agreement_fills_the_order_form(desk: Desk, store: Store, known: Known, qtbot: QtBot) -> None:
+    runner = CommandRunner(store)
+    agreement = make_agreement(runner, known, responsible_id=known.worker)
+    document = open_form(desk, qtbot, "service_order")
+    type_into(document, "agreement_id", "lifts")
+    press(Key.Key_Tab)
+    qtbot.waitUntil(lambda: document.form.values()["responsible_id"] == known.worker)
+    values = document.form.values()
+    assert (values["customer_id"], values["agreement_id"]) == (known.customer, agreement)
+    assert values["description"] == "Lifts of the hotel"
+    type_into(document, "customer_id", "osmy")
+    press(Key.Key_Tab)
+    qtbot.waitUntil(lambda: document.form.values()["customer_id"] == known.other_customer)
+    assert document.form.values()["agreement_id"] is None
