@@ -33,6 +33,8 @@ TEXTS: Final[Mapping[str, str]] = {
     "field.required": N_("Fill in {field}."),
     "field.too_long": N_("{field} may have at most {limit} characters; it has {length}."),
     "field.not_a_number": N_("“{value}” is not a number. Write for example 12.50."),
+    "field.not_whole": N_("“{value}” is not a whole number from 0. Write for example 12."),
+    "field.not_a_time": N_("“{value}” is not a time of day. Write for example 8:30."),
     "field.not_a_date": N_("“{value}” is not a date. Write for example 2026-11-23."),
     "field.not_a_choice": N_("“{value}” is not one of the choices for {field}."),
     "field.out_of_range": N_("{field} must lie between {low} and {high}."),

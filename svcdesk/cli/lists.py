@@ -32,12 +32,19 @@ def add_parser(subparsers: Any) -> None:
     parser.add_argument("--quick", default="", help=_("a quick filter of the list"))
     parser.add_argument("--sort", default="", metavar="COLUMN", help=_("a column; with - before it, descending"))
     parser.add_argument("--columns", default="", help=_("columns, with commas between; “all” for every one"))
-    parser.add_argument("--limit", type=int, default=None, help=_("no more than so many rows"))
+    parser.add_argument("--limit", type=whole_number, default=None, help=_("no more than so many rows"))
     form = parser.add_mutually_exclusive_group()
     form.add_argument("--csv", action="store_true", help=_("print CSV"))
     add_json(form)
     add_database(parser)
     parser.set_defaults(run=run)
+
+
+def whole_number(text: str) -> int:
+    """A number of rows from 0. Raises ArgumentTypeError."""
+    if not text.isdecimal():
+        raise argparse.ArgumentTypeError(_("“{value}” is not a whole number from 0.").format(value=text))
+    return int(text)
 
 
 def run(args: argparse.Namespace) -> int:

@@ -95,6 +95,8 @@ def check_value(spec: FieldSpec, value: Any, country: str = "") -> list[Problem]
             return [Problem("field.required", Severity.REFUSE, spec.name, {"field": spec.label})]
         return []
     params: dict[str, Scalar] = {"field": spec.label, "value": str(value)[:80]}
+    if spec.meaning in ("language", "country", "currency", "time_zone") and not is_known(spec.meaning, value):
+        return [Problem("field.not_known", Severity.REFUSE, spec.name, params)]
     if spec.length and len(value) > spec.length:
         params |= {"limit": spec.length, "length": len(value)}
         return [Problem("field.too_long", Severity.REFUSE, spec.name, params)]
@@ -106,8 +108,6 @@ def check_value(spec: FieldSpec, value: Any, country: str = "") -> list[Problem]
         if not low <= value <= high:
             params |= {"low": low, "high": high}
             return [Problem("field.out_of_range", Severity.REFUSE, spec.name, params)]
-    if spec.meaning in ("language", "country", "currency", "time_zone") and not is_known(spec.meaning, value):
-        return [Problem("field.not_known", Severity.REFUSE, spec.name, params)]
     if not is_valid_text(spec.meaning, value, country):
         return [Problem("field.not_valid", Severity.REFUSE, spec.name, params)]
     return []
@@ -237,7 +237,8 @@ def _readers() -> Mapping[FieldKind, Any]:
 
 
 _WRONG: Final[Mapping[FieldKind, str]] = {
-    FieldKind.WHOLE: "field.not_a_number",
+    FieldKind.WHOLE: "field.not_whole",
+    FieldKind.MINUTE: "field.not_a_time",
     FieldKind.NUMBER: "field.not_a_number",
     FieldKind.DAY: "field.not_a_date",
     FieldKind.INSTANT: "field.not_a_date",

@@ -185,6 +185,8 @@ def test_a_list_as_csv_and_as_a_table(svcdesk: Any) -> None:
 
 
 def test_a_list_refuses_what_it_does_not_know(svcdesk: Any) -> None:
+    assert svcdesk("list", "customer", "--limit=-1").status == FAILED
+    assert "is not a whole number" in svcdesk("list", "customer", "--limit=-1").err
     assert svcdesk("list", "nonsense", "--json").codes == ["list.unknown"]
     assert svcdesk("list", "customer", "nonsense=1", "--json").codes == ["list.no_column"]
     assert svcdesk("list", "customer", "--quick", "nonsense", "--json").codes == ["list.no_column"]

@@ -24,6 +24,7 @@ from svcdesk.domain.clock import FixedClock, SiteTime
 from svcdesk.i18n import use_language
 from svcdesk.store.store import Reader
 from svcdesk.ui.shared import formats
+from svcdesk.ui.shared.completion import CodeCompleter
 from svcdesk.ui.shared.desk import Desk
 from svcdesk.ui.shared.editors import DateEdit, DurationEdit, InstantEdit, NumberEdit, TimeEdit
 from svcdesk.ui.shared.lookup import LookupField, LookupQuery, LookupRow
@@ -319,3 +320,13 @@ def test_a_record_that_does_not_exist_can_be_created(form: Form, desk: Desk, qtb
     with qtbot.waitSignal(desk.open_requested) as opened:
         QTest.keyClick(popup, Qt.Key.Key_Return)
     assert (opened.args[0].record_id, opened.args[0].defaults) == (None, {"name": "Nowy"})
+
+
+def test_names_that_begin_as_typed_are_offered_first(qtbot: QtBot) -> None:
+    line = QLineEdit()
+    qtbot.addWidget(line)
+    completer = CodeCompleter(["PF  French Polynesia", "PL  Poland", "SE  Szwecja, Łódź"], line)
+    assert completer.matches("pol") == ["PL  Poland", "PF  French Polynesia"]
+    assert completer.matches("pl") == ["PL  Poland"]
+    assert completer.matches("lodz") == ["SE  Szwecja, Łódź"]
+    assert completer.matches("xyz") == []

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QComboBox, QLineEdit, QPushButton, QToolButton
+from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QPushButton, QToolButton
 from pytestqt.qtbot import QtBot
 
 from svcdesk.commands.orders import CreateOrder
@@ -347,6 +347,9 @@ def test_calendar_hours_are_typed_into_the_grid(desk: Desk, known: Known, qtbot:
     place = grid.rows.first_problem()
     assert (place.row(), place.column()) == (5, 2)
     assert place.data(Qt.ItemDataRole.ToolTipRole) == "The closing time must come after the opening time."
+    words = child(document, QLabel, "error.calendar_span")
+    assert words.isVisible()
+    assert words.text() == "Row 6, Closes: The closing time must come after the opening time."
     grid.setCurrentIndex(place)
     keys("1300")
     press(Qt.Key.Key_Tab)
@@ -355,6 +358,41 @@ def test_calendar_hours_are_typed_into_the_grid(desk: Desk, known: Known, qtbot:
     assert [(row.values["weekday"], row.values["opens"], row.values["closes"]) for row in rows[4:]] == [
         (Weekday.FRIDAY, 480, 900), (Weekday.SATURDAY, 540, 780),
     ]  # fmt: skip
+
+
+def test_what_is_being_typed_into_a_cell_can_be_saved_at_once(desk: Desk, known: Known, qtbot: QtBot) -> None:
+    document = open_form(desk, qtbot, "work_calendar", 1)
+    grid = document.grids["calendar_span"]
+    action = document.actions_of_record["record.save"]
+    assert not action.isEnabled()
+    grid.setFocus()
+    grid.setCurrentIndex(grid.rows.index(0, 1))
+    keys("x")
+    assert action.isEnabled()
+    press(Qt.Key.Key_S, CTRL)
+    words = child(document, QLabel, "error.calendar_span")
+    qtbot.waitUntil(words.isVisible)
+    assert words.text() == "Row 1, Opens: “x” is not a time of day. Write for example 8:30."
+    grid.setCurrentIndex(grid.rows.index(0, 1))
+    keys("6")
+    with qtbot.waitSignal(desk.saved):
+        press(Qt.Key.Key_S, CTRL)
+    assert stored(desk, "work_calendar", 1).children["calendar_span"][0].values["opens"] == 360
+    qtbot.waitUntil(lambda: not words.isVisible())
+
+
+def test_a_country_is_typed_by_its_name_and_an_unknown_one_is_no_matter_of_length(
+    desk: Desk, known: Known, qtbot: QtBot
+) -> None:
+    document = open_form(desk, qtbot, "customer", known.customer)
+    type_into(document, "country", "Narnia")
+    press(Qt.Key.Key_S, CTRL)
+    box = document.form.boxes["country"]
+    qtbot.waitUntil(lambda: box.error_text() == "Country “NARNIA” does not exist. Choose one from the list.")
+    type_into(document, "country", "czechia")
+    press(Qt.Key.Key_Tab)
+    save(document, qtbot)
+    assert stored(desk, "customer", known.customer).values["country"] == "CZ"
 
 
 def test_team_members_join_and_leave_by_keyboard(desk: Desk, known: Known, qtbot: QtBot) -> None:

@@ -381,6 +381,23 @@ def test_undo_and_redo_by_key_say_what_they_did(window: MainWindow, desk: Desk, 
     assert window.status.saved.full_text == "Saved 10:00 · Done again: Add Łoś"
 
 
+def test_undo_by_key_reaches_the_desk_from_a_field_in_which_nothing_was_typed(
+    window: MainWindow, desk: Desk, qtbot: QtBot
+) -> None:
+    add_customer(desk, qtbot, "Zuk")
+    line = pad(window).line
+    line.setFocus()
+    QTest.keyClicks(line, "ab")
+    QTest.keyClick(line, Qt.Key.Key_Z, CTRL)
+    assert line.text() == ""
+    QTest.keyClick(line, Qt.Key.Key_Z, CTRL)
+    qtbot.waitUntil(lambda: desk.undo_state.undo == "Add Zuk")
+    line.setText("")
+    with qtbot.waitSignal(desk.saved):
+        QTest.keyClick(line, Qt.Key.Key_Z, CTRL)
+    assert "Undone: Add Zuk" in window.status.saved.full_text
+
+
 def test_the_history_shows_who_and_what_and_steps_back(window: MainWindow, desk: Desk, qtbot: QtBot) -> None:
     for name in ("One", "Two"):
         add_customer(desk, qtbot, name)

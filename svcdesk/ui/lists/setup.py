@@ -53,7 +53,7 @@ class SetupView(ScreenWidget):
         self.setFocusProxy(self.names)
         self.names.currentItemChanged.connect(self.on_current_changed)
         self.names.itemActivated.connect(self.on_activated)
-        self.names.itemClicked.connect(self.on_activated)
+        self.names.itemClicked.connect(self.on_clicked)
         self.names.setCurrentRow(1)
         self._asked = ref is not None
         if ref is not None:
@@ -112,10 +112,15 @@ class SetupView(ScreenWidget):
         """Enter goes to the rows; what is not a list opens in its own tab."""
         name = item.data(Qt.ItemDataRole.UserRole)
         if name in LISTS:
-            view = self.current()
-            if view is not None and not self.names.underMouse():
+            if view := self.current():
                 view.go_to_rows()
         else:
+            self.on_clicked(item)
+
+    def on_clicked(self, item: QListWidgetItem) -> None:
+        """A click shows a list, and opens what is not one."""
+        name = item.data(Qt.ItemDataRole.UserRole)
+        if name not in LISTS:
             self.desk.open(name, 1 if name == "company" else None)
 
     def show_record(self, ref: RecordRef) -> None:

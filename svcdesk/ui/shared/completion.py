@@ -17,7 +17,7 @@ class CodeCompleter(QCompleter):
 
     def __init__(self, texts: Sequence[str], parent: QWidget) -> None:
         super().__init__(parent)
-        self._texts = [(fold(text), text) for text in texts]
+        self._texts = [(fold(text), [fold(part) for part in text.split("  ")], text) for text in texts]
         self._found = QStringListModel(self)
         self.setModel(self._found)
         self.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
@@ -27,15 +27,15 @@ class CodeCompleter(QCompleter):
         self.setPopup(popup)
 
     def matches(self, typed: str) -> list[str]:
-        """The texts that hold it, in order: it begins them, it begins a word of them, it stands anywhere."""
+        """The texts that hold it, in order: it begins a code or name, it begins a word, it stands anywhere."""
         wanted = fold(typed.strip())
         word = re.compile(rf"\b{re.escape(wanted)}")
         ranks = [
-            (0 if key.startswith(wanted) else 1 if word.search(key) else 2, place)
-            for place, (key, _text) in enumerate(self._texts)
+            (0 if any(part.startswith(wanted) for part in parts) else 1 if word.search(key) else 2, place)
+            for place, (key, parts, _text) in enumerate(self._texts)
             if wanted in key
         ]
-        return [self._texts[place][1] for _rank, place in sorted(ranks)]
+        return [self._texts[place][2] for _rank, place in sorted(ranks)]
 
     def splitPath(self, path: str) -> list[str]:
         """Qt asks here for what to look for: the list is made to fit instead."""

@@ -164,6 +164,8 @@ class DateEdit(ValueEdit[date]):
 class TimeEdit(ValueEdit[time]):
     """A time of day; ``830`` is 08:30."""
 
+    problem_code = "field.not_a_time"
+
     def read(self, text: str) -> time:
         """The time of a typed text."""
         return formats.read_time(text)

@@ -20,6 +20,7 @@ from svcdesk.ui.shell.caretaker import Caretaker
 from svcdesk.ui.shell.documents import Document
 from svcdesk.ui.shell.main_window import MainWindow
 from svcdesk.ui.shell.request_folder import RequestFolder
+from svcdesk.ui.shell.text_keys import TextKeys
 
 log = logging.getLogger(__name__)
 
@@ -41,6 +42,7 @@ class Windows(QObject):
         self._texts = texts
         self._log_path = log_path
         self.caretaker = Caretaker(desk)
+        TextKeys(self)
         self.request_folder = RequestFolder(desk)
         self._windows: list[MainWindow] = []
         self._session: list[dict[str, Any]] = []

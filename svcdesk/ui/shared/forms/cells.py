@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any, Final, cast
 
-from PySide6.QtCore import QAbstractItemModel, QEvent, QObject, QSize, Qt
+from PySide6.QtCore import QAbstractItemModel, QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractItemDelegate,
@@ -41,6 +41,8 @@ RowContext = Callable[[Values], Mapping[str, Any]]
 
 class CellDelegate(QStyledItemDelegate):
     """Makes the editor of a cell. ``unclear(row, name, text)`` is told of a typed text that names no record."""
+
+    opened = Signal()
 
     def __init__(
         self,
@@ -101,6 +103,7 @@ class CellDelegate(QStyledItemDelegate):
                 edit.setAutoFillBackground(True)
             editor = edit
         editor.setObjectName(f"cell.{spec.name}")
+        self.opened.emit()
         return editor
 
     def setEditorData(self, editor: QWidget, index: Index) -> None:

@@ -144,13 +144,13 @@ class RecordDocument(RecordPage):
 
     def save(self) -> None:
         """Save; refusals come back to their fields."""
+        self.commit_cells()
         if self._saving or self.base is None or (self.is_stored() and not self.is_dirty()):
             self._done_leaving()
             return
         if self.merge_panel.is_open():
             self.notice.say(_("Choose a value for each field first."))
             return
-        self.commit_cells()
         if unreadable := self.form.unreadable():
             self.show_problems(unreadable)
             return

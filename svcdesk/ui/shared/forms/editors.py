@@ -61,6 +61,8 @@ class RecordLookup:
 class MinuteEdit(ValueEdit[int]):
     """A time of day in minutes after midnight; ``24:00`` ends a day."""
 
+    problem_code = "field.not_a_time"
+
     def read(self, text: str) -> int:
         """The minutes of a typed time. Raises ValueError."""
         typed = text.strip().replace(".", ":")
@@ -83,7 +85,7 @@ class MinuteEdit(ValueEdit[int]):
 class WholeEdit(ValueEdit[int]):
     """A whole number from 0."""
 
-    problem_code = "field.not_a_number"
+    problem_code = "field.not_whole"
 
     def read(self, text: str) -> int:
         """The number. Raises ValueError."""

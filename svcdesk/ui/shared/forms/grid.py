@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemDelegate, QAbstractItemView, QFrame, QHeaderView, QTableView, QWidget
 
@@ -45,6 +45,8 @@ def grid_actions(prefix: str) -> tuple[Action, ...]:
 class RowsGrid(QTableView):
     """Child rows: Tab and Enter go on (and add at the end), Ins, Ctrl+D, Ctrl+Del, Alt+arrows, paste."""
 
+    editing = Signal()  # a cell is typed into, or no more: ``is_editing``
+
     def __init__(
         self,
         desk: Desk,
@@ -70,7 +72,10 @@ class RowsGrid(QTableView):
         self._frozen = False
         self.rows = RowsModel(desk, entity, specs, columns, self, applies=applies, locked=locked, tip=tip)
         self.setModel(self.rows)
-        self.setItemDelegate(CellDelegate(desk, self.rows, self.context_of, self.resolve, self))
+        self.is_editing = False
+        delegate = CellDelegate(desk, self.rows, self.context_of, self.resolve, self)
+        delegate.opened.connect(self.on_editor_opened)
+        self.setItemDelegate(delegate)
         self.setObjectName(f"grid.{entity}")
         set_role(self, "rows")
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectItems)
@@ -307,8 +312,15 @@ class RowsGrid(QTableView):
         if event.size().width() != event.oldSize().width():
             self.on_count_changed()
 
+    def on_editor_opened(self) -> None:
+        """What is typed from now on is not in the row yet."""
+        self.is_editing = True
+        self.editing.emit()
+
     def closeEditor(self, editor: QWidget, hint: QAbstractItemDelegate.EndEditHint) -> None:
         """Tab edits the next cell that applies, Enter goes down."""
+        self.is_editing = False
+        self.editing.emit()
         super().closeEditor(editor, QAbstractItemDelegate.EndEditHint.NoHint)
         self.setFocus()
         if hint == QAbstractItemDelegate.EndEditHint.EditNextItem:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
-from typing import Any, cast
+from typing import Any, Final, cast
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QSizePolicy, QTabWidget, QVBoxLayout, QWidget
 
@@ -25,6 +25,8 @@ from svcdesk.ui.shared.forms.record_form import RecordForm
 from svcdesk.ui.shared.forms.record_table import RECORD_ACTIONS, RECORD_BAR
 from svcdesk.ui.shared.forms.side_tabs import HistoryTab, RelatedSpec, RelatedTab, SideTab, UsesTab
 from svcdesk.ui.shared.look import Space, set_role
+
+_MOST_ROW_PROBLEMS: Final = 5
 
 
 class ShortLabel(QLabel):
@@ -64,6 +66,7 @@ class RecordPage(BuiltInTurns):
         self.spec = form_spec(ref.entity)
         self.base: RecordDraft | None = None
         self.grids: dict[str, RowsGrid] = {}
+        self._row_errors: dict[str, QLabel] = {}
         self.form = RecordForm(desk, self.spec.fields, hidden=self.hidden, at_once=False)
         self.screen_actions = self.actions_of_record = Actions(self.table, self)
         self._build()
@@ -170,8 +173,18 @@ class RecordPage(BuiltInTurns):
         box.setSpacing(Space.S)
         box.addLayout(top)
         box.addWidget(grid)
+        error = QLabel(holder)
+        error.setObjectName(f"error.{grid.rows.entity}")
+        error.setWordWrap(True)
+        error.setTextFormat(Qt.TextFormat.PlainText)
+        error.hide()
+        set_role(error, "error")
+        box.addWidget(error)
         layout.addWidget(holder)
         self.grids[grid.rows.entity] = grid
+        self._row_errors[grid.rows.entity] = error
+        grid.rows.edited.connect(self.say_row_problems)
+        grid.editing.connect(self.actions_of_record.refresh)
 
     def related_defaults(self) -> dict[str, Any]:
         """What a new record made from one of the tabs begins with, beside its reference to this one."""
@@ -222,8 +235,9 @@ class RecordPage(BuiltInTurns):
         return ""
 
     def can_save(self) -> bool:
-        """Whether there is something to save."""
-        return self.base is not None and not self._saving and (self.record_id is None or self.is_dirty())
+        """Whether there is something to save; what is just typed into a cell is joined when saving."""
+        typing = any(grid.is_editing for grid in self.grids.values())
+        return self.base is not None and not self._saving and (self.record_id is None or typing or self.is_dirty())
 
     def is_frozen(self) -> bool:
         """Whether the saved record cannot be changed now."""
@@ -270,12 +284,28 @@ class RecordPage(BuiltInTurns):
                 tab = self._tab_of(grid)
                 grid.setCurrentIndex(place)
                 grid.setFocus()
+        self.say_row_problems()
+        if not at_fields:
+            QTimer.singleShot(0, self, self.scroll_to_row_problem)
         if rest:
             self.notice.say("\n".join(dict.fromkeys(map(problem_text, rest))))
         elif problems:
             self.notice.stop()
         if problems:
             self.tabs.setCurrentIndex(tab)
+
+    def say_row_problems(self) -> None:
+        """Under each grid in words, as under a field; the first ones of many."""
+        for entity, label in self._row_errors.items():
+            lines = self.grids[entity].rows.problem_lines()[:_MOST_ROW_PROBLEMS]
+            label.setText("\n".join(lines))
+            label.setVisible(bool(lines))
+
+    def scroll_to_row_problem(self) -> None:
+        """Bring the words under a grid into view, once they have their place."""
+        first = next((label for label in self._row_errors.values() if label.isVisible()), None)
+        if first is not None and self.area.isAncestorOf(first):
+            self.area.ensureWidgetVisible(first)
 
     def _tab_of(self, widget: QWidget) -> int:
         """The place of the tab in which a widget stands."""

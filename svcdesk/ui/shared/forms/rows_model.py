@@ -231,6 +231,15 @@ class RowsModel(QAbstractTableModel):
             self.dataChanged.emit(self.index(0, 0), self.index(len(self.rows) - 1, len(self.columns) - 1))
         return rest
 
+    def problem_lines(self) -> list[str]:
+        """What is wrong with the rows, in words: row, column, and what to do."""
+        return [
+            _("Row {n}, {column}: {text}").format(n=at + 1, column=_(spec.label), text=row.problems[spec.name])
+            for at, row in enumerate(self.rows)
+            for spec in self.columns
+            if spec.name in row.problems
+        ]
+
     def first_problem(self) -> Index:
         """The first marked cell, or an invalid index."""
         for at, row in enumerate(self.rows):
