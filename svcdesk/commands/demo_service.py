@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 
 from svcdesk.domain.demo.source import DemoAgreement, DemoCustomer, DemoSource, Said
-from svcdesk.domain.kinds import PriceModel, Priority, ProjectType, RequestChannel
+from svcdesk.domain.kinds import MoveKind, PriceModel, Priority, ProjectType, RequestChannel
 from svcdesk.models import (
     Agreement,
     AgreementGroup,
@@ -27,6 +28,7 @@ from svcdesk.models import (
     ServiceLevel,
     ServiceRequest,
     Stage,
+    StockMove,
     TaskRelation,
     Warehouse,
 )
@@ -60,6 +62,7 @@ class ServiceTables:
         self._levels()
         self._agreements()
         self._warehouses()
+        self._stock()
         self._requests()
         return self.counts
 
@@ -223,6 +226,16 @@ class ServiceTables:
              "street": about.street, "postal_code": about.postal_code, "city": about.city, "country": about.country,
              "version": 1}
             for one in self.source.warehouse
+        ])  # fmt: skip
+
+    def _stock(self) -> None:
+        """What was received a month ago: much in the default store, a little in the vans."""
+        quantities = {one.code: Decimal(40 if one.default else 4) for one in self.source.warehouse}
+        self.uow.insert_many(StockMove, [
+            {"item_id": self.id("item", item.number), "warehouse_id": self.id("warehouse", code),
+             "kind": MoveKind.RECEIPT, "quantity": quantity, "cost_price": item.cost, "on_hand": quantity,
+             "average_cost": item.cost, "at": self.uow.now - timedelta(days=30), "user": self.uow.user}
+            for item in self.source.item for code, quantity in quantities.items()
         ])  # fmt: skip
 
     def _requests(self) -> None:
