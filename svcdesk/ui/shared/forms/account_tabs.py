@@ -154,7 +154,7 @@ class RequirementsTab(DeedsTab):
         empty = EmptyState("package", _("No parts are required"), hint)
         heads = (_("Item"), _("Warehouse"), _("Quantity"), _("Reserved"), _("Consumed"), _("Unit"), _("Status"))
         super().__init__(desk, heads, empty, parent)
-        for at, width in enumerate((320, 200, 90, 110, 90, 70)):
+        for at, width in enumerate((320, 200, 90, 130, 90, 90)):
             self.view.setColumnWidth(at, width)
         self.view.table.right = frozenset({2, 3, 4})
         self._rows: dict[int, RequirementRow] = {}
@@ -227,7 +227,7 @@ class StockTab(DeedsTab):
         heads = (_("Item"), _("Warehouse"), _("On hand"), _("Reserved"), _("Available"), _("Unit"), _("Average cost"),
                  _("Value"))  # fmt: skip
         super().__init__(desk, heads, empty, parent)
-        for at, width in enumerate((280, 180, 90, 110, 90, 70, 110)):
+        for at, width in enumerate((280, 180, 90, 130, 100, 90, 120)):
             self.view.setColumnWidth(at, width)
         self.view.table.right = frozenset({2, 3, 4, 6})
         self._found: Sequence[StockRow] = ()
