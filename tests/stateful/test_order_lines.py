@@ -16,6 +16,9 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from svcdesk.commands.base import Command, Undo
 from svcdesk.commands.order_cancel import CancelLines, CancelOrder, RevokeLines, RevokeOrder
+from svcdesk.commands.order_copy import CopyLines
+from svcdesk.commands.order_delete import DeleteOrder
+from svcdesk.commands.order_move import MoveLines
 from svcdesk.commands.orders import CreateOrder, SaveOrder
 from svcdesk.commands.runner import CommandRunner
 from svcdesk.domain.clock import FixedClock
@@ -144,6 +147,38 @@ class OrderLines(RuleBasedStateMachine):
         else:
             with pytest.raises(Refused, match=r"order\.not_canceled"):
                 self.runner.run(RevokeOrder(self.order_id))
+
+    @rule()
+    def copy(self) -> None:
+        copied = [(C, q, p) for s, q, p in self.model if s is not X]
+        if copied:
+            self.do(CopyLines(self.order_id, self.order_id), [*self.model, *copied])
+        else:
+            with pytest.raises(Refused, match=r"order\.no_lines"):
+                self.runner.run(CopyLines(self.order_id, self.order_id))
+
+    @rule()
+    def delete_and_bring_back(self) -> None:
+        if any(s is P for s, _q, _p in self.model):
+            with pytest.raises(Refused, match=r"order\.posted_lines"):
+                self.runner.run(DeleteOrder(self.order_id))
+            return
+        self.runner.run(DeleteOrder(self.order_id))
+        self.runner.undo()
+        self.future = []
+
+    @precondition(lambda self: any(s is not P for s, _q, _p in self.model))
+    @rule()
+    def move_away_and_back(self) -> None:
+        rows = self.draft().children["order_line"]
+        ids = tuple(row.id for row in rows if row.id is not None and row.values["status"] is not P)
+        target = self.runner.run(MoveLines(self.order_id, ids)).result
+        assert isinstance(target, int)
+        with self.store.read() as reader:
+            assert len(load_record(reader, "service_order", target).children["order_line"]) == len(ids)
+        assert [row.values["status"] for row in self.draft().children["order_line"]] == [P] * (len(rows) - len(ids))
+        self.runner.undo()
+        self.future = []
 
     @precondition(lambda self: self.past)
     @rule()
