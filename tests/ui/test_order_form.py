@@ -6,10 +6,10 @@ from datetime import date, time
 from decimal import Decimal
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton
+from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 from sqlalchemy import select
 
@@ -334,6 +334,39 @@ def test_esc_dismisses_the_list_of_a_field_before_it_takes_changes_back(
     qtbot.waitUntil(lambda: not document.is_dirty())
     assert document.form.boxes["customer_id"].editor.caption() == before
     assert QApplication.activePopupWidget() is None
+
+
+def test_the_page_follows_the_keyboard_into_the_lines_and_to_a_refused_field(
+    desk: Desk, order_id: int, qtbot: QtBot
+) -> None:
+    document = open_order(desk, qtbot, order_id)
+    document.resize(1300, 420)
+    grid, view = document.lines, document.area.viewport()
+    description = field(document, "description")
+
+    def is_in_sight(widget: QWidget) -> bool:
+        top = widget.mapTo(view, QPoint(0, 0)).y()
+        return top >= 0 and top + widget.height() <= view.height()
+
+    assert is_in_sight(description)
+    description.setFocus()
+    QTest.keyClick(description, Key.Key_A, CTRL)
+    press(Key.Key_Delete)
+    grid.setFocus()
+    grid.setCurrentIndex(grid.rows.index(2, 2))
+    for text in ("four", "five", "six"):
+        press(Key.Key_Insert)
+        go_to_cell(qtbot, "description")
+        keys(text)
+        editor = QApplication.focusWidget()
+        assert editor is not None
+        qtbot.waitUntil(lambda: is_in_sight(QApplication.focusWidget() or view))
+        press(Key.Key_Tab)
+    assert not is_in_sight(description)
+    press(Key.Key_Escape)
+    press(Key.Key_S, CTRL)
+    qtbot.waitUntil(lambda: QApplication.focusWidget() is description)
+    qtbot.waitUntil(lambda: is_in_sight(description))
 
 
 class Opened:

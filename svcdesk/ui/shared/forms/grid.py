@@ -321,6 +321,7 @@ class RowsGrid(QTableView):
         """Tab edits the next cell that applies, Enter goes down."""
         self.is_editing = False
         self.editing.emit()
+        editor.setProperty("left", True)  # the view may end it by itself: its parts need not say that they were left
         super().closeEditor(editor, QAbstractItemDelegate.EndEditHint.NoHint)
         self.setFocus()
         if hint == QAbstractItemDelegate.EndEditHint.EditNextItem:

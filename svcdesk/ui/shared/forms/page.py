@@ -8,7 +8,17 @@ from typing import Any, Final, cast
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QSizePolicy, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QScrollArea,
+    QSizePolicy,
+    QTabWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from svcdesk.domain.drafts import RecordDraft
 from svcdesk.domain.entities import ENTITY_NAMES
@@ -27,6 +37,7 @@ from svcdesk.ui.shared.forms.side_tabs import HistoryTab, RelatedSpec, RelatedTa
 from svcdesk.ui.shared.look import Space, set_role
 
 _MOST_ROW_PROBLEMS: Final = 5
+_CELL: Final = 48  # so much is seen above and below the cell that has the keyboard
 
 
 class ShortLabel(QLabel):
@@ -108,6 +119,9 @@ class RecordPage(BuiltInTurns):
         for widget in (head, self.notice, self.merge_panel):
             layout.addWidget(widget)
         layout.addWidget(self.tabs, 1)
+        application = QApplication.instance()
+        assert isinstance(application, QApplication)
+        application.focusChanged.connect(self.on_focus_changed)
         self.tabs.setUpdatesEnabled(False)  # painted in one go, when the record is in it
         self.build_in_turns(self._build_steps())
 
@@ -185,6 +199,7 @@ class RecordPage(BuiltInTurns):
         self._row_errors[grid.rows.entity] = error
         grid.rows.edited.connect(self.say_row_problems)
         grid.editing.connect(self.actions_of_record.refresh)
+        grid.selectionModel().currentChanged.connect(self.on_cell_changed)
 
     def related_defaults(self) -> dict[str, Any]:
         """What a new record made from one of the tabs begins with, beside its reference to this one."""
@@ -306,6 +321,30 @@ class RecordPage(BuiltInTurns):
         first = next((label for label in self._row_errors.values() if label.isVisible()), None)
         if first is not None and self.area.isAncestorOf(first):
             self.area.ensureWidgetVisible(first)
+
+    def on_focus_changed(self, _before: QWidget | None, now: QWidget | None) -> None:
+        """Whatever has the keyboard is in sight, however it got it: by a key, a refusal, or a cell further down."""
+        if now is None or not self.area.isAncestorOf(now):
+            return
+        grid = next((grid for grid in self.grids.values() if grid is now or grid.isAncestorOf(now)), None)
+        if grid is None:
+            self.area.ensureWidgetVisible(now, 0, Space.XL)
+        else:
+            self.show_cell(grid)
+
+    def on_cell_changed(self, *_anything: object) -> None:
+        """The keys went to another cell."""
+        for grid in self.grids.values():
+            if grid.hasFocus() and self.area.isAncestorOf(grid):
+                self.show_cell(grid)
+
+    def show_cell(self, grid: RowsGrid) -> None:
+        """Scroll the page to the current cell of a grid in it, or to its head."""
+        page = self._page.parentWidget()
+        assert page is not None
+        rect = grid.visualRect(grid.currentIndex()) if grid.currentIndex().isValid() else grid.viewport().rect()
+        place = grid.viewport().mapTo(page, rect.bottomLeft() if rect.height() < 2 * _CELL else rect.topLeft())
+        self.area.ensureVisible(0, place.y(), 0, _CELL)
 
     def _tab_of(self, widget: QWidget) -> int:
         """The place of the tab in which a widget stands."""
