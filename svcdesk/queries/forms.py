@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import select, tuple_
@@ -40,6 +41,7 @@ class FormSpec:
         return next(child for child in self.children if child.entity == entity)
 
 
+@lru_cache(maxsize=256)
 def form_spec(entity: str) -> FormSpec:
     """The form of an entity. Raises KeyError for one that does not exist."""
     classes = mapped_classes()

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QPushButton, QToolButton
+from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QPushButton, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from svcdesk.commands.orders import CreateOrder
@@ -31,6 +31,7 @@ from svcdesk.ui.shared.lookup import LookupField
 from tests.support.records import Known, add, small_company
 from tests.ui.form_support import CTRL, child, click, field, keys, open_form, press, save, stored, type_into
 
+Tab = TypeVar("Tab", bound=QWidget)
 pytestmark = pytest.mark.usefixtures("appearance")
 
 
@@ -295,12 +296,19 @@ def test_delete_and_undo(desk: Desk, known: Known, qtbot: QtBot) -> None:
     assert stored(desk, "service_task", known.task).values["name"] == "Inspection"
 
 
+def open_tab(document: RecordDocument, title: str, class_: type[Tab]) -> Tab:
+    """Click a tab; what is in it."""
+    bar = document.tabs.tabBar()
+    place = next(at for at in range(bar.count()) if bar.tabText(at) == title)
+    QTest.mouseClick(bar, Qt.MouseButton.LeftButton, pos=bar.tabRect(place).center())
+    return child(document, class_)
+
+
 def test_delete_is_refused_while_in_use_and_the_tab_says_where(desk: Desk, known: Known, qtbot: QtBot) -> None:
     document = open_form(desk, qtbot, "customer", known.customer)
     press(Qt.Key.Key_Delete, CTRL | Qt.KeyboardModifier.ShiftModifier)
     qtbot.waitUntil(lambda: "is used by 3 other records" in document.notice.text())
-    uses = child(document, UsesTab)
-    document.tabs.setCurrentWidget(uses)
+    uses = open_tab(document, "Used by", UsesTab)
     qtbot.waitUntil(lambda: len(uses.view.table.rows) == 4)
     assert [row.cells for row in uses.view.table.rows] == [
         ("Contacts", "Customer", "1"), ("Locations", "Customer", "1"), ("Projects", "Customer", "1"),
@@ -317,8 +325,7 @@ def test_the_history_says_who_when_and_what(desk: Desk, known: Known, qtbot: QtB
     press(Qt.Key.Key_Tab)
     qtbot.waitUntil(lambda: document.form.values()["location_id"] == known.other_location)
     save(document, qtbot)
-    history = child(document, HistoryTab)
-    document.tabs.setCurrentWidget(history)
+    history = open_tab(document, "History", HistoryTab)
     qtbot.waitUntil(lambda: bool(history.view.table.rows))
     assert history.view.table.rows[0].cells == (
         "2026-11-23 10:00", "anna", "changed", "Customer", "K-00001  Hotel Świt", "K-00002  Galeria Ósmy Dzień",

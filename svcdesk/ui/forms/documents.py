@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any, Final
 
 from PySide6.QtWidgets import QVBoxLayout
@@ -66,8 +67,8 @@ class AccountDocument(RecordDocument):
 
     def add_tabs(self) -> None:
         """What was posted, and the margin of its orders."""
-        self._add_side(TransactionsTab(self.desk, self), _("Posted"))
-        self._add_side(MarginTab(self.desk, self), _("Margin"))
+        self._add_later(partial(TransactionsTab, self.desk), _("Posted"))
+        self._add_later(partial(MarginTab, self.desk), _("Margin"))
 
 
 class StockDocument(RecordDocument):

@@ -191,10 +191,10 @@ class OrderDocument(RecordingDocument, SignOffDeeds):
     def add_tabs(self) -> None:
         """The documents issued."""
         super().add_tabs()
-        self._add_side(RequirementsTab(self.desk, self), _("Item requirements"))
-        self._add_side(TransactionsTab(self.desk, self), _("Posted"))
-        self._add_side(MarginTab(self.desk, self), _("Margin"))
-        self._add_side(IssuedTab(self.desk, self), _("Documents"))
+        self._add_later(partial(RequirementsTab, self.desk), _("Item requirements"))
+        self._add_later(partial(TransactionsTab, self.desk), _("Posted"))
+        self._add_later(partial(MarginTab, self.desk), _("Margin"))
+        self._add_later(partial(IssuedTab, self.desk), _("Documents"))
 
     # editing
 

@@ -35,6 +35,11 @@ def add_relation_rows(document: RecordDocument) -> None:
     layout = QVBoxLayout(page)
     layout.setContentsMargins(Space.XL, Space.L, Space.XL, Space.L)
     layout.setSpacing(Space.XL)
+    area = QScrollArea(document)
+    area.setWidgetResizable(True)
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setWidget(page)  # while it is empty: what comes into a tab behind is styled when it is looked at
+    document.tabs.addTab(area, _("Objects and tasks"))
     for entity, table in (("object_relation", OBJECT_ROWS), ("task_relation", TASK_ROWS)):
         child = document.spec.child(entity)
         grid = RowsGrid(
@@ -47,8 +52,3 @@ def add_relation_rows(document: RecordDocument) -> None:
         set_role(hint, "secondary")
         layout.addWidget(hint)
     layout.addStretch(1)
-    area = QScrollArea(document)
-    area.setWidgetResizable(True)
-    area.setFrameShape(QFrame.Shape.NoFrame)
-    area.setWidget(page)
-    document.tabs.addTab(area, _("Objects and tasks"))

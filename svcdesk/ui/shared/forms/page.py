@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any, Final, cast
 
@@ -33,7 +33,7 @@ from svcdesk.ui.shared.forms.grid import RowsGrid
 from svcdesk.ui.shared.forms.notice import MergePanel, NoticeBar
 from svcdesk.ui.shared.forms.record_form import RecordForm
 from svcdesk.ui.shared.forms.record_table import RECORD_ACTIONS, RECORD_BAR
-from svcdesk.ui.shared.forms.side_tabs import HistoryTab, RelatedSpec, RelatedTab, SideTab, UsesTab
+from svcdesk.ui.shared.forms.side_tabs import HistoryTab, LaterTab, RelatedSpec, RelatedTab, SideTab, UsesTab
 from svcdesk.ui.shared.look import Space, set_role
 
 _MOST_ROW_PROBLEMS: Final = 5
@@ -111,7 +111,7 @@ class RecordPage(BuiltInTurns):
         page = self.build_details()
         set_role(page, "page")
         self.area.setWidget(page)
-        self._side_tabs: list[SideTab] = []
+        self._side_tabs: list[SideTab | LaterTab] = []
         self.tabs.currentChanged.connect(self.on_tab_changed)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -132,11 +132,11 @@ class RecordPage(BuiltInTurns):
 
     def _add_related(self, spec: RelatedSpec) -> None:
         title = spec.title or ENTITY_NAMES[spec.entity].many
-        self._add_side(RelatedTab(self.desk, spec, self.related_defaults, self), _(title))
+        self._add_later(partial(RelatedTab, self.desk, spec, self.related_defaults), _(title))
 
     def _add_usual(self) -> None:
-        self._add_side(UsesTab(self.desk, self), _("Used by"))
-        self._add_side(HistoryTab(self.desk, self), _("History"))
+        self._add_later(partial(UsesTab, self.desk), _("Used by"))
+        self._add_later(partial(HistoryTab, self.desk), _("History"))
 
     def show_page(self) -> None:
         """The page is ready to be seen and typed into."""
@@ -144,9 +144,13 @@ class RecordPage(BuiltInTurns):
             self.tabs.setUpdatesEnabled(True)
             self.setFocusProxy(self.tabs)
 
-    def _add_side(self, tab: SideTab, title: str) -> None:
+    def _add_side(self, tab: SideTab | LaterTab, title: str) -> None:
         self._side_tabs.append(tab)
         self.tabs.addTab(tab, title)
+
+    def _add_later(self, make: Callable[[QWidget], SideTab], title: str) -> None:
+        """A side tab that is made when somebody looks at it; ``make`` is given its parent."""
+        self._add_side(LaterTab(make, self), title)
 
     def details_title(self) -> str:
         """The title of the first tab."""
@@ -361,5 +365,5 @@ class RecordPage(BuiltInTurns):
     def on_tab_changed(self, _place: int) -> None:
         """Side tabs read when they come to the front."""
         tab = self.tabs.currentWidget()
-        if isinstance(tab, SideTab):
+        if isinstance(tab, SideTab | LaterTab):
             tab.refresh()

@@ -110,8 +110,10 @@ class RowsModel(QAbstractTableModel):
 
     def is_dirty(self) -> bool:
         """Whether the rows are not as saved."""
-        mine = [(draft.id, draft.values) for draft in self.drafts()]
-        return mine != [(draft.id, draft.values) for draft in self._base]
+        mine = [row for row in self.rows if row.id is not None or row.touched]
+        return len(mine) != len(self._base) or any(
+            row.id != draft.id or row.values != draft.values for row, draft in zip(mine, self._base, strict=True)
+        )
 
     # editing
 

@@ -154,6 +154,33 @@ class SideTab(QWidget):
             self.desk.open(row.entity, row.record_id)
 
 
+class LaterTab(QWidget):
+    """The place of a side tab that is made when it first comes to the front: a form has many, and few are looked at."""
+
+    def __init__(self, make: Callable[[QWidget], SideTab], parent: QWidget) -> None:
+        super().__init__(parent)
+        self._make = make
+        self._tab: SideTab | None = None
+        self._record: tuple[str, int] | None = None
+
+    def set_record(self, record: tuple[str, int] | None) -> None:
+        """The record that the tab is about."""
+        self._record = record
+        if self._tab is not None:
+            self._tab.set_record(record)
+
+    def refresh(self) -> None:
+        """It came to the front."""
+        if self._tab is None:
+            self._tab = self._make(self)
+            layout = QVBoxLayout(self)
+            layout.setContentsMargins(0, 0, 0, 0)
+            layout.addWidget(self._tab)
+            self.setFocusProxy(self._tab.view)
+            self._tab.set_record(self._record)
+        self._tab.refresh()
+
+
 class HistoryTab(SideTab):
     """Who changed what when."""
 
