@@ -155,6 +155,22 @@ def test_an_instant_keeps_the_site_time(qtbot: QtBot, clock: FixedClock) -> None
     assert edit.value() == datetime(2026, 3, 29, 1, 0, tzinfo=UTC)
 
 
+def test_an_instant_that_nobody_changes_keeps_its_seconds_and_its_hour(qtbot: QtBot, clock: FixedClock) -> None:
+    edit = InstantEdit(clock, SITE)
+    qtbot.addWidget(edit)
+    with_seconds = datetime(2026, 11, 24, 16, 8, 42, 648358, tzinfo=UTC)
+    second_half_past_two = datetime(2026, 10, 25, 1, 30, tzinfo=UTC)  # it is 02:30 in Warsaw for the second time
+    for given in (with_seconds, second_half_past_two):
+        edit.set_value(given)
+        assert edit.value() == given
+    edit.set_value(with_seconds)
+    edit.time.selectAll()
+    QTest.keyClicks(edit.time, "17:09")
+    assert edit.value() == datetime(2026, 11, 24, 16, 9, tzinfo=UTC)
+    edit.set_value(None)
+    assert edit.value() is None
+
+
 # lookup
 
 

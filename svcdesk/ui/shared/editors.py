@@ -224,13 +224,19 @@ class NumberEdit(ValueEdit[Decimal]):
 
 
 class InstantEdit(QWidget):
-    """A date and a time of the site; the value is an aware UTC instant."""
+    """A date and a time of the site; the value is an aware UTC instant.
+
+    Minutes are shown: as long as nobody changes them, the value stays the one that was set, with its seconds and in
+    the hour that a clock change repeats.
+    """
 
     value_changed = Signal(object)
 
     def __init__(self, clock: Clock, site: SiteTime, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._site = site
+        self._given: datetime | None = None
+        self._shown: tuple[date | None, time | None] = (None, None)
         self.day = DateEdit(clock, site, self)
         self.time = TimeEdit(self)
         self.time.setMaximumWidth(self.time.fontMetrics().horizontalAdvance("00:00") + 4 * Space.S)
@@ -246,13 +252,16 @@ class InstantEdit(QWidget):
     def value(self) -> datetime | None:
         """The instant, UTC; None without a day. A day without a time means midnight."""
         day = self.day.value()
+        if self._given is not None and (day, self.time.value()) == self._shown:
+            return self._given
         return None if day is None else self._site.instant(day, self.time.value() or time(0))
 
     def set_value(self, value: datetime | None) -> None:
         """Show an aware instant; tells nobody."""
         local = None if value is None else self._site.local(value)
         self.day.set_value(local.date() if local else None)
-        self.time.set_value(local.time().replace(second=0, microsecond=0) if local else None)
+        self.time.set_value(local.time().replace(second=0, microsecond=0, fold=0) if local else None)
+        self._given, self._shown = value, (self.day.value(), self.time.value())
 
     def text(self) -> str:
         """What is typed in both parts."""
