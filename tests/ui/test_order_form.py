@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QListView, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 from sqlalchemy import select
 
@@ -367,6 +367,28 @@ def test_the_page_follows_the_keyboard_into_the_lines_and_to_a_refused_field(
     press(Key.Key_S, CTRL)
     qtbot.waitUntil(lambda: QApplication.focusWidget() is description)
     qtbot.waitUntil(lambda: is_in_sight(description))
+
+
+def test_tab_in_the_list_of_a_cell_goes_on_to_the_next_cell(
+    desk: Desk, known: Known, order_id: int, qtbot: QtBot
+) -> None:
+    document = open_order(desk, qtbot, order_id)
+    grid = document.lines
+    names = [spec.name for spec in grid.rows.columns]
+    grid.setFocus()
+    for at, downs in ((0, 0), (1, 1)):  # with nothing chosen in the list, and with a row of it
+        grid.setCurrentIndex(grid.rows.index(at, names.index("worker_id")))
+        keys("sliwa")
+        qtbot.waitUntil(lambda: isinstance(QApplication.activePopupWidget(), QListView))
+        popup = QApplication.activePopupWidget()
+        assert popup is not None
+        for _down in range(downs):
+            QTest.keyClick(popup, Key.Key_Down)
+        QTest.keyClick(popup, Key.Key_Tab)
+        assert QApplication.activePopupWidget() is None
+        assert cell_name() == "quantity"
+        press(Key.Key_Escape)
+        qtbot.waitUntil(lambda at=at: grid.rows.rows[at].values["worker_id"] == known.worker)  # type: ignore[misc]
 
 
 class Opened:

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from PySide6.QtCore import (
     QAbstractListModel,
+    QCoreApplication,
     QEvent,
     QModelIndex,
     QObject,
@@ -360,7 +361,22 @@ class LookupField(QWidget):
             self._desk.open(self._entity, self._row.id)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Esc closes the list, also one that has not come yet: whoever types cannot know which of the two it is."""
+        """Esc closes the list, also one that has not come yet: whoever types cannot know which of the two it is.
+
+        Tab takes the row it is at, and is then the line's own, as without a list: a cell goes on to the next.
+        """
+        if (
+            self._popup is not None
+            and watched is self._popup
+            and isinstance(event, QKeyEvent)
+            and event.type() == QEvent.Type.KeyPress
+            and event.key() in (Qt.Key.Key_Tab, Qt.Key.Key_Backtab)
+        ):
+            index = self._popup.currentIndex()
+            self._popup.hide()
+            self.on_activated(index)
+            QCoreApplication.sendEvent(self.line, event)
+            return True
         if isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape:
             if event.type() == QEvent.Type.KeyPress and self.dismiss_list():
                 return True
