@@ -40,6 +40,14 @@ IN_THE_DOCUMENTS: Final = {
     "order": "en-light-100/record-service_order",
     "orders": "en-light-100/screen-orders",
     "work-order": "en-light-100/document-work-order-en-1",
+    "call": "en-light-100/call",
+    "clock": "en-light-100/clock-running",
+    "clock-explained": "en-light-100/clock-explained",
+    "stages": "en-light-100/stages-view-dragged",
+    "sign-off": "en-light-100/order-sign-off",
+    "posting": "en-light-100/posting",
+    "report-margin": "en-light-100/report-order-margin",
+    "service-report": "en-light-100/document-priced-report-en-1",
 }
 
 

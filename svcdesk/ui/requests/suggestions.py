@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from svcdesk.domain.entities import ENTITY_NAMES
 from svcdesk.i18n import _
@@ -42,6 +42,7 @@ class Suggestions(QWidget):
         for at, width in enumerate((170, 140, 280)):
             self.view.setColumnWidth(at, width)
         self.view.wanted.connect(self.on_wanted)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(Space.S)
