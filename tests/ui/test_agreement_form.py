@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QPushButton, QToolButton
+from PySide6.QtWidgets import QLabel, QPushButton, QToolButton
 from pytestqt.qtbot import QtBot
 
+from svcdesk.commands.orders import CreateOrder
 from svcdesk.commands.runner import CommandRunner
+from svcdesk.domain.drafts import RowDraft
 from svcdesk.domain.kinds import LineType
 from svcdesk.queries.forms import load_record
 from svcdesk.store.store import Store
 from svcdesk.ui.agreements.document import AgreementDocument
 from svcdesk.ui.shared.desk import Desk, RecordRef
+from svcdesk.ui.shared.forms.margin_tab import MarginTab
 from svcdesk.ui.shared.line_picker import LinePicker
 from tests.support.orders import make_agreement, make_order
 from tests.support.records import Known, add, small_company
@@ -105,6 +109,9 @@ def test_lines_come_from_templates_and_orders_are_made(desk: Desk, store: Store,
     document.actions_of_record["agreement.new_order"].trigger()
     assert opened == [RecordRef("service_order", None)]
     assert opened[0].defaults == {"agreement_id": agreement}
+    titles = [document.tabs.tabText(at) for at in range(document.tabs.count())]
+    document.tabs.setCurrentIndex(titles.index("Service orders"))
+    qtbot.waitUntil(lambda: bool(document.findChildren(QPushButton, "new.service_order")))
     click(child(document, QPushButton, "new.service_order"))
     assert opened[1].defaults == {"agreement_id": agreement}
 
@@ -135,3 +142,19 @@ def test_an_agreement_fills_the_order_form(desk: Desk, store: Store, known: Know
     press(Key.Key_Tab)
     qtbot.waitUntil(lambda: document.form.values()["customer_id"] == known.other_customer)
     assert document.form.values()["agreement_id"] is None
+
+
+def test_an_agreement_shows_what_its_orders_earn(desk: Desk, store: Store, known: Known, qtbot: QtBot) -> None:
+    runner = CommandRunner(store)
+    agreement = make_agreement(runner, known)
+    priced = RowDraft(None, {"type": "fee", "description": "Call-out", "sales_price": Decimal(180)})
+    start = {"description": "Lift stopped", "customer_id": known.customer, "agreement_id": agreement}
+    runner.run(CreateOrder(start, (priced,)))
+    document = open_agreement(desk, qtbot, agreement)
+    titles = [document.tabs.tabText(at) for at in range(document.tabs.count())]
+    assert "Posted" in titles
+    document.tabs.setCurrentIndex(titles.index("Margin"))
+    qtbot.waitUntil(lambda: bool(document.findChildren(MarginTab)))
+    margin = child(document, MarginTab)
+    total = child(margin, QLabel, "margin_total")
+    qtbot.waitUntil(lambda: "180" in total.text())

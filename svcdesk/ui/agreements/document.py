@@ -14,7 +14,7 @@ from svcdesk.i18n import _, ngettext
 from svcdesk.ui.agreements.table import AGREEMENT_ACTIONS, AGREEMENT_BAR, AGREEMENT_LINES
 from svcdesk.ui.shared import formats
 from svcdesk.ui.shared.actions import Actions
-from svcdesk.ui.shared.forms.document import RecordDocument
+from svcdesk.ui.shared.forms.account_document import AccountDocument
 from svcdesk.ui.shared.forms.grid import RowsGrid
 from svcdesk.ui.shared.forms.rows_model import Values
 from svcdesk.ui.shared.forms.side_tabs import RelatedSpec
@@ -33,7 +33,7 @@ def line_applies(values: Values, name: str) -> bool:
     return agreement_line_applies(values["type"], name)
 
 
-class AgreementDocument(RecordDocument):
+class AgreementDocument(AccountDocument):
     """One service agreement."""
 
     table = AGREEMENT_ACTIONS

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import Any, Final
 
 from PySide6.QtWidgets import QVBoxLayout
@@ -13,10 +12,10 @@ from svcdesk.ui.forms.calendar import CalendarDocument
 from svcdesk.ui.forms.team import TeamDocument
 from svcdesk.ui.shared.actions import Actions
 from svcdesk.ui.shared.desk import Desk, RecordRef
-from svcdesk.ui.shared.forms.account_tabs import StockTab, TransactionsTab
+from svcdesk.ui.shared.forms.account_document import AccountDocument
+from svcdesk.ui.shared.forms.account_tabs import StockTab
 from svcdesk.ui.shared.forms.document import RecordDocument
 from svcdesk.ui.shared.forms.grid import RowsGrid, grid_actions
-from svcdesk.ui.shared.forms.margin_tab import MarginTab
 from svcdesk.ui.shared.forms.record_table import RECORD_ACTIONS
 from svcdesk.ui.shared.forms.side_tabs import RelatedSpec
 
@@ -60,15 +59,6 @@ class ObjectDocument(RecordDocument):
     """A service object with its orders."""
 
     related = (RelatedSpec("service_order", "object_id"),)
-
-
-class AccountDocument(RecordDocument):
-    """A project or an agreement with its orders, transactions and margin."""
-
-    def add_tabs(self) -> None:
-        """What was posted, and the margin of its orders."""
-        self._add_later(partial(TransactionsTab, self.desk), _("Posted"))
-        self._add_later(partial(MarginTab, self.desk), _("Margin"))
 
 
 class StockDocument(RecordDocument):
