@@ -141,7 +141,7 @@ def test_a_text_names_a_record_by_its_number_and_an_id_needs_its_sign(svcdesk: A
 
 def test_what_the_rules_refuse_is_status_two_with_the_problems_on_stderr(svcdesk: Any) -> None:
     said = svcdesk("do", "set_parameter", "parameter=days_before", "value=soon", "--json")
-    assert (said.status, said.out, said.codes) == (REFUSED, "", ["field.not_a_number"])
+    assert (said.status, said.out, said.codes) == (REFUSED, "", ["field.not_whole"])
     words = svcdesk("do", "set_parameter", "parameter=nonsense", "value=1")
     assert (words.status, words.err) == (REFUSED, "There is no parameter called nonsense.\n")
 

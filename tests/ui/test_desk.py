@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 import pytest
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QCoreApplication, QEvent, QObject
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
@@ -104,6 +104,7 @@ def test_a_deleted_widget_gets_nothing(desk: Desk, qtbot: QtBot) -> None:
     pane, here = Pane(), Receiver()
     desk.read(thread_of_reader, pane.on_told, "gone")
     pane.deleteLater()
+    QCoreApplication.sendPostedEvents(pane, QEvent.Type.DeferredDelete)
     del pane
     desk.read(thread_of_reader, here.on_told, "here")
     qtbot.waitUntil(lambda: bool(here.got))
