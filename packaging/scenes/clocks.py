@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from scene import Scene, front, wait_until
 from svcdesk.domain.kinds import Recording
-from svcdesk.models import ServiceOrder
+from svcdesk.models import Activity, ServiceOrder
 from svcdesk.ui.orders.document import OrderDocument
 from svcdesk.ui.shell.windows import Windows
 
@@ -53,7 +53,23 @@ def tab(name: str, windows: Windows) -> QWidget:
     return front(windows)
 
 
+def on_board(windows: Windows) -> QWidget:
+    """The board around the visit of an order that is at risk, which is selected."""
+    query = (
+        select(Activity.id)
+        .join(ServiceOrder, ServiceOrder.id == Activity.order_id)
+        .where(ServiceOrder.recording == Recording.STARTED, Activity.worker_id.is_not(None), ~Activity.closed)
+    )
+    with windows.desk.store.read() as reader:
+        now = reader.clock.now()
+        at_risk = query.where(ServiceOrder.risk_at < now, ServiceOrder.due_at > now)
+        activity_id = reader.session.scalars(at_risk.order_by(Activity.starts_at)).first()
+    windows.desk.open("activity", activity_id)
+    return front(windows)
+
+
 SCENES: Final = (
+    Scene("clock-board", on_board),
     Scene("clock-running", running),
     Scene("clock-waiting", waiting),
     Scene("clock-stopping", stopping),

@@ -9,6 +9,7 @@ from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPainterPath, QPen, QPixmap, QPolygonF
 
 from svcdesk.domain.kinds import Priority
+from svcdesk.domain.running_clocks import ClockState
 from svcdesk.queries.dispatch.rows import BarRow
 from svcdesk.ui.dispatch.colours import BarColours, BoardColours
 from svcdesk.ui.shared.look import Space
@@ -27,6 +28,8 @@ _MOST_BEGUN: Final = 400
 _MOST_TEXTS: Final = 6000
 _ELIDED_FROM: Final = 10
 _CORNER: Final = 6
+_CLOCK: Final = 11
+_CLOCK_APART: Final = 30
 _CAP_RISE: Final = 3
 
 
@@ -35,6 +38,8 @@ class BarState(NamedTuple):
 
     late: bool = False
     conflict: bool = False
+    clock: ClockState | None = None
+    """How near its deadline the running clock of the order is."""
 
 
 class _Line(NamedTuple):
@@ -56,15 +61,15 @@ class BarPainter:
 
     Priority: mark (▲ ● ▼), and the stripe at the left (solid, dashed, dotted). Closed: ✓ and grey.
     Dispatched: a thick lower edge with an arrow. Late: a cut corner at the top right. Conflict: a
-    double edge and an exclamation mark. The outline of a bar is drawn once for each state and height
-    and copied from then on.
+    double edge and an exclamation mark. A running clock of the order: a mark at the right end that says how near
+    its deadline it is (○ ◆ ▲). The outline of a bar is drawn once for each state and height and copied from then on.
     """
 
     def __init__(self, colours: BoardColours, ratio: float = 1.0) -> None:
         self.colours = colours
         self.ratio = ratio
         self._skins: dict[tuple[int, bool, bool, BarState, int], QPixmap] = {}
-        self._narrow_skins: dict[tuple[int, bool, bool, int, int], QPixmap] = {}
+        self._narrow_skins: dict[tuple[int, bool, bool, ClockState | None, int, int], QPixmap] = {}
         self._texts: dict[tuple[int, int, bool, BarState], tuple[BarRow, str, str]] = {}
         self._begun: dict[tuple[int, int, int, BarState], tuple[BarRow, QPixmap, int]] = {}
         title, detail = colours.title_metrics, colours.detail_metrics
@@ -135,7 +140,10 @@ class BarPainter:
         """Bars too narrow for words, copied from a drawing of each kind and size."""
         skins = self._narrow_skins
         for x, y, width, height, bar, state in places:
-            key = (0 if bar.closed else bar.priority, bar.dispatched and not bar.closed, state.conflict, width, height)
+            key = (
+                0 if bar.closed else bar.priority, bar.dispatched and not bar.closed, state.conflict, state.clock,
+                width, height,
+            )  # fmt: skip
             skin = skins.get(key)
             if skin is None:
                 skin = skins[key] = self._picture(width + 2, height + _CAP_RISE)
@@ -145,7 +153,7 @@ class BarPainter:
             painter.drawPixmap(x - 1, y - _CAP_RISE, skin)
 
     def _paint_narrow_bar(self, painter: QPainter, place: Place) -> None:
-        """High ones are full, normal half, low a quarter; conflicts have a cap."""
+        """High ones are full, normal half, low a quarter; conflicts have a cap, what is at risk or late a belt."""
         look = self.colours.look
         x, y, width, height, bar, state = place
         colours = self.colours.bar(bar.priority, closed=bar.closed)
@@ -155,6 +163,10 @@ class BarPainter:
             painter.fillRect(x + 1, y + 1, width - 2, max(height - solid, 0) - 1, colours.fill)
         if state.conflict:
             painter.fillRect(x - 1, y - _CAP_RISE, width + 2, 5, look.high_edge)
+        if state.clock:
+            belt = look.high_edge if state.clock is ClockState.LATE else look.normal_edge
+            painter.fillRect(x, y + height // 2 - 4, width, 8, look.surface)
+            painter.fillRect(x - 1, y + height // 2 - 3, width + 2, 6, belt)
         if bar.dispatched and not bar.closed:
             painter.fillRect(x, y + height - 3, width, 3, look.text)
 
@@ -244,9 +256,10 @@ class BarPainter:
         title, detail = mark, ""
         if width >= _WORDS_FROM:
             words = f"{mark} {bar.title or bar.number}"
-            corner = _CORNER if state.late else 0
+            clock = _CLOCK if state.clock is not None else 0
+            corner = max(_CORNER if state.late else 0, clock)
             title = fitted(self.colours.title_metrics, words, room - max(arrow if one_line else 0, corner))
-            detail = fitted(self.colours.detail_metrics, bar.customer, room - arrow)
+            detail = fitted(self.colours.detail_metrics, bar.customer, room - max(arrow, clock))
         if len(self._texts) > _MOST_TEXTS:
             self._texts.clear()
         self._texts[key] = (bar, title, detail)
@@ -278,7 +291,8 @@ def paint_outline(painter: QPainter, rect: QRectF, colours: BoardColours, bar: B
     _STRIPES[0 if bar.closed else bar.priority](painter, rect, own)
     if bar.dispatched and not bar.closed:
         painter.fillRect(QRectF(rect.left(), rect.bottom() - 3, rect.width(), 3), own.edge)
-        _paint_arrow(painter, rect, own.edge)
+        if state.clock is None or rect.height() >= _CLOCK_APART:  # else there is room for one mark only
+            _paint_arrow(painter, rect, own.edge)
     painter.restore()
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.setPen(QPen(edge, weight))
@@ -288,6 +302,8 @@ def paint_outline(painter: QPainter, rect: QRectF, colours: BoardColours, bar: B
         painter.drawRoundedRect(box.adjusted(2.5, 2.5, -2.5, -2.5), 3, 3)
     if state.late:
         _paint_corner(painter, rect, colours)
+    if state.clock is not None:
+        _paint_clock(painter, rect, colours, own, state.clock)
 
 
 def _paint_arrow(painter: QPainter, rect: QRectF, colour: QColor) -> None:
@@ -295,6 +311,24 @@ def _paint_arrow(painter: QPainter, rect: QRectF, colour: QColor) -> None:
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(colour)
     painter.drawPolygon(QPolygonF([QPointF(x, y), QPointF(x + 9, y + 4), QPointF(x, y + 8), QPointF(x + 2.5, y + 4)]))
+
+
+def _paint_clock(painter: QPainter, rect: QRectF, colours: BoardColours, own: BarColours, state: ClockState) -> None:
+    """A ring, a diamond or a triangle at the right end, with an edge that keeps it apart from any ground."""
+    look = colours.look
+    x, y = rect.right() - 8, rect.center().y()
+    if state is ClockState.ON_TIME:
+        painter.setPen(QPen(own.edge, 1.5))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawEllipse(QPointF(x, y), 3, 3)
+        return
+    painter.setPen(QPen(look.surface, 1))
+    painter.setBrush(look.high_edge if state is ClockState.LATE else look.normal_edge)
+    if state is ClockState.LATE:
+        corners = [QPointF(x, y - 5.5), QPointF(x + 5.5, y + 4.5), QPointF(x - 5.5, y + 4.5)]
+    else:
+        corners = [QPointF(x, y - 5.5), QPointF(x + 5.5, y), QPointF(x, y + 5.5), QPointF(x - 5.5, y)]
+    painter.drawPolygon(QPolygonF(corners))
 
 
 def _paint_corner(painter: QPainter, rect: QRectF, colours: BoardColours) -> None:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
+from itertools import product
 from typing import Final
 
 from PySide6.QtCore import QPoint, QRect, Qt
-from PySide6.QtGui import QBrush, QPainter
+from PySide6.QtGui import QBrush, QPainter, QPolygon
 
 from svcdesk.domain.kind_texts import kind_text
 from svcdesk.domain.placement import Away, when_text
+from svcdesk.domain.running_clocks import ClockNow, ClockState
 from svcdesk.i18n import _
 from svcdesk.queries.dispatch.rows import BarRow
 from svcdesk.ui.dispatch.axis import TimeAxis
@@ -22,7 +24,15 @@ from svcdesk.ui.shared.look import Space
 _GAP: Final = 4
 _AWAY_REPEAT: Final = 560
 _NO_STATE: Final = BarState()
-_STATES: Final = {(late, conflict): BarState(late, conflict) for late in (False, True) for conflict in (False, True)}
+_STATES: Final = {
+    key: BarState(*key) for key in product((False, True), (False, True), (None, *ClockState))
+}  # fmt: skip
+_FLAG: Final = 5
+
+
+def no_clock(_order_id: int) -> ClockNow | None:
+    """No order has a running clock."""
+    return None
 
 
 class BoardPainter:
@@ -39,6 +49,8 @@ class BoardPainter:
         self.now = 0
         self.faint: frozenset[int] = frozenset()
         """Bars that are on their way: only their place is shown."""
+        self.clock_of: Callable[[int], ClockNow | None] = no_clock
+        """The running clock of an order, if it has one."""
         self._ground = GroundPainter(lanes, axis, bars.colours, bars.ratio)
 
     # the body
@@ -49,7 +61,22 @@ class BoardPainter:
         rows = self.lanes.rows_between(clip.y() + scroll_y, clip.y() + clip.height() + scroll_y)
         self._ground.paint(painter, clip, rows, scroll_y)
         self._paint_absences(painter, clip, rows, scroll_y, low, high)
-        self.bars.paint_all(painter, self.places(rows, scroll_y, low, high))
+        places = self.places(rows, scroll_y, low, high)
+        self.bars.paint_all(painter, places)
+        self._paint_deadlines(painter, [place for place in places if place[5].clock is not None])
+
+    def _paint_deadlines(self, painter: QPainter, places: list[Place]) -> None:
+        """A line with a flag where the deadline of an order falls into its own work."""
+        look, x_of = self.bars.colours.look, self.axis.x
+        painter.setPen(Qt.PenStyle.NoPen)
+        for _x, y, _width, height, bar, state in places:
+            clock = self.clock_of(bar.order_id)
+            if clock is not None and bar.start <= clock.due < bar.end:
+                x = x_of(clock.due)
+                painter.setBrush(look.high_edge if state.clock is ClockState.LATE else look.text)
+                painter.drawRect(x - 1, y, 2, height)
+                flag = [QPoint(x + 1, y), QPoint(x + 1 + _FLAG, y + _FLAG // 2 + 1), QPoint(x + 1, y + _FLAG + 1)]
+                painter.drawPolygon(QPolygon(flag))
 
     def _paint_absences(
         self, painter: QPainter, clip: QRect, rows: list[Row], scroll_y: int, low: int, high: int
@@ -101,6 +128,7 @@ class BoardPainter:
         """Every bar of the rows that shows in a span: its rectangle in the body, row and state."""
         found: list[Place] = []
         x_of, now, faint, rules = self.axis.x, self.now, self.faint, self.lanes.rules
+        clock_of = self.clock_of
         for row in rows:
             if row.kind is RowKind.TEAM:
                 continue
@@ -122,7 +150,9 @@ class BoardPainter:
                     state = _NO_STATE
                 else:
                     conflict = width >= _GAP and lane.conflicts(bar, rules)
-                    state = _STATES[end < now or 0 < bar.due < end, conflict]
+                    clock = clock_of(bar.order_id)
+                    near = None if clock is None else _nearness(clock, end)
+                    state = _STATES[end < now or 0 < bar.due < end, conflict, near]
                 found.append((x, y - scroll_y, width, height, bar, state))
         return found
 
@@ -169,6 +199,11 @@ class BoardPainter:
             if rect.adjusted(-1, 0, 1, 0).contains(x, y):
                 return place[4], rect
         return None
+
+
+def _nearness(clock: ClockNow, end: int) -> ClockState:
+    """How near its deadline an order is; work that is planned to end after it puts it at risk at least."""
+    return ClockState.AT_RISK if clock.due < end and clock.state is ClockState.ON_TIME else clock.state
 
 
 def absence_text(axis: TimeAxis, away: Away) -> str:

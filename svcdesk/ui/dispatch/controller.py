@@ -29,6 +29,7 @@ from svcdesk.ui.dispatch.moves import Plan, PlanKind, judge
 from svcdesk.ui.dispatch.queue_list import QueueKind, QueuePanel
 from svcdesk.ui.shared.database_thread import Request
 from svcdesk.ui.shared.desk import Desk
+from svcdesk.ui.shared.order_clocks import clocks_of
 
 _NOW_EVERY_MS: Final = 20_000
 _QUEUE_AFTER_MS: Final = 250
@@ -36,6 +37,7 @@ _MARGIN_DAYS: Final = 2
 _MANY: Final = 20_000
 _AT_ONCE: Final = 5_000
 _WARM_AT_A_TIME: Final = 8
+_MANY_TURNED: Final = 100
 _ROW_ENTITIES: Final = frozenset(
     {
         "team",
@@ -97,6 +99,9 @@ class BoardController(QObject):
         self._warm_timer = QTimer(self)
         self._warm_timer.setInterval(0)
         self._warm_timer.timeout.connect(self.on_warm_due)
+        clocks = clocks_of(desk)
+        canvas.scene.use_clocks(clocks.now)
+        clocks.turned.connect(self.on_clocks_turned)
         desk.changed.connect(self.on_changed)
         canvas.plan_dropped.connect(self.on_plan_dropped)
         canvas.rested.connect(self.on_rested)
@@ -247,6 +252,14 @@ class BoardController(QObject):
             self.canvas.renew()
         else:
             self.canvas.repaint_bars(before, bar_ids)
+
+    def on_clocks_turned(self, order_ids: frozenset[int]) -> None:
+        """Clocks of orders run, became at risk or late, or stand still: repaint their bars."""
+        bar_ids = [bar.id for bar in self.canvas.scene.lanes.bars() if bar.order_id in order_ids]
+        if len(bar_ids) > _MANY_TURNED:
+            self.canvas.renew()
+        elif bar_ids:
+            self.canvas.repaint_bars((), bar_ids)
 
     def on_now_due(self) -> None:
         """The clock went on."""

@@ -48,6 +48,9 @@ class DetailsPane(QWidget):
         self._state = QLabel(self)
         self._state.setWordWrap(True)
         set_role(self._state, "muted")
+        self._deadline = QLabel(self)
+        self._deadline.setWordWrap(True)
+        self._deadline.setTextFormat(Qt.TextFormat.PlainText)
         self._order = self._link("service_order")
         self._customer = self._link("customer")
         self._object = self._link("service_object")
@@ -74,6 +77,7 @@ class DetailsPane(QWidget):
         column.setSpacing(Space.XS)
         column.addWidget(self._title)
         column.addWidget(self._state)
+        column.addWidget(self._deadline)
         links = QHBoxLayout()
         links.setSpacing(Space.XS)
         for link in (self._order, self._customer, self._object):
@@ -105,6 +109,7 @@ class DetailsPane(QWidget):
     def show_nothing(self, selected: int, words: Sequence[tuple[str, str]] = ()) -> None:
         """Nothing, or several, are selected; ``words`` name the first of them: when and who, and what."""
         self._details = None
+        self.show_deadline("", "")
         if selected:
             text = ngettext("{count} job selected", "{count} jobs selected", selected).format(count=selected)
             self._state.setText(_("What you do now, you do with all of them, in one step."))
@@ -135,6 +140,17 @@ class DetailsPane(QWidget):
         self._facts.show_facts(self._fact_list(details, problems, late))
         self._history_title.setVisible(bool(details.history))
         self._history.show_facts([self._history_fact(row) for row in details.history])
+
+    def show_deadline(self, text: str, role: str) -> None:
+        """How far the clock of the order's service level is; it goes on while the rest stays as it is."""
+        self._deadline.setText(text)
+        self._deadline.setVisible(bool(text))
+        set_role(self._deadline, role)
+
+    @property
+    def shown(self) -> Details | None:
+        """What is shown, if it is one activity."""
+        return self._details
 
     def _states(self, details: Details) -> list[str]:
         bar = details.bar

@@ -61,8 +61,9 @@ def card_lines(scene: Scene, plan: Plan, verdict: Verdict) -> list[Line]:
         lines.append(Line("+", _("A copy"), "muted"))
     if plan.kind is PlanKind.RESIZE or plan.anchor.minutes != plan.anchor.bar.minutes:
         lines.append(Line("–", _("length {length}").format(length=duration_text(plan.anchor.minutes)), "muted"))
-    if plan.anchor.bar.due:
-        lines.append(_due_line(scene, plan.anchor))
+    clock = scene.body.clock_of(plan.anchor.bar.order_id)
+    promised = {plan.anchor.bar.due, clock.due if clock is not None else 0}
+    lines += [_due_line(scene, plan.anchor, due) for due in sorted(promised) if due]
     ago = (scene.now - plan.anchor.start) // 60
     if ago >= _PAST_MINUTES and plan.kind is not PlanKind.RESIZE:
         lines.append(Line("▲", _("begins {length} ago").format(length=duration_text(ago)), "normal_edge"))
@@ -83,10 +84,10 @@ def card_lines(scene: Scene, plan: Plan, verdict: Verdict) -> list[Line]:
     return lines
 
 
-def _due_line(scene: Scene, piece: Piece) -> Line:
-    """Whether the promise is kept, and by how much."""
-    spare = (piece.bar.due - piece.end) // 60
-    when = when_text(scene.site, piece.bar.due, piece.start)
+def _due_line(scene: Scene, piece: Piece, due: int) -> Line:
+    """Whether the promise is kept, and by how much: the end of the window, or the deadline of the service level."""
+    spare = (due - piece.end) // 60
+    when = when_text(scene.site, due, piece.start)
     if spare < 0:
         late = duration_text(-spare)
         return Line("▲", _("due {when}, missed by {late}").format(when=when, late=late), "high_edge")

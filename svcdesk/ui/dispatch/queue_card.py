@@ -11,9 +11,11 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from svcdesk.domain.clock import SiteTime
 from svcdesk.domain.placement import day_text
+from svcdesk.domain.running_clocks import ClockNow, ClockState
 from svcdesk.i18n import _
 from svcdesk.queries.dispatch.rows import QueueRow
 from svcdesk.ui.dispatch.colours import BoardColours
+from svcdesk.ui.shared.clock_words import MARKS
 from svcdesk.ui.shared.formats import duration_text
 from svcdesk.ui.shared.look import Space
 
@@ -23,8 +25,15 @@ _INDENT = 18
 class QueueCard(QStyledItemDelegate):
     """What, for whom, number, and the time that matters; the stripe and mark say the priority."""
 
-    def __init__(self, colours: Callable[[], BoardColours], site: SiteTime, now: Callable[[], datetime]) -> None:
+    def __init__(
+        self,
+        colours: Callable[[], BoardColours],
+        site: SiteTime,
+        now: Callable[[], datetime],
+        clock_of: Callable[[int], ClockNow | None],
+    ) -> None:
         super().__init__()
+        self._clock_of = clock_of
         self._colours = colours
         self._site = site
         self._now = now
@@ -102,6 +111,11 @@ class QueueCard(QStyledItemDelegate):
     def _when(self, row: QueueRow) -> tuple[str, bool]:
         """The time that matters: planned without a technician, due, or wished for; and whether it is urgent."""
         now = self._now().timestamp()
+        clock = self._clock_of(row.order_id)
+        if clock is not None and not row.start:
+            mark, _colour = MARKS[clock.state]
+            due = _("due {when}").format(when=self._moment(clock.due))
+            return f"{mark} {due}", clock.state is not ClockState.ON_TIME
         if row.start:
             return self._moment(row.start), row.start < now
         if row.due:
@@ -112,7 +126,8 @@ class QueueCard(QStyledItemDelegate):
 
     def _has_day(self, row: QueueRow) -> bool:
         """Whether the time that matters is told with its day, because it is not today."""
-        instant = row.start or row.due or row.preferred
+        clock = self._clock_of(row.order_id)
+        instant = row.start or (clock.due if clock is not None else row.due or row.preferred)
         return bool(instant) and self._site.day(datetime.fromtimestamp(instant, UTC)) != self._site.day(self._now())
 
     def _moment(self, instant: int) -> str:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from PySide6.QtCore import QRect
 
 from svcdesk.domain.clock import SiteTime
+from svcdesk.domain.running_clocks import ClockNow
 from svcdesk.queries.dispatch.rows import BarRow
 from svcdesk.ui.dispatch.axis import Grain, TimeAxis, Zoom
 from svcdesk.ui.dispatch.bar_painter import BarPainter
-from svcdesk.ui.dispatch.board_painter import BoardPainter
+from svcdesk.ui.dispatch.board_painter import BoardPainter, no_clock
 from svcdesk.ui.dispatch.colours import BoardColours
 from svcdesk.ui.dispatch.header_painter import HeaderPainter
 from svcdesk.ui.dispatch.lanes import Lanes, RowKind
@@ -31,6 +32,7 @@ class Scene:
         self.selection: set[int] = set()
         self.current: int | None = None
         self._saving: Counter[int] = Counter()
+        self._clock_of: Callable[[int], ClockNow | None] = no_clock
         self.lanes = lanes
         self.sides = SidePainter(lanes, colours)
         self.use_lanes(lanes, colours)
@@ -48,8 +50,13 @@ class Scene:
         self.header = HeaderPainter(self.axis, colours, self.ratio)
         self.sides.current_row = marked
         self.body.now = self.now
+        self.body.clock_of = self._clock_of
         self.scroll_y = self.clamped(self.scroll_y)
         self.refresh_load_span()
+
+    def use_clocks(self, clock_of: Callable[[int], ClockNow | None]) -> None:
+        """Say where the running clock of an order's service level is found."""
+        self._clock_of = self.body.clock_of = clock_of
 
     @property
     def site(self) -> SiteTime:

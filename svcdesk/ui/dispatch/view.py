@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from svcdesk.domain.running_clocks import ClockState
 from svcdesk.queries.dispatch.rows import BoardRows, Details
 from svcdesk.ui.dispatch.accessible import install, tell_current
 from svcdesk.ui.dispatch.axis import DAY, TimeAxis, Zoom
@@ -35,10 +36,12 @@ from svcdesk.ui.dispatch.table import BOARD, MENU, ROW_MENU
 from svcdesk.ui.dispatch.team_menu import TeamMenu
 from svcdesk.ui.dispatch.tool_bar import BoardToolBar
 from svcdesk.ui.dispatch.views_menu import ViewsMenu
-from svcdesk.ui.dispatch.words import late_words, short_words
+from svcdesk.ui.dispatch.words import deadline_words, late_words, short_words
 from svcdesk.ui.shared.actions import Actions
+from svcdesk.ui.shared.clock_words import MARKS
 from svcdesk.ui.shared.desk import Desk, RecordRef
 from svcdesk.ui.shared.formats import day_text
+from svcdesk.ui.shared.order_clocks import clocks_of
 from svcdesk.ui.shared.screen import ScreenWidget, ViewState
 
 _RANGE_DAYS: Final = 60
@@ -62,7 +65,8 @@ class BoardScreen(ScreenWidget):
         self._look_for: RecordRef | None = None
         self._first_paint = True
         self.canvas = BoardCanvas(_empty_scene(desk), self)
-        card = QueueCard(self._colours, desk.site, desk.clock.now)
+        self._clocks = clocks_of(desk)
+        card = QueueCard(self._colours, desk.site, desk.clock.now, self._clocks.now)
         self.queue = QueuePanel(card, desk.clock.now, self)
         self.details = DetailsPane(desk.site, self)
         self.controller = BoardController(desk, self.canvas, self.queue, self)
@@ -142,6 +146,7 @@ class BoardScreen(ScreenWidget):
         queue.open_requested.connect(self.deeds.on_queue_opened)
         queue.menu_requested.connect(self.on_menu_requested)
         queue.chosen.connect(self.deeds.on_queue_chosen)
+        self._clocks.refreshed.connect(self.on_clocks_refreshed)
         self.controller.loaded.connect(self.on_loaded)
         self.controller.details_changed.connect(self.on_details_changed)
         self.details.open_requested.connect(self.on_open_requested)
@@ -275,6 +280,20 @@ class BoardScreen(ScreenWidget):
             bar = self.canvas.scene.bar(details.bar.id)
             late = late_words(self.canvas.scene, bar) if bar is not None else ()
             self.details.show_details(details, self.controller.problems_of(details.bar.id), late)
+            self.on_clocks_refreshed()
+
+    def on_clocks_refreshed(self) -> None:
+        """Time has passed: the deadlines of cards and details go on."""
+        self.queue.list.viewport().update()
+        details = self.details.shown
+        clock = self._clocks.now(details.bar.order_id) if details is not None else None
+        if details is None or clock is None:
+            self.details.show_deadline("", "")
+            return
+        mark, _colour = MARKS[clock.state]
+        roles = {ClockState.LATE: "error", ClockState.AT_RISK: "warning"}
+        words = deadline_words(self.canvas.scene, details.bar)
+        self.details.show_deadline(f"{mark} {words}", roles.get(clock.state, "good"))
 
     def _selected_words(self) -> list[tuple[str, str]]:
         """When, who and what of the selected bars, by time; cards have neither."""

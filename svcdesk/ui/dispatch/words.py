@@ -11,6 +11,7 @@ from svcdesk.i18n import _
 from svcdesk.problem_texts import problem_text
 from svcdesk.queries.dispatch.rows import BarRow
 from svcdesk.ui.dispatch.scene import Scene
+from svcdesk.ui.shared.clock_words import clock_text, state_text
 from svcdesk.ui.shared.formats import duration_text
 
 
@@ -26,6 +27,12 @@ def late_words(scene: Scene, bar: BarRow) -> list[str]:
         when = when_text(scene.site, bar.end, scene.now)
         words.append(_("should have been done by {when}").format(when=when))
     return words
+
+
+def deadline_words(scene: Scene, bar: BarRow) -> str:
+    """The deadline that the running clock of the order has; empty for none."""
+    clock = scene.body.clock_of(bar.order_id)
+    return f"{state_text(clock.state)}: {clock_text(clock, scene.site)}" if clock is not None else ""
 
 
 def short_words(scene: Scene, bar: BarRow) -> tuple[str, str]:
@@ -52,6 +59,6 @@ def bar_words(scene: Scene, bar: BarRow, separator: str = ", ") -> str:
         words.append(_("closed"))
     else:
         words.append(_("dispatched") if bar.dispatched else _("not dispatched"))
-        words += late_words(scene, bar)
+        words += [*late_words(scene, bar), deadline_words(scene, bar)]
         words += dict.fromkeys(problem_text(problem) for problem in scene.lanes.problems(bar))
     return separator.join(word for word in words if word)

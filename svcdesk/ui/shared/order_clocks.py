@@ -48,7 +48,7 @@ class OrderClocks(QObject):
     refreshed = Signal()
     """Every clock was brought to now, or others run."""
     turned = Signal(object)
-    """frozenset[int]: the orders whose clocks became at risk, late, or on time again."""
+    """frozenset[int]: the orders whose clocks became at risk, late or on time again, were read anew, or ended."""
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
@@ -67,7 +67,11 @@ class OrderClocks(QObject):
         self._slices.setInterval(0)
         self._slices.timeout.connect(self.on_slice_due)
         desk.changed.connect(self.on_changed)
-        desk.read(load_running, self.on_running)
+        QTimer.singleShot(0, self, self.begin)  # after what a screen that is being built asks for itself
+
+    def begin(self) -> None:
+        """Read all clocks for the first time."""
+        self._desk.read(load_running, self.on_running)
 
     @property
     def counts(self) -> tuple[int, ...]:
@@ -98,7 +102,7 @@ class OrderClocks(QObject):
             return
         self._table.drop(gone)
         self._table.put(some.clocks)
-        self._turned |= gone
+        self._turned |= gone | {clock.order_id for clock in some.clocks}
         self.refresh()
 
     def on_changed(self, changes: Changes) -> None:
