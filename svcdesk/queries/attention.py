@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Integer, and_, cast, func, not_, select, union
 
-from svcdesk.domain.kinds import Progress
+from svcdesk.domain.kinds import Progress, Recording
 from svcdesk.models import Activity, ServiceOrder
 from svcdesk.store import Reader
 
@@ -20,13 +20,15 @@ class Attention:
     """``late``: planned work of the last month whose end has passed and that is not closed.
 
     ``overdue``: work to plan whose order should have been done by now. ``to_plan``: open work without a time or a
-    worker, as the queue of the board shows it. ``open_orders``: orders in process.
+    worker, as the queue of the board shows it. ``open_orders``: orders in process. ``deadlines``: running clocks of
+    service levels that are late or at risk.
     """
 
     late: int = 0
     overdue: int = 0
     to_plan: int = 0
     open_orders: int = 0
+    deadlines: int = 0
 
 
 def is_late(activity: Any, now: datetime) -> ColumnElement[bool]:
@@ -56,12 +58,18 @@ def load_attention(reader: Reader) -> Attention:
     )
     to_plan = select(func.count(Activity.id)).where(waiting, not_(Activity.closed), order.exists())
     overdue = to_plan.where(order.where(ServiceOrder.window_until < now).exists())
+    near = select(func.count(ServiceOrder.id)).where(
+        ServiceOrder.recording == Recording.STARTED,
+        ServiceOrder.progress == Progress.IN_PROCESS,
+        ServiceOrder.risk_at <= now,
+    )
     row = reader.session.execute(
         select(
             select(func.count(Activity.id)).where(is_late(Activity, now)).scalar_subquery(),
             overdue.scalar_subquery(),
             to_plan.scalar_subquery(),
             select(func.count(ServiceOrder.id)).where(ServiceOrder.progress == Progress.IN_PROCESS).scalar_subquery(),
+            near.scalar_subquery(),
         )
     ).one()
     return Attention(*row)

@@ -17,6 +17,7 @@ from svcdesk.domain.drafts import RowDraft
 from svcdesk.domain.problems import Refused
 from svcdesk.domain.running_clocks import ClockState
 from svcdesk.domain.service_levels import StepKind
+from svcdesk.queries.attention import load_attention
 from svcdesk.queries.lists import LISTS, ListRequest, fetch_page
 from svcdesk.queries.service_levels import clocks_now, load_order_clock
 from tests.support.service_levels import LevelDesk
@@ -62,6 +63,7 @@ def test_the_list_of_deadlines_has_the_nearest_first(desk: LevelDesk) -> None:
     assert [ids(desk, "deadlines", quick) for quick in ("late", "at_risk", "on_time")] == [[late], [at_risk], [on_time]]
     assert set(ids(desk, "service_order", "late_or_at_risk")) == {late, at_risk}
     with desk.store.read() as reader:
+        assert load_attention(reader).deadlines == 2
         now = clocks_now(reader, [late, at_risk, on_time, 99])
     assert [now[id_].state for id_ in (late, at_risk, on_time)] == [
         ClockState.LATE, ClockState.AT_RISK, ClockState.ON_TIME,

@@ -147,6 +147,10 @@ class DetailsPane(QWidget):
         self._deadline.setVisible(bool(text))
         set_role(self._deadline, role)
 
+    def deadline(self) -> str:
+        """What is said of the clock."""
+        return self._deadline.text()
+
     @property
     def shown(self) -> Details | None:
         """What is shown, if it is one activity."""

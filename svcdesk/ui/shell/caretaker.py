@@ -127,7 +127,9 @@ def _concerns(found: Attention) -> tuple[Concern, ...]:
 def _counts(found: Attention) -> dict[str, Count]:
     to_plan = ngettext("{n} job to plan", "{n} jobs to plan", found.to_plan)
     orders = ngettext("{n} open order", "{n} open orders", found.open_orders)
+    deadlines = ngettext("{n} deadline late or at risk", "{n} deadlines late or at risk", found.deadlines)
     return {
+        "deadlines": Count(found.deadlines, deadlines.format(n=number_text(found.deadlines))),
         "board": Count(found.to_plan, to_plan.format(n=number_text(found.to_plan))),
         "orders": Count(found.open_orders, orders.format(n=number_text(found.open_orders))),
     }
