@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
@@ -14,6 +15,8 @@ from svcdesk.i18n import _
 from svcdesk.ui.shared.look import Space, set_icon
 
 SEPARATOR: Final = "-"
+# On Windows AltGr arrives as Ctrl+Alt, and with these keys it writes letters and signs (ą ć ę ł ń ó ś ź ż € µ @).
+_WRITTEN_WITH_ALTGR: Final = frozenset(f"ctrl+alt+{letter}" for letter in "acelmnoqsuxz")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +49,12 @@ class Action:
 
 
 ActionTable = tuple[Action, ...]
+
+
+def keys_of(row: Action, platform: str = sys.platform) -> list[QKeySequence]:
+    """The keys of an action here: none that a Polish or German keyboard writes a letter with."""
+    taken = _WRITTEN_WITH_ALTGR if platform == "win32" else frozenset()
+    return [QKeySequence(keys) for keys in row.shortcuts if keys.lower() not in taken]
 
 
 def everything_allowed(_permission: str) -> bool:
@@ -92,7 +101,7 @@ class Actions(QObject):
     def _make(self, row: Action, context: Qt.ShortcutContext) -> QAction:
         action = QAction(_(row.text), self._target)
         action.setObjectName(row.id)
-        action.setShortcuts([QKeySequence(keys) for keys in row.shortcuts])
+        action.setShortcuts(keys_of(row))
         action.setShortcutContext(context)
         action.setAutoRepeat(False)
         action.setIconVisibleInMenu(True)
@@ -205,12 +214,12 @@ class KeyHelp:
 
 def key_help(tables: Iterable[ActionTable]) -> list[KeyHelp]:
     """The lines of the help page: every action that has a shortcut, once, in the order of the tables."""
-    rows = dict.fromkeys(row for table in tables for row in table if row.shortcuts)
+    rows = dict.fromkeys(row for table in tables for row in table if keys_of(row))
     return [
         KeyHelp(
             _(row.group),
             _(row.text),
-            ", ".join(QKeySequence(keys).toString(QKeySequence.SequenceFormat.NativeText) for keys in row.shortcuts),
+            ", ".join(keys.toString(QKeySequence.SequenceFormat.NativeText) for keys in keys_of(row)),
             _(row.help),
         )
         for row in rows
