@@ -9,8 +9,9 @@ from typing import Final
 from PySide6.QtWidgets import QWidget
 from sqlalchemy import func, select
 
-from scene import Scene, front
+from scene import Scene, front, wait_until
 from svcdesk.models.base import Base
+from svcdesk.ui.shared.forms.page import RecordPage
 from svcdesk.ui.shared.screen import Screen
 from svcdesk.ui.shell.screens import all_screens
 from svcdesk.ui.shell.windows import Windows
@@ -23,19 +24,29 @@ def screen(screen_id: str, windows: Windows) -> QWidget:
     return window
 
 
+def when_built(windows: Windows) -> QWidget:
+    """The window in front once its form is built and shows its record."""
+    window = front(windows)
+    document = window.tabs.current()
+    page = document.widget if document is not None else None
+    if isinstance(page, RecordPage):
+        wait_until(lambda: page.is_built() and page.base is not None)
+    return window
+
+
 def record(entity: str, windows: Windows) -> QWidget:
     """The tab of the last record of an entity."""
     table = Base.metadata.tables[entity]
     with windows.desk.store.read() as reader:
         record_id = reader.session.scalar(select(func.max(table.c.id)))
     windows.desk.open(entity, record_id)
-    return front(windows)
+    return when_built(windows)
 
 
 def new_record(entity: str, windows: Windows) -> QWidget:
     """The tab in which a record of an entity is written for the first time."""
     windows.desk.open(entity, None)
-    return front(windows)
+    return when_built(windows)
 
 
 def scenes_of(shown: Screen) -> Iterator[Scene]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from decimal import Decimal
+from typing import Any, Final
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
@@ -14,6 +15,9 @@ from svcdesk.ui.batches.jobs import Line
 from svcdesk.ui.shared.look import current_look
 
 Index = QModelIndex | QPersistentModelIndex
+_TEXT: Final = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+_NUMBER: Final = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+_BEFORE_CELLS: Final = 3  # result, what, why
 
 
 class BatchModel(QAbstractTableModel):
@@ -23,6 +27,7 @@ class BatchModel(QAbstractTableModel):
         super().__init__(parent)
         self._heads: list[str] = []
         self._all: Sequence[Line] = ()
+        self._numbers: set[int] = set()  # the columns that stand to the right
         self._words = ""
         self._outcome: Outcome | None = None
         self.shown: Sequence[Line] = ()
@@ -32,6 +37,12 @@ class BatchModel(QAbstractTableModel):
         self.beginResetModel()
         self._heads = [_("Result"), _("What"), _("Why"), *(_(label) for label in columns)]
         self._all = lines
+        self._numbers = {
+            _BEFORE_CELLS + at
+            for line in lines
+            for at, cell in enumerate(line.row.cells)
+            if type(cell) in (int, Decimal)
+        }
         self._narrow()
         self.endResetModel()
 
@@ -62,6 +73,8 @@ class BatchModel(QAbstractTableModel):
         """The names of the columns."""
         if role == Qt.ItemDataRole.DisplayRole and orientation is Qt.Orientation.Horizontal:
             return self._heads[section]
+        if role == Qt.ItemDataRole.TextAlignmentRole and orientation is Qt.Orientation.Horizontal:
+            return _NUMBER if section in self._numbers else _TEXT
         return None
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
@@ -69,6 +82,8 @@ class BatchModel(QAbstractTableModel):
         line = self.shown[index.row()]
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
             return line.texts[index.column()]
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return _NUMBER if index.column() in self._numbers else _TEXT
         if role == Qt.ItemDataRole.ForegroundRole:
             look, outcome = current_look(), line.row.outcome
             if outcome is Outcome.SKIPPED:
