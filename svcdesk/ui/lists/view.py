@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFileDialog, QMenu
+from PySide6.QtWidgets import QMenu
 
 from svcdesk.commands.views import DeleteView, SaveView
 from svcdesk.domain.fields import id_key
@@ -23,6 +23,7 @@ from svcdesk.ui.lists.state import restore_columns, save_columns, usual_columns
 from svcdesk.ui.lists.views_menu import SaveViewDialog, ViewsMenu
 from svcdesk.ui.shared import formats
 from svcdesk.ui.shared.desk import Desk, RecordRef
+from svcdesk.ui.shared.export_file import ask_export_file
 from svcdesk.ui.shared.screen import ViewState
 
 _MOST_COPIED: Final = 20_000
@@ -171,13 +172,7 @@ class ListView(ListPage):
         self._ask_file(".csv", _("CSV file (*.csv)"))
 
     def _ask_file(self, suffix: str, kind: str) -> None:
-        day = self.desk.site.day(self.desk.clock.now()).isoformat()
-        dialog = QFileDialog(self, _("Export"), str(Path.home() / f"{_(self.spec.title)} {day}{suffix}"), kind)
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDefaultSuffix(suffix[1:])
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.fileSelected.connect(self.on_file_chosen)
-        dialog.open()
+        ask_export_file(self, self.desk, _(self.spec.title), suffix, kind, self.on_file_chosen)
 
     def on_file_chosen(self, path: str) -> None:
         """Write the file on a pool thread."""

@@ -9,7 +9,6 @@ from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QComboBox,
-    QFileDialog,
     QFrame,
     QHBoxLayout,
     QLabel,
@@ -32,6 +31,7 @@ from svcdesk.ui.reporting.table import REPORTS
 from svcdesk.ui.shared.actions import Actions
 from svcdesk.ui.shared.desk import Desk, RecordRef
 from svcdesk.ui.shared.empty_state import EmptyState
+from svcdesk.ui.shared.export_file import ask_export_file
 from svcdesk.ui.shared.formats import number_text
 from svcdesk.ui.shared.forms.record_form import RecordForm
 from svcdesk.ui.shared.look import Space, icon, set_role
@@ -238,13 +238,7 @@ class ReportsView(ScreenWidget):
         self._ask_file(".csv", _("CSV file (*.csv)"))
 
     def _ask_file(self, suffix: str, kind: str) -> None:
-        day = self.desk.site.day(self.desk.clock.now()).isoformat()
-        dialog = QFileDialog(self, _("Export"), str(Path.home() / f"{_(self.spec.title)} {day}{suffix}"), kind)
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDefaultSuffix(suffix[1:])
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.fileSelected.connect(self.on_file_chosen)
-        dialog.open()
+        ask_export_file(self, self.desk, _(self.spec.title), suffix, kind, self.on_file_chosen)
 
     def on_file_chosen(self, path: str) -> None:
         """Write the file on a pool thread."""
