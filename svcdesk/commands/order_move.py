@@ -14,7 +14,7 @@ from svcdesk.commands.order_delete import delete_orders
 from svcdesk.commands.order_rows import append_lines, facts_of, lines_of
 from svcdesk.commands.order_rules import ORDER_RULES, planned_minutes, refresh_progress, stretch_waiting
 from svcdesk.commands.relations import add_relations_of, relate
-from svcdesk.commands.saving import Wanted, save
+from svcdesk.commands.saving import Wanted, number_rows, save
 from svcdesk.domain.drafts import RowDraft
 from svcdesk.domain.kinds import LineStatus
 from svcdesk.domain.order_actions import check_delete, check_move
@@ -93,8 +93,7 @@ def _move(uow: UnitOfWork, source: ServiceOrder, target: ServiceOrder, lines: Se
     append_lines(uow, target, lines)
     for signed in uow.session.scalars(select(SignOff).where(SignOff.line_id.in_([line.id for line in lines]))):
         signed.order_id = target.id
-    for at, line in enumerate(lines_of(uow, source), start=1):
-        line.line_number = at
+    number_rows(lines_of(uow, source), "line_number")
     for order, minutes, by_activity in before:
         refresh_progress(uow, order)
         stretch_waiting(uow, order, minutes)

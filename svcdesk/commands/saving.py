@@ -251,11 +251,11 @@ def _save_children(saving: Saving, child: ChildSpec) -> list[Any]:
             rows.append(saved)
     rows += [row for row in found if row.id not in kept_ids and looked and row.id not in seen]
     if child.ordered:
-        _number(rows, child.ordered)
+        number_rows(rows, child.ordered)
     return rows
 
 
-def _number(rows: Iterable[Any], name: str) -> None:
+def number_rows(rows: Iterable[Any], name: str) -> None:
     """Number the rows in their order; one that stays as it is keeps its number, and the others go round it."""
     found = list(rows)
     kept = {getattr(row, name) for row in found if _is_sealed(row)}

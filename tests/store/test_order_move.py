@@ -77,6 +77,18 @@ def test_lines_move_to_the_end_of_another_order_and_back(store: Store, runner: C
     assert every_row(store) == before
 
 
+def test_posted_lines_keep_their_numbers_when_others_leave(
+    store: Store, runner: CommandRunner, known: Known
+) -> None:
+    source = make_order(runner, known, "a", "b", "c")
+    mark_posted(store, source, (1,))
+    before = every_row(store)
+    runner.run(MoveLines(source, line_ids(store, source)[:1]))
+    assert sorted(texts(store, source)) == [(1, "c"), (2, "b")]
+    runner.undo()
+    assert every_row(store) == before
+
+
 def test_an_empty_order_is_deleted_if_that_is_wanted(store: Store, runner: CommandRunner, known: Known) -> None:
     source, target = make_order(runner, known, "a"), make_order(runner, known, "x")
     before = every_row(store)

@@ -47,19 +47,20 @@ class AgreementDocument(AccountDocument):
     def add_rows(self, layout: QVBoxLayout) -> None:
         """The lines, and a tab with what they may use."""
         child = self.spec.child("agreement_line")
+        place = self.grid_place(layout)
         self.lines = RowsGrid(
-            self.desk, child.entity, child.fields, LINE_COLUMNS, self, applies=line_applies, context=self.form.context,
+            self.desk, child.entity, child.fields, LINE_COLUMNS, place, applies=line_applies, context=self.form.context,
             widths={"type": 90, "description": 220, "service_text": 200, "category_id": 150, "line_property_id": 130,
                     "task_id": 140, "object_id": 170, "worker_id": 150, "item_id": 150, "quantity": 75, "unit": 50},
         )  # fmt: skip
-        bar = QWidget(self)
+        bar = QWidget(place)
         row = QHBoxLayout(bar)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(Space.XS)
         row.addWidget(self.actions_of_record.tool_bar(("agreement.copy_template",), bar))
         actions = Actions(AGREEMENT_LINES, self.lines)
         row.addWidget(actions.tool_bar([action.id for action in AGREEMENT_LINES], bar))
-        self.add_grid(layout, _(ENTITY_NAMES[child.entity].many), self.lines, bar)
+        self.add_grid(_(ENTITY_NAMES[child.entity].many), self.lines, bar)
         hint = QLabel(_("An agreement holds no prices: they are found on each order, by its project and day."), self)
         set_role(hint, "secondary")
         layout.addWidget(hint)

@@ -117,20 +117,22 @@ class CalendarDocument(RecordDocument):
             else spec
             for spec in spans.fields
         )
+        place = self.grid_place(layout)
         weekly = RowsGrid(
-            self.desk, spans.entity, fields, ("weekday", "opens", "closes"), self,
+            self.desk, spans.entity, fields, ("weekday", "opens", "closes"), place,
             widths={"weekday": 160, "opens": 100, "closes": 100},
         )  # fmt: skip
         weekly.setMaximumWidth(460)
-        bar = Actions(SPAN_ACTIONS, weekly).tool_bar([row.id for row in SPAN_ACTIONS], self)
-        self.add_grid(layout, _(ENTITY_NAMES["calendar_span"].many), weekly, bar)
+        bar = Actions(SPAN_ACTIONS, weekly).tool_bar([row.id for row in SPAN_ACTIONS], place)
+        self.add_grid(_(ENTITY_NAMES["calendar_span"].many), weekly, bar)
+        place = self.grid_place(layout)
         special = RowsGrid(
-            self.desk, days.entity, days.fields, ("day", "name", "opens", "closes"), self,
+            self.desk, days.entity, days.fields, ("day", "name", "opens", "closes"), place,
             widths={"opens": 100, "closes": 100},
         )  # fmt: skip
         special.setMaximumWidth(680)
-        bar = Actions(DAY_ACTIONS, special).tool_bar([row.id for row in DAY_ACTIONS[:3]], self)
-        self.add_grid(layout, _("Special days (closed without times)"), special, bar)
+        bar = Actions(DAY_ACTIONS, special).tool_bar([row.id for row in DAY_ACTIONS[:3]], place)
+        self.add_grid(_("Special days (closed without times)"), special, bar)
 
     def add_tabs(self) -> None:
         """The holidays of a year."""

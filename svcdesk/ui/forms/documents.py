@@ -78,9 +78,10 @@ class ProjectDocument(AccountDocument):
         """The addresses that orders may take."""
         child = self.spec.child("project_address")
         columns = [spec.name for spec in child.fields]
-        grid = RowsGrid(self.desk, child.entity, child.fields, columns, self, widths={"name": 260, "street": 260})
-        bar = Actions(ADDRESS_ACTIONS, grid).tool_bar([row.id for row in ADDRESS_ACTIONS[:3]], self)
-        self.add_grid(layout, _(ENTITY_NAMES[child.entity].many), grid, bar)
+        place = self.grid_place(layout)
+        grid = RowsGrid(self.desk, child.entity, child.fields, columns, place, widths={"name": 260, "street": 260})
+        bar = Actions(ADDRESS_ACTIONS, grid).tool_bar([row.id for row in ADDRESS_ACTIONS[:3]], place)
+        self.add_grid(_(ENTITY_NAMES[child.entity].many), grid, bar)
 
 
 class SkillRowsDocument(RecordDocument):
@@ -90,11 +91,12 @@ class SkillRowsDocument(RecordDocument):
         """The grid of skills."""
         child = self.spec.children[0]
         columns = [spec.name for spec in child.fields]
-        grid = RowsGrid(self.desk, child.entity, child.fields, columns, self, widths={"skill_id": 320})
+        place = self.grid_place(layout)
+        grid = RowsGrid(self.desk, child.entity, child.fields, columns, place, widths={"skill_id": 320})
         grid.setMaximumWidth(620)
         actions = Actions(SKILL_ACTIONS, grid)
-        bar = actions.tool_bar([row.id for row in SKILL_ACTIONS[:3]], self)
-        self.add_grid(layout, _(ENTITY_NAMES[child.entity].many), grid, bar)
+        bar = actions.tool_bar([row.id for row in SKILL_ACTIONS[:3]], place)
+        self.add_grid(_(ENTITY_NAMES[child.entity].many), grid, bar)
 
 
 class WorkerDocument(SkillRowsDocument):

@@ -118,18 +118,19 @@ class OrderDocument(RecordingDocument, SignOffDeeds):
         return [self._add_work, self._add_skills, self._add_activities, partial(add_relation_rows, self)]
 
     def _add_work(self) -> None:
-        work = QWidget(self)
+        work = QWidget(self.form)
+        self.form.insert_before("Texts", work)
         inner = QVBoxLayout(work)
         inner.setContentsMargins(0, 0, 0, 0)
         inner.setSpacing(Space.XL)
         self._add_lines(inner)
-        self.form.insert_before("Texts", work)
         self.form.insert_before("Planning", self.address_bar())
 
     def _add_lines(self, layout: QVBoxLayout) -> None:
         child = self.spec.child("order_line")
+        place = self.grid_place(layout)
         self.lines = RowsGrid(
-            self.desk, child.entity, child.fields, LINE_COLUMNS, self, applies=self.line_applies, locked=line_locked,
+            self.desk, child.entity, child.fields, LINE_COLUMNS, place, applies=self.line_applies, locked=line_locked,
             context=self.form.context, row_context=self.line_context, tip=price_tip, rare=RARE_COLUMNS,
             widths={"type": 90, "status": 95, "description": 190, "category_id": 110, "task_id": 130, "worker_id": 130,
                     "item_id": 130, "quantity": 75, "unit": 50, "cost_level": 130, "sales_level": 130,
@@ -137,13 +138,13 @@ class OrderDocument(RecordingDocument, SignOffDeeds):
         )  # fmt: skip
         self.pricing = LinePricing(self.desk, self.lines, self.order_values, self)
         self.line_actions = Actions(LINE_ACTIONS, self.lines)
-        bar = QWidget(self)
+        bar = QWidget(place)
         row = QHBoxLayout(bar)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(Space.XS)
         row.addWidget(self.actions_of_record.tool_bar((*LINE_DEEDS, *LINE_BAR), bar))
         row.addWidget(self.line_actions.tool_bar([action.id for action in LINE_ACTIONS], bar))
-        self.add_grid(layout, _(ENTITY_NAMES["order_line"].many), self.lines, bar)
+        self.add_grid(_(ENTITY_NAMES["order_line"].many), self.lines, bar)
         self.totals = QLabel(self)
         self.totals.setObjectName("totals")
         foot = QHBoxLayout()
@@ -166,27 +167,29 @@ class OrderDocument(RecordingDocument, SignOffDeeds):
         left = QVBoxLayout()
         self._side.addLayout(left, 1)
         child = self.spec.child("order_skill")
-        grid = RowsGrid(self.desk, child.entity, child.fields, ("skill_id",), self)
-        bar = Actions(ORDER_SKILL_ACTIONS, grid).tool_bar([action.id for action in ORDER_SKILL_ACTIONS[:3]], self)
-        self.add_grid(left, _("Skills asked for"), grid, bar)
+        place = self.grid_place(left)
+        grid = RowsGrid(self.desk, child.entity, child.fields, ("skill_id",), place)
+        bar = Actions(ORDER_SKILL_ACTIONS, grid).tool_bar([action.id for action in ORDER_SKILL_ACTIONS[:3]], place)
+        self.add_grid(_("Skills asked for"), grid, bar)
 
     def _add_activities(self) -> None:
         right = QVBoxLayout()
         self._side.addLayout(right, 3)
         child = self.spec.child("activity")
+        place = self.grid_place(right)
         self.activities = RowsGrid(
-            self.desk, child.entity, child.fields, ACTIVITY_COLUMNS, self, locked=activity_locked,
+            self.desk, child.entity, child.fields, ACTIVITY_COLUMNS, place, locked=activity_locked,
             widths={"title": 200, "minutes": 120, "dispatched": 90, "closed": 90, "note": 160},
         )  # fmt: skip
-        show = QPushButton(_("Show on the board"), self)
+        show = QPushButton(_("Show on the board"), place)
         show.setObjectName("show_on_board")
         show.clicked.connect(self.show_on_board)
-        bar = QWidget(self)
+        bar = QWidget(place)
         row = QHBoxLayout(bar)
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(self.actions_of_record.tool_bar(("order.make_activities",), bar))
         row.addWidget(show)
-        self.add_grid(right, _(ENTITY_NAMES["activity"].many), self.activities, bar)
+        self.add_grid(_(ENTITY_NAMES["activity"].many), self.activities, bar)
 
     def add_tabs(self) -> None:
         """The documents issued."""

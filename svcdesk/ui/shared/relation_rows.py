@@ -42,12 +42,13 @@ def add_relation_rows(document: RecordDocument) -> None:
     document.tabs.addTab(area, _("Objects and tasks"))
     for entity, table in (("object_relation", OBJECT_ROWS), ("task_relation", TASK_ROWS)):
         child = document.spec.child(entity)
+        place = document.grid_place(layout)
         grid = RowsGrid(
-            document.desk, entity, child.fields, _COLUMNS[entity], document, context=document.form.context,
+            document.desk, entity, child.fields, _COLUMNS[entity], place, context=document.form.context,
             widths=dict(_WIDTHS),
         )  # fmt: skip
-        bar = Actions(table, grid).tool_bar([action.id for action in table], document)
-        document.add_grid(layout, _(ENTITY_NAMES[entity].many), grid, bar)
+        bar = Actions(table, grid).tool_bar([action.id for action in table], place)
+        document.add_grid(_(ENTITY_NAMES[entity].many), grid, bar)
         hint = QLabel(_(_HINTS[entity]), page)
         set_role(hint, "secondary")
         layout.addWidget(hint)

@@ -175,16 +175,22 @@ class RecordPage(BuiltInTurns):
     def add_tabs(self) -> None:
         """Add tabs of the entity's own."""
 
-    def add_grid(self, layout: QVBoxLayout, title: str, grid: RowsGrid, bar: QWidget | None = None) -> None:
-        """Put a grid with its title and buttons into the page."""
-        heading = QLabel(title, self)
+    def grid_place(self, layout: QVBoxLayout) -> QWidget:
+        """Where a grid and its buttons are made: a widget that changes its parent is styled anew, which takes long."""
+        place = QWidget(layout.parentWidget())
+        layout.addWidget(place)
+        return place
+
+    def add_grid(self, title: str, grid: RowsGrid, bar: QWidget | None = None) -> None:
+        """Give a grid in its place a title and buttons."""
+        holder = grid.parentWidget()
+        heading = QLabel(title, holder)
         set_role(heading, "section")
         top = QHBoxLayout()
         top.addWidget(heading)
         top.addStretch()
         if bar is not None:
             top.addWidget(bar)
-        holder = QWidget(self)
         holder.setMaximumWidth(grid.maximumWidth())
         box = QVBoxLayout(holder)
         box.setContentsMargins(0, 0, 0, 0)
@@ -198,7 +204,6 @@ class RecordPage(BuiltInTurns):
         error.hide()
         set_role(error, "error")
         box.addWidget(error)
-        layout.addWidget(holder)
         self.grids[grid.rows.entity] = grid
         self._row_errors[grid.rows.entity] = error
         grid.rows.edited.connect(self.say_row_problems)

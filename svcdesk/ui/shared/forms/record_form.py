@@ -24,10 +24,10 @@ _COLUMN_WIDTH = 300
 class Section(QWidget):
     """A title and its fields in columns; long texts take the whole width."""
 
-    def __init__(self, title: str, boxes: list[FieldBox], parent: QWidget) -> None:
+    def __init__(self, title: str, parent: QWidget) -> None:
         super().__init__(parent)
         self.title = title
-        self._boxes = boxes
+        self._boxes: list[FieldBox] = []
         self._columns = 0
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -44,6 +44,11 @@ class Section(QWidget):
         self._grid.setHorizontalSpacing(Space.L)
         self._grid.setVerticalSpacing(Space.M)
         layout.addLayout(self._grid)
+
+    def add(self, boxes: list[FieldBox], columns: int) -> None:
+        """Take in the fields, which are made as children of this."""
+        self._boxes += boxes
+        self.set_columns(columns)
 
     def set_columns(self, columns: int) -> None:
         """Lay the fields out in so many columns; four short fields stand in one row rather than three and one."""
@@ -107,12 +112,12 @@ class RecordForm(QWidget):
         return [partial(self._add_section, title) for title in self._specs]
 
     def _add_section(self, title: str) -> None:
-        boxes = [FieldBox(spec, self._desk, self.context, self) for spec in self._specs[title]]
+        section = Section(title, self)
+        boxes = [FieldBox(spec, self._desk, self.context, section) for spec in self._specs[title]]
         for box in boxes:
             self.boxes[box.spec.name] = box
             box.edited.connect(self.edited)
-        section = Section(title, boxes, self)
-        section.set_columns(self._columns)
+        section.add(boxes, self._columns)
         self._sections.append(section)
         layout = self.layout()
         assert isinstance(layout, QVBoxLayout)
