@@ -77,9 +77,7 @@ def test_lines_move_to_the_end_of_another_order_and_back(store: Store, runner: C
     assert every_row(store) == before
 
 
-def test_posted_lines_keep_their_numbers_when_others_leave(
-    store: Store, runner: CommandRunner, known: Known
-) -> None:
+def test_posted_lines_keep_their_numbers_when_others_leave(store: Store, runner: CommandRunner, known: Known) -> None:
     source = make_order(runner, known, "a", "b", "c")
     mark_posted(store, source, (1,))
     before = every_row(store)

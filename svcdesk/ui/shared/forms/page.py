@@ -184,6 +184,7 @@ class RecordPage(BuiltInTurns):
     def add_grid(self, title: str, grid: RowsGrid, bar: QWidget | None = None) -> None:
         """Give a grid in its place a title and buttons."""
         holder = grid.parentWidget()
+        assert holder is not None
         heading = QLabel(title, holder)
         set_role(heading, "section")
         top = QHBoxLayout()
