@@ -48,7 +48,14 @@ def entity_rules(entity: str) -> EntityRules:
     rules: Mapping[str, EntityRules] = {
         "team": EntityRules(check=_check_team),
         "worker": EntityRules(fill=fill_number, check=_check_worker),
-        "absence": EntityRules(check=_check_absence),
+        "absence": EntityRules(
+            check=_check_absence,
+            titles=(
+                N_("Add an absence of {what}"),
+                N_("Change an absence of {what}"),
+                N_("Delete an absence of {what}"),
+            ),
+        ),
         "work_calendar": EntityRules(check=_check_calendar, saved=move_deadlines_of_calendar),
         "service_level": EntityRules(check=check_level_record, saved=move_deadlines_of_level),
         "agreement_group": EntityRules(check=check_chosen_level),

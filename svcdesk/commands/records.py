@@ -46,8 +46,9 @@ class SaveRecord(Command):
             self.entity, self.record_id, self.values, self.seen_version, self.seen_values,
             self.children, self.seen_children,
         )  # fmt: skip
-        row = save(uow, wanted, entity_rules(self.entity))
-        uow.describe(N_("Add {what}") if self.record_id is None else N_("Change {what}"), what=row.caption())
+        rules = entity_rules(self.entity)
+        row = save(uow, wanted, rules)
+        uow.describe(rules.titles[0 if self.record_id is None else 1], what=row.caption())
         return int(row.id)
 
 
@@ -77,7 +78,7 @@ class DeleteRecord(Command):
             parent = getattr(child_class, child.parent)
             for child_row in uow.session.scalars(select(child_class).where(parent == row.id)).all():
                 uow.delete(child_row)
-        uow.describe(N_("Delete {what}"), what=row.caption())
+        uow.describe(entity_rules(self.entity).titles[2], what=row.caption())
         uow.delete(row)
 
 

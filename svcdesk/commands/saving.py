@@ -13,6 +13,7 @@ from svcdesk.domain.drafts import RowDraft
 from svcdesk.domain.fields import FieldKind, FieldSpec, as_scalar, check_value, read_value
 from svcdesk.domain.merge import merge
 from svcdesk.domain.problems import Problem, Refused, Scalar, Severity, refuse
+from svcdesk.i18n import N_
 from svcdesk.models import Base, Change, Unit, mapped_classes
 from svcdesk.models.specs import CHILDREN, ChildSpec, field_specs, form_entities
 from svcdesk.store import UnitOfWork
@@ -80,6 +81,7 @@ class EntityRules:
     fills and checks one child row that is new or changed (with its path, such as ``order_line.2.``);
     ``remove`` checks one that is to be deleted; ``check`` sees the whole record with its rows;
     ``saved`` runs when everything is in the database. ``deleting`` may refuse to delete a record.
+    ``titles`` name adding, changing and deleting one, for the undo menu.
     """
 
     begin: Callable[[Saving], None] = _nothing
@@ -89,6 +91,7 @@ class EntityRules:
     check: Callable[[Saving], None] = _nothing
     saved: Callable[[Saving], None] = _nothing
     deleting: Callable[[UnitOfWork, Any], None] = _nothing_deleted
+    titles: tuple[str, str, str] = (N_("Add {what}"), N_("Change {what}"), N_("Delete {what}"))
 
 
 def record_class(entity: str) -> type[Base]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from sqlalchemy import Index, UniqueConstraint
-from sqlalchemy.orm import Mapped
+from sqlalchemy.orm import Mapped, object_session
 
 from svcdesk.domain.kinds import AbsenceKind, WorkerKind
 from svcdesk.i18n import N_
@@ -91,3 +91,9 @@ class Absence(Versioned, Base):
     starts_at: Mapped[datetime] = column(Instant, N_("From"), required=True)
     ends_at: Mapped[datetime] = column(Instant, N_("To"), required=True)
     note: Mapped[str] = text(200, N_("Note"))
+
+    def caption(self) -> str:
+        """The name of the worker."""
+        session = object_session(self)
+        worker = session.get(Worker, self.worker_id) if session is not None else None
+        return worker.name if worker is not None else super().caption()

@@ -12,7 +12,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QMenu, QToolButton
+from PySide6.QtWidgets import QFileDialog, QMenu, QToolButton
 from pytestqt.qtbot import QtBot
 
 from svcdesk.commands.views import SaveView
@@ -30,6 +30,10 @@ from svcdesk.ui.lists.view import ListView
 from svcdesk.ui.lists.views_menu import SaveViewDialog, ViewsMenu
 from svcdesk.ui.shared.desk import Desk, RecordRef
 from svcdesk.ui.shared.jobs import Cancelled, Progress
+from svcdesk.ui.shell.documents import Document
+from svcdesk.ui.shell.main_window import MainWindow
+from tests.ui.form_support import CTRL, child
+from tests.ui.shell_support import NOTE
 
 ORDERS = 330
 
@@ -299,9 +303,17 @@ def test_nothing_found_and_nothing_there_say_what_to_do(desk: Desk, filled: Stor
         QTest.keyClicks(view.bar.box, "q")
     assert view.empty.isVisible()
     assert view._clear_button.isVisible()
+    view.bar.box.setFocus()
     with loaded(view, qtbot):
         QTest.mouseClick(view._clear_button, Qt.MouseButton.LeftButton)
     assert not view.empty.isVisible()
+    assert view.focusWidget() is view.table
+    with loaded(view, qtbot):
+        QTest.keyClicks(view.bar.box, "q")
+    view._clear_button.setFocus(Qt.FocusReason.TabFocusReason)
+    with loaded(view, qtbot):
+        QTest.keyClick(view._clear_button, Qt.Key.Key_Space)
+    assert view.focusWidget() is view.table
     empty = show(desk, qtbot, "team")
     assert empty.empty.isVisible()
     with qtbot.waitSignal(desk.open_requested) as opened:
@@ -443,6 +455,40 @@ def test_setup_shows_each_table_and_the_company(desk: Desk, filled: Store, qtbot
     assert opened.args == [RecordRef("company", 1)]
 
 
+def test_enter_in_setup_goes_to_the_rows_or_opens_what_is_no_list(desk: Desk, filled: Store, qtbot: QtBot) -> None:
+    with filled.write() as uow:
+        uow.add(Team(code="NORTH", name="North"))
+    setup = SetupView(desk, RecordRef("list:team", None))
+    qtbot.addWidget(setup)
+    setup.resize(1100, 700)
+    with qtbot.waitActive(setup):
+        setup.show()
+        setup.activateWindow()
+    view = setup.current()
+    assert view is not None
+    qtbot.waitUntil(lambda: view.model.rowCount() > 0)
+    setup.names.setFocus()
+    QTest.keyClick(setup.names, Qt.Key.Key_Return)
+    assert view.table.hasFocus()
+    assert view.table.currentIndex().isValid()
+    setup.names.setFocus()
+    QTest.keyClick(setup.names, Qt.Key.Key_End)
+    QTest.keyClick(setup.names, Qt.Key.Key_Up)
+    QTest.keyClick(setup.names, Qt.Key.Key_Up)
+    with qtbot.waitSignal(desk.open_requested) as opened:
+        QTest.keyClick(setup.names, Qt.Key.Key_Return)
+    assert opened.args == [RecordRef("company", 1)]
+
+
+def test_ctrl_n_makes_one_while_a_name_of_setup_has_the_keyboard(window: MainWindow, desk: Desk, qtbot: QtBot) -> None:
+    setup = SetupView(desk, RecordRef("list:team", None))
+    window.add_document(Document(NOTE, None, setup, "Setup"))
+    setup.names.setFocus()
+    with qtbot.waitSignal(desk.open_requested) as opened:
+        QTest.keyClick(setup.names, Qt.Key.Key_N, CTRL)
+    assert opened.args == [RecordRef("team", None)]
+
+
 def test_setup_opens_with_the_table_that_was_asked_for(desk: Desk, filled: Store, qtbot: QtBot) -> None:
     setup = SetupView(desk, RecordRef("list:item", None))
     qtbot.addWidget(setup)
@@ -548,6 +594,22 @@ def test_export_through_the_desk(desk: Desk, filled: Store, qtbot: QtBot, tmp_pa
     lines = (tmp_path / "nines.csv").read_text(encoding="utf-8-sig").splitlines()
     assert len(lines) == count + 1
     assert lines[1].startswith(view.model.cell(0, 0).text)
+
+
+def test_ctrl_e_asks_for_the_file_of_an_export_from_the_filter_field(
+    window: MainWindow, desk: Desk, filled: Store, qtbot: QtBot
+) -> None:
+    view = ListView(desk, LISTS["service_order"])
+    window.add_document(Document(NOTE, None, view, "Orders"))
+    settled(view, qtbot)
+    view.bar.box.setFocus()
+    QTest.keyClicks(view.bar.box, "9")
+    qtbot.waitUntil(lambda: view.is_loaded() and view.model.rowCount() > 0)
+    QTest.keyClick(view.bar.box, Qt.Key.Key_E, CTRL)
+    dialog = child(view, QFileDialog)
+    assert dialog.isVisible()
+    assert dialog.selectedFiles()[0].endswith(".xlsx")
+    QTest.keyClick(dialog, Qt.Key.Key_Escape)
 
 
 def test_saving_a_view_needs_a_name(desk: Desk, qtbot: QtBot, store: Store) -> None:

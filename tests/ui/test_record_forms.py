@@ -19,17 +19,20 @@ from svcdesk.domain.drafts import RowDraft
 from svcdesk.domain.fields import FieldKind
 from svcdesk.domain.kinds import Weekday
 from svcdesk.models import NumberSequence
-from svcdesk.queries.forms import form_names, form_spec
+from svcdesk.queries.forms import form_names, form_spec, load_record
 from svcdesk.store.store import Store
 from svcdesk.ui.forms.parameters import ParametersScreen
+from svcdesk.ui.forms.screen import RECORD
 from svcdesk.ui.forms.team import MembersTab
 from svcdesk.ui.shared.desk import Desk, RecordRef
 from svcdesk.ui.shared.forms.document import RecordDocument
 from svcdesk.ui.shared.forms.editor import PictureEditor
 from svcdesk.ui.shared.forms.side_tabs import HistoryTab, UsesTab
 from svcdesk.ui.shared.lookup import LookupField
+from svcdesk.ui.shell.windows import Windows
 from tests.support.records import Known, add, small_company
 from tests.ui.form_support import CTRL, child, click, field, keys, open_form, press, save, stored, type_into
+from tests.ui.shell_support import NOTE
 
 Tab = TypeVar("Tab", bound=QWidget)
 pytestmark = pytest.mark.usefixtures("appearance")
@@ -130,8 +133,6 @@ def test_every_form_opens_edits_saves_and_undoes(
 
 def test_a_new_customer_by_keyboard_gets_the_next_number(desk: Desk, known: Known, qtbot: QtBot) -> None:
     document = open_form(desk, qtbot, "customer")
-    document.form.focus_first()
-    press(Qt.Key.Key_Tab)
     keys("Politechnika Łódzka")
     press(Qt.Key.Key_Tab)
     keys("526-025-02-74")
@@ -471,3 +472,60 @@ def test_rows_of_a_group_are_saved_with_it(desk: Desk, known: Known, qtbot: QtBo
     press(Qt.Key.Key_S, CTRL)
     qtbot.waitUntil(lambda: len(stored(desk, "object_group", known.group).children["object_group_skill"]) == 2)
     assert RowDraft(None) not in grid.rows.drafts()
+
+
+def test_enter_in_an_empty_grid_begins_a_row(desk: Desk, known: Known, qtbot: QtBot) -> None:
+    document = open_form(desk, qtbot, "object_group")
+    grid = document.grids["object_group_skill"]
+    grid.setFocus()
+    assert grid.rows.rowCount() == 0
+    press(Qt.Key.Key_Return)
+    assert grid.rows.rowCount() == 1
+    assert grid.is_editing
+
+
+@pytest.mark.parametrize(
+    ("entity", "given", "name"),
+    [
+        ("customer", {}, "name"),
+        ("absence", {}, "worker_id"),
+        ("absence", {"worker_id": 1}, "starts_at"),
+        ("team", {}, "code"),
+    ],
+)
+def test_a_new_record_begins_where_something_must_be_typed(
+    entity: str, given: dict[str, Any], name: str, desk: Desk, known: Known, qtbot: QtBot
+) -> None:
+    document = open_form(desk, qtbot, entity, **given)
+    qtbot.waitUntil(field(document, name).hasFocus)
+
+
+def test_an_absence_is_called_by_worker_kind_and_days(desk: Desk, known: Known, qtbot: QtBot) -> None:
+    day = add(CommandRunner(desk.store), "absence", worker_id=known.worker, starts_at="2026-11-24 00:00",
+              ends_at="2026-11-26 00:00")  # fmt: skip
+    with desk.store.read() as reader:
+        who = load_record(reader, "worker", known.worker).values["name"]
+    document = open_form(desk, qtbot, "absence", day)
+    assert document.heading.text() == f"{who} · leave · 2026-11-24 – 2026-11-25"
+    type_into(document, "note", "Sea")
+    save(document, qtbot)
+    assert desk.undo_state.undo == f"Change an absence of {who}"
+
+
+def test_a_tab_of_the_last_time_whose_record_is_gone_is_closed(
+    windows: Windows, desk: Desk, known: Known, qtbot: QtBot
+) -> None:
+    windows.screens = (NOTE, RECORD)
+    window = windows.start()
+    desk.open("skill", add(CommandRunner(desk.store), "skill", code="EL", name="electrics"))
+    desk.open("customer", known.customer)
+    qtbot.waitUntil(lambda: [window.tabs.title(place) for place in (1, 2)] == ["EL", "K-00001"])
+    with qtbot.waitSignal(desk.saved):
+        desk.undo()
+    windows.close_all()
+    window = windows.start()
+    windows.start_rest()
+    qtbot.waitUntil(lambda: [document.shown for document in window.tabs.documents()] == [
+        None, RecordRef("customer", known.customer)
+    ])  # fmt: skip
+    assert "were closed" in window.messages.text

@@ -369,6 +369,30 @@ def test_the_palette_goes_when_the_focus_goes(window: MainWindow, qtbot: QtBot) 
 # undo
 
 
+def test_the_palette_gives_the_keyboard_back(window: MainWindow, qtbot: QtBot) -> None:
+    line = pad(window).line
+    line.setFocus()
+    for _again in range(2):
+        QTest.keyClick(line, Qt.Key.Key_K, CTRL)
+        palette = window.findChild(CommandPalette)
+        assert isinstance(palette, CommandPalette)
+        qtbot.waitUntil(palette.line.hasFocus)
+        QTest.keyClick(palette.line, Qt.Key.Key_Escape)
+        assert line.hasFocus()
+        qtbot.waitUntil(lambda: window.findChild(CommandPalette) is None)
+
+
+def test_keys_of_the_tab_in_front_work_from_the_rail(window: MainWindow, qtbot: QtBot) -> None:
+    QTest.keyClicks(pad(window).line, "loud")
+    button = window.rail.findChild(QToolButton, "board")
+    assert isinstance(button, QToolButton)
+    button.setFocus()
+    QTest.keyClick(button, Qt.Key.Key_S, CTRL)
+    assert pad(window).line.text() == "loud"
+    QTest.keyClick(button, Qt.Key.Key_S, CTRL | SHIFT)
+    assert pad(window).line.text() == "LOUD"
+
+
 def test_undo_and_redo_by_key_say_what_they_did(window: MainWindow, desk: Desk, qtbot: QtBot) -> None:
     add_customer(desk, qtbot, "Łoś")
     window.setFocus()

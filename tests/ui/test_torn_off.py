@@ -54,6 +54,16 @@ def test_the_first_screen_comes_back_in_its_own_window_where_it_was(
     assert screens_of(again) == ["board"]
 
 
+def test_a_second_main_window_that_holds_only_the_first_screen_comes_back(window: MainWindow, windows: Windows) -> None:
+    QTest.keyClick(window, Qt.Key.Key_W, CTRL | Qt.KeyboardModifier.AltModifier)
+    assert [screens_of(one) for one in windows.windows] == [["board"], ["board"]]
+    windows.close_all()
+    windows.start()
+    windows.start_rest()
+    assert [screens_of(one) for one in windows.windows] == [["board"], ["board"]]
+    assert not any(one.torn_off for one in windows.windows)
+
+
 def test_a_torn_off_window_that_was_closed_does_not_come_back(window: MainWindow, windows: Windows) -> None:
     tear_off(window, windows).close()
     windows.close_all()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime
 from itertools import product
 from typing import Final
@@ -22,7 +22,6 @@ from svcdesk.ui.dispatch.lanes import Lanes, Row, RowKind
 from svcdesk.ui.shared.look import Space
 
 _GAP: Final = 4
-_AWAY_REPEAT: Final = 560
 _NO_STATE: Final = BarState()
 _STATES: Final = {
     key: BarState(*key) for key in product((False, True), (False, True), (None, *ClockState))
@@ -81,46 +80,67 @@ class BoardPainter:
     def _paint_absences(
         self, painter: QPainter, clip: QRect, rows: list[Row], scroll_y: int, low: int, high: int
     ) -> None:
-        colours = self.bars.colours
+        for row, away in self._absences(rows, low, high):
+            x, end = self.axis.x(away.start), self.axis.x(away.end)
+            y, height = row.top - scroll_y, row.height - 1
+            left, right = max(x, clip.x() - 8), min(end, clip.x() + clip.width() + 8)
+            self._hatch(painter, QRect(left, y, right - left, height), scroll_y)
+            label = self._label(away)
+            if label is not None and x + label[1] >= clip.x() and x <= clip.x() + clip.width():
+                self._write_absence(painter, label, QPoint(x, y), height)
+
+    def _absences(self, rows: Iterable[Row], low: int, high: int) -> Iterator[tuple[Row, Away]]:
+        """What shows of absences in a span, with their rows."""
         for row in rows:
             lane = self.lanes.lane(row.key) if row.kind is RowKind.WORKER else None
-            if lane is None or lane.person is None:
-                continue
-            for away in lane.person.absences:
+            for away in lane.person.absences if lane is not None and lane.person is not None else ():
                 if away.start < high and away.end > low:
-                    x, end = self.axis.x(away.start), self.axis.x(away.end)
-                    y, height = row.top - scroll_y, row.height - 1
-                    left, right = max(x, clip.x() - 8), min(end, clip.x() + clip.width() + 8)
-                    painter.setBrushOrigin(-self.axis.offset % 8, -scroll_y % 8)
-                    painter.fillRect(QRect(left, y, right - left, height), colours.look.closed_hours)
-                    painter.fillRect(
-                        QRect(left, y, right - left, height), QBrush(colours.hatch, Qt.BrushStyle.BDiagPattern)
-                    )
-                    self._write_absence(painter, away, QRect(x, y, end - x, height), clip)
+                    yield row, away
 
-    def _write_absence(self, painter: QPainter, away: Away, box: QRect, clip: QRect) -> None:
-        """The reason and its end, again and again in a long absence, on a calm ground."""
+    def _hatch(self, painter: QPainter, area: QRect, scroll_y: int) -> None:
         colours = self.bars.colours
+        painter.setBrushOrigin(-self.axis.offset % 8, -scroll_y % 8)
+        painter.fillRect(area, colours.look.closed_hours)
+        painter.fillRect(area, QBrush(colours.hatch, Qt.BrushStyle.BDiagPattern))
+
+    def _label(self, away: Away) -> tuple[str, int] | None:
+        """The words of an absence and the room they take from where it begins; None if it is too short for them."""
         text = absence_text(self.axis, away)
-        width = colours.detail_metrics.horizontalAdvance(text) + 2 * Space.XS
-        if width + Space.M > box.width():
-            return
-        height = colours.detail_metrics.height()
+        width = self.bars.colours.detail_metrics.horizontalAdvance(text) + 3 * Space.XS
+        fits = width + Space.M <= self.axis.x(away.end) - self.axis.x(away.start)
+        return (text, width) if fits else None
+
+    def _write_absence(self, painter: QPainter, label: tuple[str, int], corner: QPoint, height: int) -> None:
+        """The reason and its end on a calm ground."""
+        colours = self.bars.colours
+        text, width = label
+        x, y = corner.x() + Space.XS, corner.y() + (height - colours.detail_metrics.height()) // 2
         painter.setFont(colours.detail)
         painter.setPen(colours.look.muted)
-        first = max(0, (clip.x() - box.x() - width) // _AWAY_REPEAT) * _AWAY_REPEAT
-        for at in range(first, box.width() - width, _AWAY_REPEAT):
-            x = box.x() + at + Space.XS
-            if x > clip.x() + clip.width():
-                break
-            y = box.y() + (box.height() - height) // 2
-            painter.fillRect(x, y - 1, width, height + 2, colours.look.closed_hours)
-            painter.drawText(QPoint(x + Space.XS, y + colours.detail_metrics.ascent()), text)
+        painter.fillRect(x, y - 1, width - Space.XS, colours.detail_metrics.height() + 2, colours.look.closed_hours)
+        painter.drawText(QPoint(x + Space.XS, y + colours.detail_metrics.ascent()), text)
 
     def paint_begun(self, painter: QPainter, top: int, height: int, scroll_y: int) -> None:
-        """Over the painted body, in the rows of a part of it: the words of bars that began left of it, at its edge."""
+        """Over the painted body, in the rows of a part of it: the words of what began left of it, at its edge."""
         rows = self.lanes.rows_between(top + scroll_y, top + height + scroll_y)
-        self.bars.paint_begun(painter, self.places(rows, scroll_y, *self.axis.span(0, 0)))
+        at_edge = self.axis.span(0, 0)
+        for row, away in self._absences(rows, *at_edge):
+            self._write_begun(painter, row, away, scroll_y)
+        self.bars.paint_begun(painter, self.places(rows, scroll_y, *at_edge))
+
+    def _write_begun(self, painter: QPainter, row: Row, away: Away, scroll_y: int) -> None:
+        """Say an absence that began left of the body at its edge, unless there is work or no room for the words."""
+        label, begin, end = self._label(away), self.axis.x(away.start), self.axis.x(away.end)
+        if label is None or begin >= 0:
+            return
+        y, height, width = row.top - scroll_y, row.height - 1, label[1]
+        room = max(width, begin + width)
+        if self.places([row], scroll_y, *self.axis.span(0, room)):
+            return
+        if begin + width > 0:  # the end of the words at their usual place
+            self._hatch(painter, QRect(0, y, min(begin + width, end), height), scroll_y)
+        if width + Space.M <= end:
+            self._write_absence(painter, label, QPoint(0, y), height)
 
     # where bars stand
 

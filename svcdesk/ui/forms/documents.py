@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any, Final
 
 from PySide6.QtWidgets import QVBoxLayout
 
+from svcdesk.domain.drafts import RecordDraft
 from svcdesk.domain.entities import ENTITY_NAMES
 from svcdesk.i18n import N_, _
 from svcdesk.ui.forms.calendar import CalendarDocument
 from svcdesk.ui.forms.team import TeamDocument
+from svcdesk.ui.shared import formats
 from svcdesk.ui.shared.actions import Actions
 from svcdesk.ui.shared.desk import Desk, RecordRef
 from svcdesk.ui.shared.forms.account_document import AccountDocument
@@ -18,6 +21,7 @@ from svcdesk.ui.shared.forms.document import RecordDocument
 from svcdesk.ui.shared.forms.grid import RowsGrid, grid_actions
 from svcdesk.ui.shared.forms.record_table import RECORD_ACTIONS
 from svcdesk.ui.shared.forms.side_tabs import RelatedSpec
+from svcdesk.ui.shared.forms.texts import choice_text
 
 SKILL_ACTIONS: Final = grid_actions("skills")
 ADDRESS_ACTIONS: Final = grid_actions("addresses")
@@ -121,6 +125,19 @@ class PriceDocument(RecordDocument):
         super().on_field_edited(name)
 
 
+class AbsenceDocument(RecordDocument):
+    """An absence: who is not there, why and when."""
+
+    def name_text(self, saved: RecordDraft) -> str:
+        """``Jan Śliwa · leave · 24.11.2026 – 27.11.2026``; the end is excluded."""
+        site = self.desk.site
+        first = site.day(saved.values["starts_at"])
+        last = site.day(saved.values["ends_at"] - timedelta(seconds=1))
+        days = " – ".join(dict.fromkeys(map(formats.date_text, (first, last))))
+        who = saved.captions["worker_id"].partition("  ")[2]
+        return " · ".join((who, choice_text(saved.values["kind"]), days))
+
+
 class CompanyDocument(RecordDocument):
     """The one company of the database: it is only changed."""
 
@@ -139,6 +156,7 @@ _DOCUMENTS: Final[dict[str, type[RecordDocument]]] = {
     "contact": ContactDocument,
     "service_object": ObjectDocument,
     "worker": WorkerDocument,
+    "absence": AbsenceDocument,
     "object_group": GroupDocument,
     "project": ProjectDocument,
     "cost_price": PriceDocument,

@@ -154,7 +154,9 @@ class ListView(ListPage):
         self.bar.box.setText(self.bar.box.text() + text)
 
     def clear_filters(self) -> None:
-        """Show every row."""
+        """Show every row; the keyboard stays where it is, unless it is on a button that goes away with this."""
+        if self._clear_button.hasFocus():
+            self.table.setFocus(Qt.FocusReason.OtherFocusReason)
         self.bar.show_request("", "")
         self.table.header.set_filters({})
         self.on_filter_changed()

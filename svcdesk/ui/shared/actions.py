@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from PySide6.QtCore import QObject, QSize, Qt
-from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QWidget
 
 from svcdesk.i18n import _
@@ -144,6 +144,22 @@ class Actions(QObject):
             return True
         method = getattr(self._slots, name)
         return bool(method(argument) if argument else method())
+
+    def do_key(self, event: QKeyEvent) -> bool:
+        """Do what a key means that nothing else in the window wanted; false if nothing is done.
+
+        For keys that write nothing: a letter or Del means what has the keyboard, and that is not here.
+        """
+        writes = not event.modifiers() & (Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier)
+        if writes and not Qt.Key.Key_F1 <= event.key() <= Qt.Key.Key_F35:
+            return False
+        pressed = QKeySequence(event.keyCombination())
+        for _row, action in self:
+            if pressed in action.shortcuts():
+                self.refresh()
+                action.trigger()  # does nothing while it is disabled
+                return True
+        return False
 
     def groups(self) -> Mapping[str, list[QAction]]:
         """The actions by their translated group, in the order of the table."""

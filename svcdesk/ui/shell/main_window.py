@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtGui import QCloseEvent
+from PySide6.QtGui import QCloseEvent, QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QMenu, QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from svcdesk.i18n import _, language
@@ -366,6 +366,13 @@ class MainWindow(QMainWindow):
         self.shell_actions.refresh()
         for group, actions in self.shell_actions.groups().items():
             self._menu.addMenu(group).addActions(actions)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """A key that nothing wanted is for the tab in front: the keyboard may be in the rail, or in a name of Setup."""
+        document = self.tabs.current()
+        actions = document.widget.screen_actions if document and isinstance(document.widget, ScreenWidget) else None
+        if actions is None or not actions.do_key(event):
+            super().keyPressEvent(event)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Close every document first; one that asks its user keeps the window open."""

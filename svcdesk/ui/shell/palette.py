@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+import shiboken6
 from PySide6.QtCore import QAbstractListModel, QEvent, QModelIndex, QObject, QPersistentModelIndex, QRect, QSize, Qt
 from PySide6.QtGui import QAction, QIcon, QKeyEvent, QKeySequence, QPainter
 from PySide6.QtWidgets import (
@@ -146,6 +147,7 @@ class CommandPalette(QFrame):
         self._request: Request | None = None
         self._found: list[Found] = []
         self._closing = False
+        self._before: QWidget | None = None
         self._openable = frozenset().union(*(screen.entities for screen in screens))
         self._commands = [entry for actions in tables for entry in _command_entries(actions)]
         self.line = QLineEdit(self)
@@ -173,6 +175,7 @@ class CommandPalette(QFrame):
 
     def open_over(self, window: QWidget) -> None:
         """Show it near the top of a window and take the keys."""
+        self._before = window.focusWidget()
         width = min(680, window.width() - 2 * Space.XL)
         self.setGeometry((window.width() - width) // 2, 56, width, min(460, window.height() - 80))
         self.show()
@@ -247,8 +250,12 @@ class CommandPalette(QFrame):
         desk.open(found.entity, found.id)
 
     def _leave(self) -> None:
+        """Close, and give the keyboard back unless it went elsewhere: Qt would give it to the rail."""
         if not self._closing:
             self._closing = True
+            before = self._before
+            if self.line.hasFocus() and before is not None and shiboken6.isValid(before) and before.isVisible():
+                before.setFocus(Qt.FocusReason.PopupFocusReason)
             self.close()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:

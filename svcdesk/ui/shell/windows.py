@@ -133,18 +133,33 @@ class Windows(QObject):
 
     def _fill(self, window: MainWindow, saved: dict[str, Any]) -> None:
         """Add the tabs that were saved and are not open yet; the front is theirs unless the first screen has it."""
-        open_already = [document for other in self._windows for document in other.tabs.documents()]
+        all_open = [document for other in self._windows for document in other.tabs.documents()]
         empty = window.tabs.count() == 0
         for tab in saved.get("tabs", ()):
             screen = self._screen(str(tab.get("screen")))
             ref = RecordRef(tab["entity"], tab["id"]) if tab.get("entity") else None
-            if screen is not None and not any(document.is_for(screen, ref) for document in open_already):
+            if screen is None:
+                continue
+            # Every main window may have a board of its own.
+            open_already = window.tabs.documents() if screen.single and not window.torn_off else all_open
+            if not any(document.is_for(screen, ref) for document in open_already):
                 widget = screen.build(self.desk, ref)
                 self.restore_document(screen, ref, widget)
+                if isinstance(widget, ScreenWidget):
+                    widget.gone.connect(self.on_gone)
                 window.add_document(Document(screen, ref, widget, tab.get("title") or _(screen.title)), to_front=False)
         current = saved.get("current", 0)
         if isinstance(current, int) and empty and 0 <= current < window.tabs.count():
             window.tabs.bring_to_front(current)
+
+    def on_gone(self) -> None:
+        """The record of a tab of the last time is not there any more, perhaps because a backup was restored."""
+        for window in self._windows:
+            for document in window.tabs.documents():
+                if document.widget is self.sender():
+                    window.close_document(document)
+                    self.desk.show(_("Tabs of records that are not in this database any more were closed."))
+                    return
 
     def on_window_closed(self, window: MainWindow) -> None:
         """A window let go of everything."""

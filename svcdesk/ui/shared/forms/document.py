@@ -100,6 +100,8 @@ class RecordDocument(RecordPage):
         if isinstance(error, Refused):
             self.tabs.setEnabled(False)
             self.notice.say(problem_text(error.problems[0]))
+            if self.base is None:
+                self.gone.emit()
 
     def record_shown(self) -> RecordRef | None:
         """The record in the form, also after going to the next one or saving a new one."""

@@ -343,6 +343,8 @@ class RowsGrid(QTableView):
             editing = self.state() == QAbstractItemView.State.EditingState  # a line leaves its Enter to us as well
             if not editing and self.rows.is_editable(here.row(), here.column()):
                 self.edit(here)
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers() and not self.rows.rowCount():
+            self.add_row()
         elif key in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace) and not event.modifiers() and here.isValid():
             self._empty_cells()
         else:

@@ -278,17 +278,22 @@ class RecordPage(BuiltInTurns):
             if box.spec.fixed:
                 box.set_read_only(self.is_stored())
 
+    def name_text(self, saved: RecordDraft) -> str:
+        """What the saved record is called, beside its number."""
+        values = saved.values
+        title = values.get("name") or values.get("description") or values.get("title") or saved.title
+        if title == f"{saved.entity} {saved.record_id}":  # it has neither number nor name
+            return _(ENTITY_NAMES[saved.entity].one)
+        return str(title)
+
     def refresh(self) -> None:
         """Title, state and actions; what can be changed."""
         self._freeze()
         names = ENTITY_NAMES[self.ref.entity]
         title, key = _(names.new), ""
         if self.base is not None and self.is_stored():
-            values = self.base.values
-            key = values.get("number") or values.get("code") or ""
-            title = values.get("name") or values.get("description") or values.get("title") or self.base.title
-            if title == f"{self.ref.entity} {self.record_id}":  # it has neither number nor name
-                title = _(names.one)
+            key = self.base.values.get("number") or self.base.values.get("code") or ""
+            title = self.name_text(self.base)
         dirty = self.is_dirty()
         self.heading.setText(f"{key}  {title}" if key and key != title else title)
         self.state.setVisible(bool(dirty or self.state_text()))

@@ -202,11 +202,16 @@ class RecordForm(QWidget):
             box.freeze(frozen=frozen)
 
     def focus_first(self) -> None:
-        """Put the keyboard into the first field that can be edited."""
-        for box in self.boxes.values():
-            if box.is_editable():
-                box.take_focus()
-                return
+        """Put the keyboard into the first field that must be filled and is empty, or the first one that can be edited.
+
+        A number is given by the program: it is not what somebody begins with.
+        """
+        editable = [box for box in self.boxes.values() if box.is_editable()]
+        missing = [box for box in editable if box.spec.required and box.value() in (None, "")]
+        usual = [box for box in editable if box.spec.required or box.spec.name != "number"]
+        for box in (*missing, *usual, *editable):
+            box.take_focus()
+            return
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """As many columns as fit."""
