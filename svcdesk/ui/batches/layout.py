@@ -118,6 +118,7 @@ class BatchLayout:
         self.area = QScrollArea(self.screen)
         self.area.setWidgetResizable(True)
         self.area.setFrameShape(QFrame.Shape.NoFrame)
+        self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # its fields have the keyboard
         self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.area.setWidget(left)
         self.area.setMinimumWidth(_LEFT)

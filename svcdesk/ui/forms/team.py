@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import Final
 
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from svcdesk.commands.records import JoinTeam
 from svcdesk.commands.runner import Done
@@ -36,6 +37,15 @@ class MembersTab(RelatedTab):
         self._remove.clicked.connect(self.on_remove_clicked)
         self.buttons.insertWidget(0, self.field)
         self.buttons.insertWidget(1, self._remove)
+        for before, after in itertools.pairwise((self.field.line, self._remove, self._new, self.view)):
+            QWidget.setTabOrder(before, after)
+        self.view.selectionModel().selectionChanged.connect(self.on_selection_changed)
+        self.view.table.modelReset.connect(self.on_selection_changed)
+        self.on_selection_changed()
+
+    def on_selection_changed(self, *_anything: object) -> None:
+        """Only somebody who is selected can be taken out."""
+        self._remove.setEnabled(self.view.selectionModel().hasSelection())
 
     def on_worker_chosen(self, worker_id: int | None) -> None:
         """Make the worker a member."""

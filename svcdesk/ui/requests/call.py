@@ -111,6 +111,7 @@ class CallScreen(ScreenWidget):
         area = QScrollArea(self)
         area.setWidgetResizable(True)
         area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # its fields have the keyboard
         area.setWidget(body)
         across = QHBoxLayout()
         across.setSpacing(0)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from svcdesk.domain.entities import ENTITY_NAMES
@@ -38,6 +39,7 @@ def add_relation_rows(document: RecordDocument) -> None:
     area = QScrollArea(document)
     area.setWidgetResizable(True)
     area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # its fields have the keyboard
     area.setWidget(page)  # while it is empty: what comes into a tab behind is styled when it is looked at
     document.tabs.addTab(area, _("Objects and tasks"))
     for entity, table in (("object_relation", OBJECT_ROWS), ("task_relation", TASK_ROWS)):

@@ -107,6 +107,7 @@ class RecordPage(BuiltInTurns):
         self.area = QScrollArea(self)
         self.area.setWidgetResizable(True)
         self.area.setFrameShape(QFrame.Shape.NoFrame)
+        self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # its fields have the keyboard
         self.tabs.addTab(self.area, self.details_title())
         page = self.build_details()
         set_role(page, "page")
@@ -372,6 +373,24 @@ class RecordPage(BuiltInTurns):
             focused = cast("QWidget | None", grid.window().focusWidget())
             if focused is not None and grid.isAncestorOf(focused):
                 grid.setFocus()
+
+    def next_part(self) -> None:
+        """Bring the next of the tabs to the front."""
+        self._turn(1)
+
+    def previous_part(self) -> None:
+        """Bring the tab before to the front."""
+        self._turn(-1)
+
+    def _turn(self, steps: int) -> None:
+        """Another tab, with the keyboard in it."""
+        self.commit_cells()
+        self.tabs.setCurrentIndex((self.tabs.currentIndex() + steps) % self.tabs.count())
+        if self.tabs.currentIndex() == 0:
+            self.form.focus_first()
+        else:
+            self.tabs.tabBar().setFocus(Qt.FocusReason.ShortcutFocusReason)
+            self.focusNextChild()
 
     def on_tab_changed(self, _place: int) -> None:
         """Side tabs read when they come to the front."""

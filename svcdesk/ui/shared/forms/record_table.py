@@ -20,6 +20,10 @@ RECORD_ACTIONS: Final[ActionTable] = (
     Action("record.previous", N_("Previous record"), "previous", "chevron-left", ("F7",), enabled_when="is_stored",
            group=_RECORD),
     Action("record.next", N_("Next record"), "next", "chevron-right", ("F8",), enabled_when="is_stored", group=_RECORD),
+    Action("record.previous_part", N_("Previous page of the record"), "previous_part", shortcuts=("Alt+PgUp",),
+           group=_RECORD),
+    Action("record.next_part", N_("Next page of the record"), "next_part", shortcuts=("Alt+PgDown",), group=_RECORD,
+           help=N_("Details, lines, history and whatever else stands side by side in a form.")),
 )  # fmt: skip
 RECORD_BAR: Final = (
     "record.save", "record.revert", "-", "record.previous", "record.next", "-", "record.new", "record.copy",
