@@ -105,6 +105,25 @@ def test_words_of_a_bar_that_began_left_of_the_view_stand_at_its_edge(hands: Han
     assert words(hands, canvas, "door") == at_begin
 
 
+def test_an_absence_that_began_left_of_the_view_says_so_once_at_its_edge(hands: Hands) -> None:
+    canvas = hands.canvas
+    row = canvas.scene.lanes.row_of(hands.made.workers["ewa"])
+    assert row is not None
+
+    def shown() -> QImage:
+        place = QRect(COLUMN_WIDTH, HEADER_HEIGHT + row.top - canvas.scene.scroll_y, canvas.scene.width, row.height)
+        return on_screen(canvas).copy(place)
+
+    tuesday = second(0) + 24 * 3600
+    canvas.show_at(tuesday, 0, 60)
+    at_begin = shown()
+    canvas.scroll_by(40, 0)  # a whole number of hatches: the words would stand 40 pixels further left, cut
+    assert shown().copy(0, 0, 300, row.height) == at_begin.copy(0, 0, 300, row.height)
+    canvas.scroll_by(400, 0)
+    assert shown().copy(0, 0, 300, row.height) == at_begin.copy(0, 0, 300, row.height)
+    assert difference(on_screen(canvas), anew(canvas)) == []
+
+
 def words(hands: Hands, canvas: BoardCanvas, key: str) -> QImage:
     """The picture of the words of a bar, from where they should begin."""
     place = hands.rect(key)

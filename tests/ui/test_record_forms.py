@@ -238,6 +238,21 @@ def test_a_lookup_types_ahead_over_any_column_folded(desk: Desk, known: Known, q
     assert lookup.line.text() == "K-00002  Galeria Ósmy Dzień"
 
 
+def test_enter_takes_the_first_row_of_a_lookup_each_time(desk: Desk, known: Known, qtbot: QtBot) -> None:
+    document = open_form(desk, qtbot, "location", known.location)
+    lookup = document.form.boxes["customer_id"].editor.widget
+    assert isinstance(lookup, LookupField)
+    popup = lookup.completer().popup()
+    assert popup is not None
+    for typed, chosen in (("osmy", known.other_customer), ("k-00001", known.customer), ("osmy", known.other_customer)):
+        type_into(document, "customer_id", typed)
+        qtbot.waitUntil(popup.isVisible)
+        assert not popup.currentIndex().isValid()
+        QTest.keyClick(popup, Qt.Key.Key_Return)
+        assert lookup.value() == chosen
+        assert not popup.isVisible()
+
+
 def test_a_record_that_is_created_from_a_lookup_is_chosen_there(desk: Desk, known: Known, qtbot: QtBot) -> None:
     document = open_form(desk, qtbot, "contact", known.contact)
     asked: list[RecordRef] = []

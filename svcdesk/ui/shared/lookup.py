@@ -313,8 +313,20 @@ class LookupField(QWidget):
         self._model.show_rows(rows, typed, create=self._can_create and bool(typed) and self._row is None)
         if self.line.hasFocus() and self._model.rowCount():
             self.completer().complete()
+            self._begin_above()
         elif self._popup is not None:
             self._popup.hide()
+
+    def _begin_above(self) -> None:
+        """No row is chosen before Down is pressed; Qt would be at the first one, unseen, the first time only.
+
+        The completer is not told: it would write into the line.
+        """
+        assert self._popup is not None
+        selection = self._popup.selectionModel()
+        selection.blockSignals(True)
+        selection.clear()
+        selection.blockSignals(False)
 
     def on_activated(self, index: QModelIndex) -> None:
         """A row of the list was chosen."""
@@ -364,7 +376,21 @@ class LookupField(QWidget):
         """Esc closes the list, also one that has not come yet: whoever types cannot know which of the two it is.
 
         Tab takes the row it is at, and is then the line's own, as without a list: a cell goes on to the next.
+        Enter takes the first one of what was typed unless another was gone to.
         """
+        if (
+            self._popup is not None
+            and watched is self._popup
+            and isinstance(event, QKeyEvent)
+            and event.type() == QEvent.Type.KeyPress
+            and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+            and not self._popup.currentIndex().isValid()
+            and self._model.rows
+            and self.is_unclear()
+        ):
+            self._popup.hide()
+            self._choose(self._model.rows[0])
+            return True
         if (
             self._popup is not None
             and watched is self._popup
