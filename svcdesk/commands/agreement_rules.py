@@ -7,6 +7,7 @@ from typing import Any, Final
 from sqlalchemy import func, select
 
 from svcdesk.commands.level_rules import check_chosen_level, fill_agreement
+from svcdesk.commands.planning_rules import drop_planned_dates
 from svcdesk.commands.project_rules import check_agreement_project
 from svcdesk.commands.relations import (
     begin_relations,
@@ -21,6 +22,7 @@ from svcdesk.domain.agreements import (
     check_agreement_dates,
     check_agreement_line,
     check_order_agreement,
+    check_suspension,
     check_template,
     check_validity,
 )
@@ -89,6 +91,8 @@ def _fill(saving: Saving) -> None:
             row.activity_type_id = parameters.agreement_activity_type
         if row.starts_on is None:
             row.starts_on = saving.uow.site.day(saving.uow.now)
+    if row.template_group_id is not None:
+        row.template = True  # what stands among the templates is one (reference 4)
     fill_agreement(saving)
 
 
@@ -116,6 +120,8 @@ def _check_removed_row(saving: Saving, row: Any) -> None:
     count = saving.uow.session.scalar(select(func.count()).where(OrderLine.agreement_line_id == row.id)) or 0
     if count:
         saving.add("agreement_line.in_use", "agreement_line", line=row.caption(), count=count)
+    else:
+        drop_planned_dates(saving.uow, [row.id])
 
 
 def _check(saving: Saving) -> None:
@@ -123,6 +129,7 @@ def _check(saving: Saving) -> None:
     check_chosen_level(saving)
     check_agreement_project(saving)
     saving.problems += check_agreement_dates(row.starts_on, row.ends_on)
+    saving.problems += check_suspension(row.suspended_from, row.suspended_until, row.notice_on, row.ends_on)
     project = session.get(Project, row.project_id)
     chosen = saving.is_new or row.project_id != saving.old["project_id"]
     if project is not None and chosen and project.type is ProjectType.INTERNAL:
@@ -168,13 +175,15 @@ def count_orders(uow: UnitOfWork, agreement_id: int) -> int:
     return uow.session.scalar(select(func.count()).where(ServiceOrder.agreement_id == agreement_id)) or 0
 
 
-def refuse_agreement_with_orders(uow: UnitOfWork, agreement: Any) -> None:
-    """Raises Refused (agreement.has_orders) for an agreement that cannot be deleted."""
+def _begin_delete(uow: UnitOfWork, agreement: Any) -> None:
+    """Raises Refused (agreement.has_orders) for an agreement that cannot be deleted; its planned dates go first."""
     if count := count_orders(uow, agreement.id):
         raise refuse("agreement.has_orders", agreement=agreement.number, count=count)
+    lines = select(AgreementLine.id).where(AgreementLine.agreement_id == agreement.id)
+    drop_planned_dates(uow, list(uow.session.scalars(lines)))
 
 
 AGREEMENT_RULES: Final = EntityRules(
     begin=begin_relations, fill=_fill, row=_fill_and_check_row, remove=_check_removed_row, check=_check,
-    saved=_finish, deleting=refuse_agreement_with_orders,
+    saved=_finish, deleting=_begin_delete,
 )  # fmt: skip

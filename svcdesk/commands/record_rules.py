@@ -16,6 +16,7 @@ from svcdesk.commands.level_rules import (
     move_deadlines_of_level,
 )
 from svcdesk.commands.order_rules import ORDER_RULES
+from svcdesk.commands.planning_rules import PLANNING_RULES
 from svcdesk.commands.price_rules import PRICE_RULES
 from svcdesk.commands.project_rules import (
     check_project,
@@ -72,6 +73,7 @@ def entity_rules(entity: str) -> EntityRules:
         "company": EntityRules(check=_check_company, saved=move_all_deadlines),
         "service_order": ORDER_RULES,
         **PRICE_RULES,
+        **PLANNING_RULES,
         "item_requirement": REQUIREMENT_RULES,
     }
     return rules.get(entity, EntityRules())

@@ -70,6 +70,18 @@ def check_agreement_dates(starts_on: date | None, ends_on: date | None) -> list[
     return []
 
 
+def check_suspension(
+    suspended_from: date | None, suspended_until: date | None, notice_on: date | None, ends_on: date | None
+) -> list[Problem]:
+    """A suspension ends on its first day at the earliest; notice is given by the end."""
+    found = []
+    if suspended_from is not None and suspended_until is not None and suspended_until < suspended_from:
+        found.append(Problem("agreement.suspension", Severity.REFUSE, "suspended_until"))
+    if notice_on is not None and ends_on is not None and notice_on > ends_on:
+        found.append(Problem("agreement.notice_late", Severity.REFUSE, "notice_on"))
+    return found
+
+
 def check_agreement_line(values: Mapping[str, Any], labels: Mapping[str, str]) -> list[Problem]:
     """Everything the type of an agreement line asks for or excludes; targets are field names."""
     found = check_agreement_dates(values.get("starts_on"), values.get("ends_on"))

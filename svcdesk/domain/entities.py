@@ -67,6 +67,12 @@ ENTITY_NAMES: Final[Mapping[str, EntityName]] = {
         N_("Service agreement"), N_("Service agreements"), N_("New service agreement"), "file-text"
     ),
     "agreement_group": EntityName(N_("Agreement group"), N_("Agreement groups"), N_("New agreement group"), "layers"),
+    "service_interval": EntityName(
+        N_("Service interval"), N_("Service intervals"), N_("New service interval"), "repeat"
+    ),
+    "time_window": EntityName(N_("Time window"), N_("Time windows"), N_("New time window"), "calendar-range"),
+    "template_group": EntityName(N_("Template group"), N_("Template groups"), N_("New template group"), "layers"),
+    "planned_date": EntityName(N_("Planned date"), N_("Planned dates"), N_("New planned date"), "calendar"),
     "agreement_line": EntityName(N_("Line"), N_("Lines"), N_("New line"), "list"),
     "object_relation": EntityName(N_("Related object"), N_("Related objects"), N_("New related object"), "cog"),
     "task_relation": EntityName(N_("Related task"), N_("Related tasks"), N_("New related task"), "list"),

@@ -10,10 +10,14 @@ from svcdesk.domain.batches import Outcome
 from svcdesk.domain.kinds import (
     AbsenceKind,
     ActivityCategory,
+    CombineBy,
     DocumentKind,
+    IntervalPattern,
+    IntervalRange,
     ItemSetup,
     LineStatus,
     LineType,
+    MonthPlace,
     MoveKind,
     Origin,
     PriceModel,
@@ -29,6 +33,7 @@ from svcdesk.domain.kinds import (
     SearchPriority,
     SignerState,
     Weekday,
+    WindowMethod,
     WorkerKind,
 )
 from svcdesk.i18n import N_, _
@@ -60,6 +65,37 @@ KIND_TEXTS: Final[Mapping[type[Enum], Mapping[Enum, str]]] = {
         Origin.USER: N_("entered"),
         Origin.WEB: N_("web"),
         Origin.IMPORT: N_("imported"),
+    },
+    IntervalRange: {
+        IntervalRange.DAY: N_("days"),
+        IntervalRange.WEEK: N_("weeks"),
+        IntervalRange.MONTH: N_("months"),
+        IntervalRange.YEAR: N_("years"),
+    },
+    IntervalPattern: {
+        IntervalPattern.FIXED: N_("every so many days, weeks, months or years"),
+        IntervalPattern.WEEKDAY: N_("a weekday of the month"),
+        IntervalPattern.WORKING_DAY: N_("a working day of the month"),
+        IntervalPattern.WEEKDAYS: N_("every day from Monday to Friday"),
+        IntervalPattern.RULE: N_("a rule (RFC 5545)"),
+    },
+    MonthPlace: {
+        MonthPlace.FIRST: N_("first"),
+        MonthPlace.SECOND: N_("second"),
+        MonthPlace.THIRD: N_("third"),
+        MonthPlace.FOURTH: N_("fourth"),
+        MonthPlace.LAST: N_("last"),
+    },
+    WindowMethod: {
+        WindowMethod.WEEK: N_("the week"),
+        WindowMethod.MONTH: N_("the month"),
+        WindowMethod.MANUAL: N_("days before and after"),
+    },
+    CombineBy: {
+        CombineBy.AGREEMENT: N_("agreement"),
+        CombineBy.TASK: N_("task"),
+        CombineBy.WORKER: N_("worker"),
+        CombineBy.OBJECT: N_("service object"),
     },
     WorkerKind: {
         WorkerKind.EMPLOYEE: N_("employee"),

@@ -193,3 +193,49 @@ class DocumentKind(StrEnum):
     PRICED_REPORT = "priced_report"
     REQUEST_RECEIPT = "request_receipt"
     REPORT = "report"
+
+
+class IntervalRange(StrEnum):
+    """The unit of a service interval (reference 1, 3)."""
+
+    DAY = "day"
+    WEEK = "week"
+    MONTH = "month"
+    YEAR = "year"
+
+
+class IntervalPattern(StrEnum):
+    """How the days of a service interval are found; all but ``fixed`` are ours (decisions, "Recurrence")."""
+
+    FIXED = "fixed"
+    WEEKDAY = "weekday"
+    WORKING_DAY = "working_day"
+    WEEKDAYS = "weekdays"
+    RULE = "rule"
+
+
+class MonthPlace(IntEnum):
+    """Which of its kind a day is in its month."""
+
+    FIRST = 1
+    SECOND = 2
+    THIRD = 3
+    FOURTH = 4
+    LAST = -1
+
+
+class WindowMethod(StrEnum):
+    """Within what a visit may be moved (reference 3)."""
+
+    WEEK = "week"
+    MONTH = "month"
+    MANUAL = "manual"
+
+
+class CombineBy(StrEnum):
+    """Which lines of an agreement may share a visit (reference 1, 5)."""
+
+    AGREEMENT = "agreement"
+    TASK = "task"
+    WORKER = "worker"
+    OBJECT = "object"

@@ -13,6 +13,7 @@ from svcdesk.models.log import Change, CommandLog, Unit
 from svcdesk.models.objects import Item, ObjectGroup, ObjectGroupSkill, ServiceObject
 from svcdesk.models.orders import OrderLine, OrderSkill, OrderType, ServiceOrder, ServiceTask
 from svcdesk.models.people import Absence, Skill, Team, Worker, WorkerSkill
+from svcdesk.models.planning import PlannedDate, ServiceInterval, TemplateGroup, TimeWindow
 from svcdesk.models.posting import PostingJournal, ProjectTransaction, SignOff
 from svcdesk.models.projects import (
     Category,
@@ -66,6 +67,7 @@ __all__ = [
     "OrderSkill",
     "OrderType",
     "Parameter",
+    "PlannedDate",
     "PostingJournal",
     "Project",
     "ProjectAddress",
@@ -76,6 +78,7 @@ __all__ = [
     "ReasonCode",
     "SalesPrice",
     "SavedView",
+    "ServiceInterval",
     "ServiceLevel",
     "ServiceObject",
     "ServiceOrder",
@@ -89,7 +92,9 @@ __all__ = [
     "StockMove",
     "TaskRelation",
     "Team",
+    "TemplateGroup",
     "TimeRecord",
+    "TimeWindow",
     "Unit",
     "Warehouse",
     "WorkCalendar",

@@ -8,7 +8,7 @@ from decimal import Decimal
 from sqlalchemy import Integer
 from sqlalchemy.orm import Mapped
 
-from svcdesk.domain.kinds import ItemSetup, LineType
+from svcdesk.domain.kinds import CombineBy, ItemSetup, LineType
 from svcdesk.i18n import N_
 from svcdesk.models.base import Base, Searchable, Versioned, column, reference, text
 from svcdesk.models.types import Choice, Day, Flag, Scaled
@@ -50,6 +50,23 @@ class Agreement(Versioned, Searchable, Base):
         Flag, N_("Template"), default=False, section=N_("Validity"),
         help=N_("Only to copy lines from; never makes orders."),
     )  # fmt: skip
+    suspended_from: Mapped[date | None] = column(
+        Day, N_("Suspended from"), section=N_("Validity"), help=N_("No visits are planned from this day …")
+    )
+    suspended_until: Mapped[date | None] = column(
+        Day, N_("Suspended until"), section=N_("Validity"), help=N_("… until this one, which is the last.")
+    )
+    notice_on: Mapped[date | None] = column(
+        Day, N_("Notice by"), section=N_("Validity"), help=N_("The last day on which notice can be given.")
+    )
+    renews_id: Mapped[int | None] = reference("agreement", N_("Renews"), read_only=True, section=N_("Validity"))
+    combine: Mapped[CombineBy] = column(
+        Choice(CombineBy), N_("Combine visits by"), default=CombineBy.AGREEMENT, section=N_("Service"),
+        help=N_("Lines that share it share visits."),
+    )  # fmt: skip
+    template_group_id: Mapped[int | None] = reference(
+        "template_group", N_("Template group"), section=N_("Validity"), help=N_("Chosen: the agreement is a template.")
+    )
     service_level_id: Mapped[int | None] = reference(
         "service_level", N_("Service level"), section=N_("Service"), help=N_("Proposed by the group.")
     )
@@ -77,6 +94,10 @@ class AgreementLine(Base):
     service_text: Mapped[str] = text(200, N_("Service description"))
     starts_on: Mapped[date | None] = column(Day, N_("Start"), help=N_("Empty: the agreement's."))
     ends_on: Mapped[date | None] = column(Day, N_("End"), help=N_("Empty: the agreement's."))
+    interval_id: Mapped[int | None] = reference(
+        "service_interval", N_("Interval"), help=N_("Empty: once, on the start date.")
+    )
+    window_id: Mapped[int | None] = reference("time_window", N_("Time window"), help=N_("Empty: on the very day."))
     stopped: Mapped[bool] = column(Flag, N_("Stopped"), default=False, help=N_("Makes no orders and cannot be copied."))
     worker_id: Mapped[int | None] = reference("worker", N_("Worker"))
     category_id: Mapped[int | None] = reference("category", N_("Category"))

@@ -231,6 +231,42 @@ STATEMENTS = (
     CONSTRAINT uq_skill_code UNIQUE (code)
 )
  STRICT""",
+    """CREATE TABLE service_interval (
+    code TEXT NOT NULL,
+    name TEXT NOT NULL,
+    pattern TEXT NOT NULL,
+    frequency INTEGER NOT NULL,
+    range TEXT NOT NULL,
+    place INTEGER NOT NULL,
+    weekday INTEGER NOT NULL,
+    rule TEXT NOT NULL,
+    from_completion INTEGER NOT NULL,
+    version INTEGER NOT NULL,
+    id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+    CONSTRAINT uq_service_interval_code UNIQUE (code)
+)
+ STRICT""",
+    """CREATE TABLE time_window (
+    code TEXT NOT NULL,
+    name TEXT NOT NULL,
+    method TEXT NOT NULL,
+    days_before INTEGER NOT NULL,
+    days_after INTEGER NOT NULL,
+    version INTEGER NOT NULL,
+    id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+    CONSTRAINT uq_time_window_code UNIQUE (code)
+)
+ STRICT""",
+    """CREATE TABLE template_group (
+    code TEXT NOT NULL,
+    name TEXT NOT NULL,
+    parent_id INTEGER,
+    version INTEGER NOT NULL,
+    id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+    CONSTRAINT uq_template_group_code UNIQUE (code),
+    CONSTRAINT fk_template_group_parent_id_template_group FOREIGN KEY(parent_id) REFERENCES template_group (id) DEFERRABLE INITIALLY DEFERRED
+)
+ STRICT""",
     """CREATE TABLE posting_journal (
     number TEXT NOT NULL,
     name TEXT NOT NULL,
@@ -602,6 +638,12 @@ STATEMENTS = (
     ends_on TEXT,
     suspended INTEGER NOT NULL,
     template INTEGER NOT NULL,
+    suspended_from TEXT,
+    suspended_until TEXT,
+    notice_on TEXT,
+    renews_id INTEGER,
+    combine TEXT NOT NULL,
+    template_group_id INTEGER,
     service_level_id INTEGER,
     contact_id INTEGER,
     preferred_technician_id INTEGER,
@@ -614,6 +656,8 @@ STATEMENTS = (
     CONSTRAINT uq_agreement_number UNIQUE (number),
     CONSTRAINT fk_agreement_project_id_project FOREIGN KEY(project_id) REFERENCES project (id) DEFERRABLE INITIALLY DEFERRED,
     CONSTRAINT fk_agreement_group_id_agreement_group FOREIGN KEY(group_id) REFERENCES agreement_group (id) DEFERRABLE INITIALLY DEFERRED,
+    CONSTRAINT fk_agreement_renews_id_agreement FOREIGN KEY(renews_id) REFERENCES agreement (id) DEFERRABLE INITIALLY DEFERRED,
+    CONSTRAINT fk_agreement_template_group_id_template_group FOREIGN KEY(template_group_id) REFERENCES template_group (id) DEFERRABLE INITIALLY DEFERRED,
     CONSTRAINT fk_agreement_service_level_id_service_level FOREIGN KEY(service_level_id) REFERENCES service_level (id) DEFERRABLE INITIALLY DEFERRED,
     CONSTRAINT fk_agreement_contact_id_contact FOREIGN KEY(contact_id) REFERENCES contact (id) DEFERRABLE INITIALLY DEFERRED,
     CONSTRAINT fk_agreement_preferred_technician_id_worker FOREIGN KEY(preferred_technician_id) REFERENCES worker (id) DEFERRABLE INITIALLY DEFERRED,
@@ -630,6 +674,8 @@ STATEMENTS = (
     service_text TEXT NOT NULL,
     starts_on TEXT,
     ends_on TEXT,
+    interval_id INTEGER,
+    window_id INTEGER,
     stopped INTEGER NOT NULL,
     worker_id INTEGER,
     category_id INTEGER,
@@ -644,6 +690,8 @@ STATEMENTS = (
     end_before INTEGER,
     id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
     CONSTRAINT fk_agreement_line_agreement_id_agreement FOREIGN KEY(agreement_id) REFERENCES agreement (id) DEFERRABLE INITIALLY DEFERRED,
+    CONSTRAINT fk_agreement_line_interval_id_service_interval FOREIGN KEY(interval_id) REFERENCES service_interval (id) DEFERRABLE INITIALLY DEFERRED,
+    CONSTRAINT fk_agreement_line_window_id_time_window FOREIGN KEY(window_id) REFERENCES time_window (id) DEFERRABLE INITIALLY DEFERRED,
     CONSTRAINT fk_agreement_line_worker_id_worker FOREIGN KEY(worker_id) REFERENCES worker (id) DEFERRABLE INITIALLY DEFERRED,
     CONSTRAINT fk_agreement_line_category_id_category FOREIGN KEY(category_id) REFERENCES category (id) DEFERRABLE INITIALLY DEFERRED,
     CONSTRAINT fk_agreement_line_line_property_id_line_property FOREIGN KEY(line_property_id) REFERENCES line_property (id) DEFERRABLE INITIALLY DEFERRED,
@@ -774,6 +822,14 @@ STATEMENTS = (
     CONSTRAINT uq_order_skill_order_id_skill_id UNIQUE (order_id, skill_id),
     CONSTRAINT fk_order_skill_order_id_service_order FOREIGN KEY(order_id) REFERENCES service_order (id) DEFERRABLE INITIALLY DEFERRED,
     CONSTRAINT fk_order_skill_skill_id_skill FOREIGN KEY(skill_id) REFERENCES skill (id) DEFERRABLE INITIALLY DEFERRED
+)
+ STRICT""",
+    """CREATE TABLE planned_date (
+    agreement_line_id INTEGER NOT NULL,
+    calculated_on TEXT NOT NULL,
+    id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+    CONSTRAINT uq_planned_date_agreement_line_id_calculated_on UNIQUE (agreement_line_id, calculated_on),
+    CONSTRAINT fk_planned_date_agreement_line_id_agreement_line FOREIGN KEY(agreement_line_id) REFERENCES agreement_line (id) DEFERRABLE INITIALLY DEFERRED
 )
  STRICT""",
     """CREATE TABLE project_transaction (
@@ -957,6 +1013,9 @@ STATEMENTS = (
     currency TEXT NOT NULL,
     offset_account TEXT NOT NULL,
     scheduled_on TEXT,
+    calculated_on TEXT,
+    range_from TEXT,
+    range_until TEXT,
     executed_on TEXT,
     start_after INTEGER,
     end_before INTEGER,
@@ -984,7 +1043,7 @@ STATEMENTS = (
     CONSTRAINT fk_order_line_transaction_id_project_transaction FOREIGN KEY(transaction_id) REFERENCES project_transaction (id) DEFERRABLE INITIALLY DEFERRED
 )
  STRICT""",
-    """CREATE TRIGGER order_line_stays BEFORE UPDATE OF "order_id", "line_number", "type", "status", "origin", "description", "note", "task_id", "object_id", "worker_id", "category_id", "line_property_id", "item_id", "quantity", "unit", "warehouse_id", "cost_price", "cost_level", "sales_price", "sales_level", "currency", "offset_account", "scheduled_on", "executed_on", "start_after", "end_before", "started_at", "ended_at", "signed_off_at", "activity_id", "agreement_line_id", "project_activity", "tax_group", "dimension", "transaction_id", "id" ON order_line WHEN OLD.status = 'posted' BEGIN SELECT RAISE(ABORT, 'this row was posted and stays as it is'); END""",
+    """CREATE TRIGGER order_line_stays BEFORE UPDATE OF "order_id", "line_number", "type", "status", "origin", "description", "note", "task_id", "object_id", "worker_id", "category_id", "line_property_id", "item_id", "quantity", "unit", "warehouse_id", "cost_price", "cost_level", "sales_price", "sales_level", "currency", "offset_account", "scheduled_on", "calculated_on", "range_from", "range_until", "executed_on", "start_after", "end_before", "started_at", "ended_at", "signed_off_at", "activity_id", "agreement_line_id", "project_activity", "tax_group", "dimension", "transaction_id", "id" ON order_line WHEN OLD.status = 'posted' BEGIN SELECT RAISE(ABORT, 'this row was posted and stays as it is'); END""",
     """CREATE TRIGGER order_line_is_kept BEFORE DELETE ON order_line WHEN OLD.status = 'posted' BEGIN SELECT RAISE(ABORT, 'this row was posted and stays as it is'); END""",
     """CREATE TABLE sign_off (
     order_id INTEGER NOT NULL,
@@ -1018,16 +1077,20 @@ STATEMENTS = (
     """CREATE INDEX ix_agreement_group_service_level_id ON agreement_group (service_level_id)""",
     """CREATE INDEX ix_agreement_line_agreement_id ON agreement_line (agreement_id)""",
     """CREATE INDEX ix_agreement_line_category_id ON agreement_line (category_id)""",
+    """CREATE INDEX ix_agreement_line_interval_id ON agreement_line (interval_id)""",
     """CREATE INDEX ix_agreement_line_item_id ON agreement_line (item_id)""",
     """CREATE INDEX ix_agreement_line_line_property_id ON agreement_line (line_property_id)""",
     """CREATE INDEX ix_agreement_line_object_id ON agreement_line (object_id)""",
     """CREATE INDEX ix_agreement_line_task_id ON agreement_line (task_id)""",
+    """CREATE INDEX ix_agreement_line_window_id ON agreement_line (window_id)""",
     """CREATE INDEX ix_agreement_line_worker_id ON agreement_line (worker_id)""",
     """CREATE INDEX ix_agreement_preferred_technician_id ON agreement (preferred_technician_id)""",
     """CREATE INDEX ix_agreement_project_id ON agreement (project_id)""",
+    """CREATE INDEX ix_agreement_renews_id ON agreement (renews_id)""",
     """CREATE INDEX ix_agreement_responsible_id ON agreement (responsible_id)""",
     """CREATE INDEX ix_agreement_service_level_id ON agreement (service_level_id)""",
     """CREATE INDEX ix_agreement_sort_name ON agreement (sort_name)""",
+    """CREATE INDEX ix_agreement_template_group_id ON agreement (template_group_id)""",
     """CREATE INDEX ix_calendar_day_calendar_id ON calendar_day (calendar_id)""",
     """CREATE INDEX ix_calendar_span_calendar_id ON calendar_span (calendar_id)""",
     """CREATE INDEX ix_category_group_id ON category (group_id)""",
@@ -1075,6 +1138,7 @@ STATEMENTS = (
     """CREATE INDEX ix_order_line_worker_id ON order_line (worker_id)""",
     """CREATE INDEX ix_order_skill_order_id ON order_skill (order_id)""",
     """CREATE INDEX ix_order_skill_skill_id ON order_skill (skill_id)""",
+    """CREATE INDEX ix_planned_date_agreement_line_id ON planned_date (agreement_line_id)""",
     """CREATE INDEX ix_posting_journal_posted_at ON posting_journal (posted_at)""",
     """CREATE INDEX ix_project_address_project_id ON project_address (project_id)""",
     """CREATE INDEX ix_project_customer_id ON project (customer_id)""",
@@ -1165,6 +1229,7 @@ STATEMENTS = (
     """CREATE INDEX ix_task_relation_order_id ON task_relation (order_id)""",
     """CREATE INDEX ix_task_relation_task_id ON task_relation (task_id)""",
     """CREATE INDEX ix_team_owner_id ON team (owner_id)""",
+    """CREATE INDEX ix_template_group_parent_id ON template_group (parent_id)""",
     """CREATE INDEX ix_time_record_of ON time_record (entity, entity_id, started_at)""",
     """CREATE INDEX ix_warehouse_worker_id ON warehouse (worker_id)""",
     """CREATE INDEX ix_worker_calendar_id ON worker (calendar_id)""",

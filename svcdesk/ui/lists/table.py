@@ -76,7 +76,10 @@ REQUESTS: Final[ActionTable] = (
 SETUP_GROUPS: Final = (
     (N_("People"), ("team", "skill", "absence", "work_calendar")),
     (N_("Orders"), ("order_type", "service_task", "stage", "reason_code", "activity_type", "activity_phase")),
-    (N_("Promises"), ("service_level", "agreement_group")),
+    (
+        N_("Promises"),
+        ("service_level", "agreement_group", "service_interval", "time_window", "template_group"),
+    ),
     (N_("Customers and objects"), ("contact", "object_group")),
     (N_("Items and stores"), ("item", "stock", "warehouse", "stock_move")),
     (N_("Projects"), ("project", "project_group", "project_transaction")),
