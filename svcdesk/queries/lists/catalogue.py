@@ -10,9 +10,9 @@ from typing import Final
 from svcdesk.domain.fields import FieldKind
 from svcdesk.domain.kinds import DocumentKind
 from svcdesk.i18n import N_
-from svcdesk.queries.lists.spec import Col, ListSpec, Live, QuickFilter, make_spec
+from svcdesk.queries.lists.agreements import agreement_lists
+from svcdesk.queries.lists.spec import CODE_NAME, Col, ListSpec, Live, QuickFilter, make_spec
 
-_CODE_NAME: Final = (Col("code", 14), Col("name", 40))
 _DUE: Final = Col("due_at", 19, live=Live.DUE)
 _LEFT: Final = Col("time_left", 21, label=N_("Time left"), stored="due_at", live=Live.LEFT)
 _COMPLIANCE: Final = Col("compliance", 11, hidden=True, live=Live.COMPLIANCE)
@@ -177,7 +177,7 @@ def _objects() -> tuple[ListSpec, ...]:
             "number",
             empty_text=N_("Items are the parts and materials of order lines. Add the first one."),
         ),
-        make_spec("object_group", _CODE_NAME, "code", empty_text=N_("Groups sort service objects. Add the first one.")),
+        make_spec("object_group", CODE_NAME, "code", empty_text=N_("Groups sort service objects. Add the first one.")),
     )  # fmt: skip
 
 
@@ -199,11 +199,11 @@ def _people() -> tuple[ListSpec, ...]:
         ),
         make_spec(
             "team",
-            (*_CODE_NAME, Col("owner_id.name", 26)),
+            (*CODE_NAME, Col("owner_id.name", 26)),
             "code",
             empty_text=N_("Teams are the groups of the dispatch board. Add the first one."),
         ),
-        make_spec("skill", _CODE_NAME, "code", empty_text=N_("Skills are what orders ask for and workers have.")),
+        make_spec("skill", CODE_NAME, "code", empty_text=N_("Skills are what orders ask for and workers have.")),
         make_spec(
             "absence",
             (Col("worker_id.name", 26), Col("kind", 16), Col("starts_at", 17), Col("ends_at", 17), Col("note", 40)),
@@ -237,7 +237,7 @@ def _projects() -> tuple[ListSpec, ...]:
         make_spec(
             "category",
             (
-                *_CODE_NAME, Col("type", 12), Col("group_id.name", 20), Col("active", 12), Col("default", 12),
+                *CODE_NAME, Col("type", 12), Col("group_id.name", 20), Col("active", 12), Col("default", 12),
                 Col("subscription", 12, hidden=True),
             ),
             "code",
@@ -246,7 +246,7 @@ def _projects() -> tuple[ListSpec, ...]:
         make_spec(
             "line_property",
             (
-                *_CODE_NAME, Col("chargeable", 12), Col("accrue", 12), Col("capitalise", 12), Col("cost_percent", 12),
+                *CODE_NAME, Col("chargeable", 12), Col("accrue", 12), Col("capitalise", 12), Col("cost_percent", 12),
                 Col("sales_percent", 12),
             ),
             "code",
@@ -273,8 +273,8 @@ def _projects() -> tuple[ListSpec, ...]:
                   empty_text=N_("Sales prices of hours, expenses and fees. Add the first one.")),
         make_spec("exchange_rate", (Col("currency", 12), Col("valid_from", 14), Col("rate", 14)), "-valid_from",
                   empty_text=N_("Rates turn other currencies into the company's, for the margin.")),
-        make_spec("project_group", _CODE_NAME, "code", empty_text=N_("Groups sort projects. Add the first one.")),
-        make_spec("category_group", _CODE_NAME, "code", empty_text=N_("Groups sort categories. Add the first one.")),
+        make_spec("project_group", CODE_NAME, "code", empty_text=N_("Groups sort projects. Add the first one.")),
+        make_spec("category_group", CODE_NAME, "code", empty_text=N_("Groups sort categories. Add the first one.")),
         make_spec(
             "project_transaction",
             (
@@ -297,48 +297,6 @@ def _projects() -> tuple[ListSpec, ...]:
 def _service() -> tuple[ListSpec, ...]:
     return (
         make_spec(
-            "agreement",
-            (
-                Col("number", 12), Col("description", 34), Col("project_id.customer_id.name", 26),
-                Col("project_id.name", 24), Col("group_id.name", 18), Col("starts_on", 12), Col("ends_on", 12),
-                Col("service_level_id.name", 20), Col("suspended", 12), Col("template", 12),
-                Col("combine", 14, hidden=True), Col("notice_on", 12, hidden=True),
-                Col("template_group_id.name", 18, hidden=True),
-            ),
-            "number",
-            quick=(
-                QuickFilter("active", N_("Active"), (("suspended", "no"), ("template", "no"))),
-                QuickFilter("suspended", N_("Suspended"), (("suspended", "yes"),)),
-                QuickFilter("templates", N_("Templates"), (("template", "yes"),)),
-            ),
-            empty_text=N_("An agreement says what is promised to a customer. Add the first one."),
-        ),
-        make_spec("agreement_group", (*_CODE_NAME, Col("service_level_id.name", 24)), "code",
-                  empty_text=N_("Groups propose a service level to agreements. Add the first one.")),
-        make_spec(
-            "service_interval",
-            (*_CODE_NAME, Col("pattern", 30), Col("frequency", 10), Col("range", 10), Col("from_completion", 16)),
-            "code",
-            empty_text=N_("Intervals say how often a line of an agreement is done. Add the first one."),
-        ),
-        make_spec(
-            "time_window",
-            (*_CODE_NAME, Col("method", 22), Col("days_before", 12), Col("days_after", 12)),
-            "code",
-            empty_text=N_("Windows let visits move so that lines share one. Add the first one."),
-        ),
-        make_spec("template_group", (*_CODE_NAME, Col("parent_id.name", 24)), "code",
-                  empty_text=N_("Groups sort templates of agreements in a tree. Add the first one.")),
-        make_spec(
-            "service_level",
-            (
-                *_CODE_NAME, Col("days", 8), Col("hours", 8), Col("minutes", 10), Col("calendar_id.name", 20),
-                Col("suspended", 12),
-            ),
-            "code",
-            empty_text=N_("Service levels say how soon work must be done. Add the first one."),
-        ),
-        make_spec(
             "stage",
             (
                 Col("path", 44), Col("code", 12), Col("name", 24, hidden=True),
@@ -349,9 +307,9 @@ def _service() -> tuple[ListSpec, ...]:
             "path",
             empty_text=N_("Stages are the way of an order; one of them has no parent. Add it first."),
         ),
-        make_spec("reason_code", _CODE_NAME, "code",
+        make_spec("reason_code", CODE_NAME, "code",
                   empty_text=N_("Reasons are given when a stage asks for them. Add the first one.")),
-        make_spec("warehouse", (*_CODE_NAME, Col("worker_id.name", 24), Col("default", 12), Col("city", 18)), "code",
+        make_spec("warehouse", (*CODE_NAME, Col("worker_id.name", 24), Col("default", 12), Col("city", 18)), "code",
                   empty_text=N_("Warehouses and vans hold the items. Add the first one.")),
         make_spec(
             "stock_balance",
@@ -404,13 +362,13 @@ def _service() -> tuple[ListSpec, ...]:
 
 def _setup() -> tuple[ListSpec, ...]:
     return (
-        make_spec("work_calendar", (*_CODE_NAME, Col("country", 14)), "code",
+        make_spec("work_calendar", (*CODE_NAME, Col("country", 14)), "code",
                   empty_text=N_("A calendar says when workers are there. Add the first one.")),
-        make_spec("order_type", _CODE_NAME, "code", empty_text=N_("Kinds of orders, such as repair or inspection.")),
-        make_spec("service_task", _CODE_NAME, "code",
+        make_spec("order_type", CODE_NAME, "code", empty_text=N_("Kinds of orders, such as repair or inspection.")),
+        make_spec("service_task", CODE_NAME, "code",
                   empty_text=N_("Tasks group the lines of an order on printed documents.")),
-        make_spec("activity_type", _CODE_NAME, "code", empty_text=N_("Types tell activities apart.")),
-        make_spec("activity_phase", _CODE_NAME, "code", empty_text=N_("Phases say how far an activity is.")),
+        make_spec("activity_type", CODE_NAME, "code", empty_text=N_("Types tell activities apart.")),
+        make_spec("activity_phase", CODE_NAME, "code", empty_text=N_("Phases say how far an activity is.")),
         make_spec("number_sequence", (Col("code", 22), Col("pattern", 26), Col("next_number", 14), Col("year", 8)),
                   "code", can_add=False, empty_text=N_("Sequences appear when the first record gets its number.")),
     )  # fmt: skip
@@ -444,6 +402,7 @@ def _all() -> tuple[ListSpec, ...]:
         *_objects(),
         *_people(),
         *_projects(),
+        *agreement_lists(),
         *_service(),
         *_setup(),
         _documents(),

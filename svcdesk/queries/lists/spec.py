@@ -146,6 +146,10 @@ class Col:
     live: Live | None = None
 
 
+CODE_NAME: Final = (Col("code", 14), Col("name", 40))
+"""The columns of most setup tables."""
+
+
 def make_spec(
     entity: str,
     columns: Sequence[Col | str],
