@@ -24,7 +24,8 @@ from svcdesk.ui.shared.relation_rows import add_relation_rows
 
 LINE_COLUMNS: Final = (
     "type", "description", "service_text", "interval_id", "window_id", "category_id", "line_property_id", "task_id",
-    "object_id", "worker_id", "item_id", "item_setup", "quantity", "unit", "starts_on", "ends_on", "stopped", "start_after", "end_before",
+    "object_id", "worker_id", "item_id", "item_setup", "quantity", "unit", "starts_on", "ends_on", "stopped",
+    "start_after", "end_before",
 )  # fmt: skip
 
 
