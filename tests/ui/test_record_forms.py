@@ -527,6 +527,32 @@ def test_an_absence_is_called_by_worker_kind_and_days(desk: Desk, known: Known, 
     assert desk.undo_state.undo == f"Change an absence of {who}"
 
 
+def test_the_keyboard_stays_in_a_tab_when_another_is_closed_and_discarded(
+    windows: Windows, desk: Desk, known: Known, qtbot: QtBot
+) -> None:
+    windows.screens = (NOTE, RECORD)
+    window = windows.start()
+    with qtbot.waitActive(window):
+        window.activateWindow()
+    desk.open("customer", known.customer)
+    document = window.tabs.at(1).widget
+    assert isinstance(document, RecordDocument)
+    qtbot.waitUntil(lambda: document.base is not None and document.tabs.isAncestorOf(window.focusWidget()))
+    keys("x")
+    press(Qt.Key.Key_W, CTRL)
+    assert window.focusWidget().objectName() == "leave.save"
+    press(Qt.Key.Key_Tab)
+    press(Qt.Key.Key_Tab)
+    assert window.focusWidget().objectName() == "leave.stay"
+    press(Qt.Key.Key_Space)
+    assert document.form.isAncestorOf(window.focusWidget())
+    press(Qt.Key.Key_W, CTRL)
+    press(Qt.Key.Key_Tab)
+    press(Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: window.tabs.count() == 1)
+    assert window.tabs.at(0).widget.isAncestorOf(window.focusWidget())
+
+
 def test_a_tab_of_the_last_time_whose_record_is_gone_is_closed(
     windows: Windows, desk: Desk, known: Known, qtbot: QtBot
 ) -> None:

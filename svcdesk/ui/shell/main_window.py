@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QMenu, QPushButton, QToolButton, QVBoxLayout, QWidget
@@ -129,6 +131,7 @@ class MainWindow(QMainWindow):
         for place, document in enumerate(self.tabs.documents()):
             if document.is_for(screen, ref):
                 self.tabs.bring_to_front(place)
+                self._give_keyboard(document.widget)
                 if ref is not None and isinstance(document.widget, ScreenWidget):
                     document.widget.show_record(ref)
                 return
@@ -138,6 +141,11 @@ class MainWindow(QMainWindow):
             widget.show_record(ref)
         self.add_document(Document(screen, ref, widget, _(screen.title)))
         widget.setFocus()
+
+    def _give_keyboard(self, widget: QWidget) -> None:
+        """A tab in front has the keyboard where it had it last, also when it was in the rail."""
+        if not widget.isAncestorOf(self.focusWidget()):
+            (cast("QWidget | None", widget.focusWidget()) or widget).setFocus()
 
     def on_screen_requested(self, screen_id: str) -> None:
         """An entry of the rail was clicked."""
@@ -175,6 +183,8 @@ class MainWindow(QMainWindow):
         document.widget.close()
         document.widget.deleteLater()
         self.on_current_changed()
+        if (front := self.tabs.current()) is not None:
+            self._give_keyboard(front.widget)
         if self._torn_off and not self.tabs.count():
             self.close()
 

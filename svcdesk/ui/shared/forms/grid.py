@@ -7,11 +7,11 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, Signal
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemDelegate, QAbstractItemView, QFrame, QHeaderView, QTableView, QWidget
 
 from svcdesk.domain.fields import FieldKind, FieldSpec
-from svcdesk.i18n import N_
+from svcdesk.i18n import N_, _
 from svcdesk.ui.shared.actions import Action, Actions
 from svcdesk.ui.shared.desk import Desk
 from svcdesk.ui.shared.forms.cells import CellDelegate, RowContext
@@ -19,7 +19,7 @@ from svcdesk.ui.shared.forms.columns_menu import ColumnsMenu
 from svcdesk.ui.shared.forms.editors import Context, RecordLookup, no_context
 from svcdesk.ui.shared.forms.rows_model import Index, RowsModel, Values, every_cell, no_cell, no_tip
 from svcdesk.ui.shared.forms.texts import choice_text
-from svcdesk.ui.shared.look import Space, set_role
+from svcdesk.ui.shared.look import Space, current_look, set_role
 from svcdesk.ui.shared.lookup import LookupRow
 
 _MOST_ROWS_SHOWN = 12
@@ -305,6 +305,19 @@ class RowsGrid(QTableView):
             self.rows.cell_edited.emit(at, spec.name)
 
     # Qt
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The rows, or how to add one."""
+        super().paintEvent(event)
+        if not self.rows.rowCount() and self.can_add():
+            painter = QPainter(self.viewport())
+            painter.setPen(current_look().muted)
+            painter.drawText(
+                self.viewport().rect().adjusted(Space.M, 0, -Space.M, 0),
+                int(Qt.AlignmentFlag.AlignVCenter) | int(Qt.AlignmentFlag.AlignLeft),
+                _("Enter adds a row."),
+            )
+            painter.end()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Another width may need a scroll bar or not."""

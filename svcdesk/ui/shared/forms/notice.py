@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+import shiboken6
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QFrame, QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
@@ -22,6 +23,7 @@ class NoticeBar(QFrame):
         self._text.setWordWrap(True)
         self._text.setTextFormat(Qt.TextFormat.PlainText)
         self._buttons: list[QPushButton] = []
+        self._before: QWidget | None = None
         self._layout = QHBoxLayout(self)
         self._layout.setContentsMargins(Space.L, Space.S, Space.L, Space.S)
         self._layout.setSpacing(Space.S)
@@ -30,6 +32,9 @@ class NoticeBar(QFrame):
 
     def say(self, text: str, *answers: tuple[str, str, Callable[[], None]]) -> None:
         """Show a sentence; ``answers`` are (object name, text, bound method), the first gets the keyboard."""
+        before = self.window().focusWidget()
+        if not self.isAncestorOf(before):
+            self._before = before
         self._clear()
         self._text.setText(text)
         for name, label, slot in answers:
@@ -48,7 +53,10 @@ class NoticeBar(QFrame):
         return self._text.text() if self.isVisible() else ""
 
     def stop(self) -> None:
-        """Say nothing more."""
+        """Say nothing more; the keyboard goes back to where it was, not to what is next in the window."""
+        before, self._before = self._before, None
+        if self.isAncestorOf(self.window().focusWidget()) and before is not None and shiboken6.isValid(before):
+            before.setFocus()
         self._clear()
         self.hide()
 
