@@ -499,6 +499,27 @@ def test_enter_in_an_empty_grid_begins_a_row(desk: Desk, known: Known, qtbot: Qt
     assert grid.is_editing
 
 
+def test_a_row_is_copied_with_what_is_being_typed_into_it(desk: Desk, known: Known, qtbot: QtBot) -> None:
+    document = open_form(desk, qtbot, "work_calendar")
+    grid = document.grids["calendar_span"]
+    grid.setFocus()
+    press(Qt.Key.Key_Return)
+    for text in ("8", "16"):
+        press(Qt.Key.Key_Tab)
+        keys(text)
+    press(Qt.Key.Key_D, CTRL)
+    spans = [(row.values["opens"], row.values["closes"]) for row in grid.rows.rows]
+    assert spans == [(8 * 60, 16 * 60), (8 * 60, 16 * 60)]
+
+
+def test_saving_a_new_record_leaves_the_keyboard_where_it_is(desk: Desk, known: Known, qtbot: QtBot) -> None:
+    document = open_form(desk, qtbot, "customer")
+    keys("Sad")
+    type_into(document, "phone", "601")
+    save(document, qtbot)
+    assert field(document, "phone").hasFocus()
+
+
 @pytest.mark.parametrize(
     ("entity", "given", "name"),
     [

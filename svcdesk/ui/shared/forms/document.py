@@ -88,7 +88,7 @@ class RecordDocument(RecordPage):
             tab.set_record((draft.entity, draft.record_id) if draft.record_id is not None else None)
         self.show_page()
         self.tabs.setEnabled(True)
-        if first and self.isVisible():
+        if first and sent is None and self.isVisible():
             self.form.focus_first()
         self.give_keys()
         self.refresh()

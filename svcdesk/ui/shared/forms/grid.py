@@ -159,8 +159,14 @@ class RowsGrid(QTableView):
         self.rows.insert_row(at)
         self.go_to(at, -1, forward=True)
 
+    def _take_typed(self) -> None:
+        """What is being typed into a cell counts before something is done with its row."""
+        if self.is_editing:
+            self.setFocus()
+
     def copy_row(self) -> None:
         """Copy the current row below itself."""
+        self._take_typed()
         at = self.currentIndex().row()
         if at >= 0 and self.can_add():
             self.rows.copy_row(at)
@@ -168,6 +174,7 @@ class RowsGrid(QTableView):
 
     def delete_row(self) -> None:
         """Delete the selected rows."""
+        self._take_typed()
         places = {index.row() for index in self.selectedIndexes()}
         here = self.currentIndex()
         self.rows.delete_rows(places)
@@ -183,6 +190,7 @@ class RowsGrid(QTableView):
         self._move(1)
 
     def _move(self, by: int) -> None:
+        self._take_typed()
         here = self.currentIndex()
         if here.isValid() and self.rows.move_row(here.row(), here.row() + by):
             self.setCurrentIndex(self.rows.index(here.row() + by, here.column()))
