@@ -7,7 +7,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from svcdesk.ui.shared.actions import Action, Actions, duplicate_shortcuts, key_help, keys_of
+from svcdesk.ui.shared.actions import Action, Actions, duplicate_shortcuts, key_help
 
 TABLE = (
     Action("x.print", "Print", "print_it", "printer", ("Ctrl+P",), group="Document", enabled_when="has_selection"),
@@ -94,9 +94,3 @@ def test_help_lists_every_action_with_a_key() -> None:
         ("Document", "Print", "Ctrl+P"),
         ("View", "Wide", "F8"),
     ]
-
-
-def test_keys_that_write_polish_letters_stay_free_on_windows() -> None:
-    row = Action("x.sign", "Sign", "sign", shortcuts=("Ctrl+Alt+S", "Ctrl+Alt+K", "F9"))
-    assert [keys.toString() for keys in keys_of(row, "win32")] == ["Ctrl+Alt+K", "F9"]
-    assert [keys.toString() for keys in keys_of(row, "linux")] == ["Ctrl+Alt+S", "Ctrl+Alt+K", "F9"]

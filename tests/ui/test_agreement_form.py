@@ -26,7 +26,7 @@ from tests.ui.form_support import CTRL, child, click, field, open_form, press, s
 
 pytestmark = pytest.mark.usefixtures("appearance")
 Key = Qt.Key
-ALT = Qt.KeyboardModifier.AltModifier
+ALT_SHIFT = Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.ShiftModifier
 
 
 @pytest.fixture
@@ -95,7 +95,7 @@ def test_lines_come_from_templates_and_orders_are_made(desk: Desk, store: Store,
     opened: list[RecordRef] = []
     desk.open_requested.connect(opened.append)
     field(document, "description").setFocus()
-    press(Key.Key_T, CTRL | ALT)
+    press(Key.Key_T, ALT_SHIFT)
     qtbot.waitUntil(lambda: bool(document.findChildren(LinePicker)))
     (dialog,) = document.findChildren(LinePicker)
     qtbot.waitUntil(dialog.isActiveWindow)

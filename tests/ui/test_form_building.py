@@ -100,6 +100,29 @@ def test_a_stored_order_takes_keys_as_soon_as_it_is_there(desk: Desk, long_order
     assert stored(desk, "service_order", long_order).values["description"] == "Overhaul now"
 
 
+def test_what_is_typed_while_the_next_record_is_read_is_not_lost(desk: Desk, known: Known, qtbot: QtBot) -> None:
+    runner = CommandRunner(desk.store)
+    first, second = (
+        runner.run(CreateOrder({"description": text, "object_id": known.service_object})).result
+        for text in ("First", "Second")
+    )
+    assert isinstance(first, int) and isinstance(second, int)
+    document = open_form(desk, qtbot, "service_order", first)
+    assert isinstance(document, OrderDocument)
+    press(Qt.Key.Key_F8)
+    assert document.record_id == first, "not read yet"
+    line = field(document, "description")
+    QTest.keyClick(line, Qt.Key.Key_End)
+    QTest.keyClicks(line, " one")
+    qtbot.waitUntil(lambda: "not saved" in document.notice.text())
+    assert (document.record_id, document.form.values()["description"]) == (first, "First one")
+    with qtbot.waitSignal(desk.saved):
+        press(Qt.Key.Key_Return)  # Save has the keyboard
+    qtbot.waitUntil(lambda: document.record_id == second)
+    assert document.form.values()["description"] == "Second"
+    assert stored(desk, "service_order", first).values["description"] == "First one"
+
+
 class Painted(QObject):
     """What a part of a form held whenever it was painted."""
 

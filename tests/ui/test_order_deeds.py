@@ -26,7 +26,7 @@ from tests.ui.form_support import CTRL, child, click, field, keys, open_form, pr
 
 pytestmark = pytest.mark.usefixtures("appearance")
 Key = Qt.Key
-ALT = Qt.KeyboardModifier.AltModifier
+ALT_SHIFT = Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.ShiftModifier
 Asked = TypeVar("Asked", bound=CommandDialog)
 
 
@@ -87,7 +87,7 @@ def test_lines_of_another_order_are_copied_by_keys(
     order = make_order(runner, known, description="Target")
     document = open_order(desk, qtbot, order)
     document.setFocus()
-    press(Key.Key_C, CTRL | ALT)
+    press(Key.Key_C, ALT_SHIFT)
     dialog = asked(document, LinePicker, qtbot)
     assert not dialog.yes.isEnabled()
     keys("source")
@@ -149,7 +149,7 @@ def test_templates_are_found_by_words_and_ticked_by_group(
     document = open_order(desk, qtbot, order)
     document.actions_of_record["order.copy_lines"].trigger()
     dialog = asked(document, LinePicker, qtbot)
-    press(Key.Key_1, ALT)
+    press(Key.Key_1, Qt.KeyboardModifier.AltModifier)
     qtbot.waitUntil(lambda: len(rows(dialog)) == 6)
     assert [text for text, _tick in rows(dialog)] == [
         "Full service", "US-00002  Air", "Filter", "US-00001  Lifts", "Door", "Rope",
@@ -203,7 +203,7 @@ def test_lines_move_to_another_order_by_keys(
     desk.open_requested.connect(opened.append)
     document.lines.setCurrentIndex(document.lines.rows.index(0, 2))
     document.lines.setFocus()
-    press(Key.Key_M, CTRL | ALT)
+    press(Key.Key_M, ALT_SHIFT)
     dialog = asked(document, MoveDialog, qtbot)
     assert not child(dialog, QCheckBox, "delete_empty").isEnabled()
     press(Key.Key_Return)  # nothing is chosen yet
@@ -259,7 +259,7 @@ def test_a_new_address_is_written_and_an_old_one_asked_about(
         document.activateWindow()
         qtbot.waitUntil(document.isActiveWindow)
         field(document, "description").setFocus()
-        press(Key.Key_D, CTRL | ALT)
+        press(Key.Key_D, ALT_SHIFT)
         dialog = asked(document, AddAddressDialog, qtbot)
         press(Key.Key_Return)
         qtbot.waitUntil(lambda d=dialog: bool(d.form.boxes["address_name"].error_text()))  # type: ignore[misc]
@@ -288,7 +288,7 @@ def test_a_known_address_is_found_by_any_part_of_it(
     order = make_order(runner, known)
     document = open_order(desk, qtbot, order)
     field(document, "description").setFocus()
-    press(Key.Key_O, CTRL | ALT)
+    press(Key.Key_O, ALT_SHIFT)
     dialog = asked(document, OtherAddressDialog, qtbot)
     qtbot.waitUntil(lambda: dialog.table.table.rowCount() == 2)
     assert [row.cells[0] for row in dialog.table.table.rows] == ["Location", "Customer"]

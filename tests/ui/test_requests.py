@@ -86,6 +86,25 @@ def test_a_call_becomes_an_order_by_keys_alone(desk: Desk, known: Known, call: C
     assert _count(desk, "service_order") == 0
 
 
+def test_what_is_typed_before_the_sheet_is_read_stays(desk: Desk, known: Known, qtbot: QtBot) -> None:
+    screen = CallScreen(desk)
+    qtbot.addWidget(screen)
+    screen.show()
+    assert screen.forms[2].boxes["priority"].value() is None, "not read yet"
+    QTest.keyClicks(screen.forms[0].boxes["phone"].editor.focus_widget(), "601")
+    asked: list[bool] = []
+    assert not screen.can_close(lambda: asked.append(True)), "already something to lose"
+    qtbot.waitUntil(lambda: screen.forms[2].boxes["priority"].value() is not None)
+    assert screen.values()["phone"] == "601"
+    assert screen.is_dirty()
+    screen.start_again()
+    assert not screen.is_dirty(), "empty at once"
+    QTest.keyClicks(screen.forms[0].boxes["phone"].editor.focus_widget(), "42")
+    with qtbot.waitSignal(screen.title_changed):
+        pass  # the next sheet was read
+    assert screen.values()["phone"] == "42"
+
+
 def test_what_is_missing_is_said_at_its_step_and_nothing_typed_is_lost(
     desk: Desk, known: Known, call: CallScreen, qtbot: QtBot
 ) -> None:

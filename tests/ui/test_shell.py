@@ -11,9 +11,14 @@ from pytestqt.qtbot import QtBot
 
 from svcdesk.i18n import language
 from svcdesk.models import Customer
+from svcdesk.ui.agreements.table import AGREEMENT_ACTIONS, AGREEMENT_LINES
+from svcdesk.ui.orders.stage_table import REASON_ACTIONS
+from svcdesk.ui.orders.table import LINE_ACTIONS, ORDER_ACTIONS, ORDER_SKILL_ACTIONS
 from svcdesk.ui.shared.actions import duplicate_shortcuts
 from svcdesk.ui.shared.desk import Desk
 from svcdesk.ui.shared.dialogs import ConfirmDialog, ReportDialog
+from svcdesk.ui.shared.forms.account_tabs import REQUIREMENT_ACTIONS, STOCK_ACTIONS, TRANSACTION_ACTIONS
+from svcdesk.ui.shared.forms.record_table import RECORD_ACTIONS
 from svcdesk.ui.shared.look import DARK, current_look
 from svcdesk.ui.shell.help import HelpDialog
 from svcdesk.ui.shell.history import HistoryPopup
@@ -182,7 +187,7 @@ def test_closing_the_last_main_window_closes_the_torn_off_ones(
 
 
 def test_two_main_windows_follow_each_other(window: MainWindow, windows: Windows, desk: Desk, qtbot: QtBot) -> None:
-    QTest.keyClick(window, Qt.Key.Key_W, CTRL | Qt.KeyboardModifier.AltModifier)
+    QTest.keyClick(window, Qt.Key.Key_W, Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.ShiftModifier)
     other = windows.windows[1]
     add_customer(desk, qtbot, "Świt")
     for each in (window, other):
@@ -491,3 +496,21 @@ def test_an_action_id_means_one_thing() -> None:
     screens = all_screens()
     rows = {row for table in (go_table(screens), SHELL, *(screen.table() for screen in screens)) for row in table}
     assert len({row.id for row in rows}) == len(rows)
+
+
+def test_parts_of_a_form_take_no_key_of_the_form() -> None:
+    outside = (*go_table(all_screens()), *SHELL)
+    parts = {
+        ORDER_ACTIONS: (LINE_ACTIONS, ORDER_SKILL_ACTIONS, REASON_ACTIONS, REQUIREMENT_ACTIONS, TRANSACTION_ACTIONS),
+        AGREEMENT_ACTIONS: (AGREEMENT_LINES, TRANSACTION_ACTIONS),
+        RECORD_ACTIONS: (STOCK_ACTIONS, TRANSACTION_ACTIONS),
+    }
+    for form, inside in parts.items():
+        assert [clash for part in inside for clash in duplicate_shortcuts(outside, form, part)] == []
+
+
+def test_no_key_is_one_that_altgr_writes_letters_with() -> None:
+    screens = all_screens()
+    tables = (SHELL, LINE_ACTIONS, REASON_ACTIONS, REQUIREMENT_ACTIONS, TRANSACTION_ACTIONS, STOCK_ACTIONS)
+    rows = [row for table in (*tables, *(screen.table() for screen in screens)) for row in table]
+    assert [row.id for row in rows for keys in row.shortcuts if {"Ctrl", "Alt"} <= set(keys.split("+"))] == []

@@ -25,7 +25,7 @@ from tests.support.records import small_company
 from tests.ui.form_support import child, click, keys, open_form, press, stored
 
 pytestmark = pytest.mark.usefixtures("appearance")
-CTRL_ALT = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier
+ALT_SHIFT = Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.ShiftModifier
 LEFT = Qt.MouseButton.LeftButton
 
 
@@ -72,7 +72,7 @@ def values(desk: Desk, document: OrderDocument) -> dict[str, Any]:
 
 def test_the_customer_signs_with_the_mouse(desk: Desk, document: OrderDocument, qtbot: QtBot) -> None:
     document.setFocus()
-    press(Qt.Key.Key_S, CTRL_ALT)
+    press(Qt.Key.Key_S, ALT_SHIFT)
     dialog = dialog_of(document, qtbot)
     keys("Zofia")
     draw(dialog, (0.1, 0.5), (0.3, 0.2), (0.5, 0.7))

@@ -55,7 +55,7 @@ def test_the_first_screen_comes_back_in_its_own_window_where_it_was(
 
 
 def test_a_second_main_window_that_holds_only_the_first_screen_comes_back(window: MainWindow, windows: Windows) -> None:
-    QTest.keyClick(window, Qt.Key.Key_W, CTRL | Qt.KeyboardModifier.AltModifier)
+    QTest.keyClick(window, Qt.Key.Key_W, Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.ShiftModifier)
     assert [screens_of(one) for one in windows.windows] == [["board"], ["board"]]
     windows.close_all()
     windows.start()

@@ -11,13 +11,13 @@ from svcdesk.ui.shared.forms.record_table import RECORD_ACTIONS
 
 _LINES: Final = N_("Lines")
 _OWN: Final = (
-    Action("agreement.new_order", N_("New order under this agreement"), "new_order", "clipboard-list", ("Ctrl+Alt+N",),
+    Action("agreement.new_order", N_("New order under this agreement"), "new_order", "clipboard-list", ("Alt+Shift+N",),
            "edit", "can_have_orders", group=N_("Service agreement"), short=N_("New order")),
-    Action("agreement.copy_template", N_("Copy lines from templates…"), "copy_lines", "layers", ("Ctrl+Alt+T",),
+    Action("agreement.copy_template", N_("Copy lines from templates…"), "copy_lines", "layers", ("Alt+Shift+T",),
            "edit", "is_stored", group=_LINES, argument="templates", short=N_("Copy lines…"),
            more=("agreement.copy_agreement",)),
     Action("agreement.copy_agreement", N_("Copy lines from an agreement…"), "copy_lines", "file-text",
-           ("Ctrl+Alt+G",), "edit", "is_stored", group=_LINES, argument="agreement"),
+           ("Alt+Shift+G",), "edit", "is_stored", group=_LINES, argument="agreement"),
 )  # fmt: skip
 
 AGREEMENT_ACTIONS: Final[ActionTable] = (*RECORD_ACTIONS, *_OWN)

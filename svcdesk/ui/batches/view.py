@@ -80,8 +80,7 @@ class BatchView(ScreenWidget):
     def on_captions(self, found: dict[str, str]) -> None:
         """The names of the records among the criteria."""
         assert self.ui.form is not None
-        for name, caption in found.items():
-            self.ui.form.set_value(name, self.ui.form.boxes[name].value(), caption)
+        self.ui.form.complete_captions(found)
 
     def choose_by_criteria(self) -> None:
         """Forget what was chosen elsewhere."""

@@ -60,6 +60,7 @@ class ParametersScreen(ScreenWidget):
         self._build()
         desk.changed.connect(self.on_changed)
         self._captions: dict[str, str] = {}
+        self._sent: dict[str, Any] = {}
         self._show_saved()
         self._read_captions()
 
@@ -112,8 +113,7 @@ class ParametersScreen(ScreenWidget):
     def on_captions(self, captions: dict[str, str]) -> None:
         """How the records are called that parameters refer to."""
         self._captions = captions
-        if not self.is_dirty():
-            self._show_saved()
+        self.form.complete_captions(captions)
 
     def _refresh(self) -> None:
         self._actions.refresh()
@@ -145,6 +145,7 @@ class ParametersScreen(ScreenWidget):
         self._saving = True
         kinds = {spec.name: spec.kind for spec in self._specs}
         commands = tuple(SetParameter(name, _typed(value, kinds[name])) for name, value in changed.items())
+        self._sent = mine
         step = Batch(commands, N_("Change parameters"))
         self.desk.run(step, self.on_saved, self.on_refused, on_failed=self.on_failed)
 
@@ -152,7 +153,11 @@ class ParametersScreen(ScreenWidget):
         """They are stored."""
         self._saving = False
         self.notice.stop()
+        late = {name: value for name, value in self.form.values().items() if not same(value, self._sent[name])}
+        captions = self.form.captions()
         self._show_saved()
+        for name, value in late.items():  # typed while it was being saved
+            self.form.set_value(name, value, captions.get(name, ""))
         self._read_captions()
         then, self._then = self._then, None
         if then is not None:

@@ -65,7 +65,7 @@ ACTIVITIES: Final[ActionTable] = (
 )  # fmt: skip
 
 REQUESTS: Final[ActionTable] = (
-    Action("requests.call", N_("Take a call"), "take_call", "phone-call", ("Ctrl+Alt+T",), permission="edit",
+    Action("requests.call", N_("Take a call"), "take_call", "phone-call", ("Alt+Shift+T",), permission="edit",
            group=_WORK, short=N_("Take a call")),
     Action("requests.transfer", N_("Make service orders of them"), "transfer", "clipboard-check", ("Ctrl+T",),
            permission="edit", enabled_when="has_selection", group=_WORK, short=N_("Make an order")),
@@ -110,11 +110,11 @@ ORDERS: Final[ActionTable] = (
     ),
     Action("orders.stage", N_("Change the stage…"), "change_stage", "milestone", ("Alt+Shift+Down",), permission="edit",
            enabled_when="has_selection", group=_WORK, help=N_("Of the selected orders, in one step.")),
-    Action("orders.post", N_("Post lines…"), "post_lines", "coins", ("Ctrl+Alt+K",), permission="post", group=_WORK,
+    Action("orders.post", N_("Post lines…"), "post_lines", "coins", ("Alt+Shift+K",), permission="post", group=_WORK,
            help=N_("The selected ones; without a selection, by criteria. A dry run comes first.")),
-    Action("orders.cancel", N_("Cancel orders…"), "cancel_orders", "ban", ("Ctrl+Alt+X",), permission="edit",
+    Action("orders.cancel", N_("Cancel orders…"), "cancel_orders", "ban", ("Alt+Shift+X",), permission="edit",
            group=_WORK, help=N_("The selected ones; without a selection, by criteria. A dry run comes first.")),
-    Action("orders.revoke", N_("Revoke the cancel of orders…"), "revoke_orders", "archive-restore", ("Ctrl+Alt+R",),
+    Action("orders.revoke", N_("Revoke the cancel of orders…"), "revoke_orders", "archive-restore", ("Alt+Shift+R",),
            permission="edit", group=_WORK,
            help=N_("The selected ones; without a selection, by criteria. A dry run comes first.")),
     Action("orders.delete", N_("Delete orders…"), "delete_orders", "trash-2", ("Ctrl+Del",), permission="edit",

@@ -91,7 +91,7 @@ class OtherAddressDialog(CommandDialog):
     def on_loaded(self, rows: list[AddressRow]) -> None:
         """The addresses are here."""
         self._all = rows
-        self.on_filter_changed("")
+        self.on_filter_changed(self.filter.text())
 
     def on_filter_changed(self, text: str) -> None:
         """Show those in which every word stands."""

@@ -63,7 +63,7 @@ PREVIEW: Final[ActionTable] = (
     Action("preview.previous_document", N_("Previous document"), "previous_document", "", ("Alt+Up",), group=_PAGES),
     Action("preview.zoom_in", N_("Zoom in"), "zoom_in", "zoom-in", ("Ctrl++", "Ctrl+="), group=_ZOOM),
     Action("preview.zoom_out", N_("Zoom out"), "zoom_out", "zoom-out", ("Ctrl+-",), group=_ZOOM),
-    Action("preview.actual_size", N_("Actual size"), "actual_size", "", ("Ctrl+Alt+0",), group=_ZOOM),
+    Action("preview.actual_size", N_("Actual size"), "actual_size", "", ("Alt+0",), group=_ZOOM),
     Action(
         "preview.fit_width",
         N_("Fit the width"),

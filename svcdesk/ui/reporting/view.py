@@ -139,8 +139,7 @@ class ReportsView(ScreenWidget):
     def on_captions(self, found: dict[str, str]) -> None:
         """The names of the records among the criteria."""
         assert self.form is not None
-        for name, caption in found.items():
-            self.form.set_value(name, self.form.boxes[name].value(), caption)
+        self.form.complete_captions(found)
 
     def on_criteria_edited(self, _name: str) -> None:
         """What is shown is about something else now."""

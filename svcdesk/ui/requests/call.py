@@ -157,7 +157,7 @@ class CallScreen(ScreenWidget):
 
     def is_dirty(self) -> bool:
         """Whether anything was typed."""
-        return any(form.is_dirty() for form in self.forms)
+        return any(form.is_dirty() if self._fresh is not None else form.is_touched() for form in self.forms)
 
     def can_close(self, then: Callable[[], None]) -> bool:
         """Ask once what becomes of the call."""
@@ -173,6 +173,7 @@ class CallScreen(ScreenWidget):
         return False
 
     _then: Callable[[], None] | None = None
+    _fresh: RecordDraft | None = None  # what a new request begins with, as it was last read
 
     def on_discard(self) -> None:
         """Forget the call."""
@@ -187,18 +188,23 @@ class CallScreen(ScreenWidget):
         self.notice.stop()
 
     def start_again(self) -> None:
-        """An empty sheet."""
+        """An empty sheet at once; what it begins with is read anew, and completes what is typed meanwhile."""
         self.notice.stop()
+        draft = self._fresh
+        for form in self.forms:
+            form.set_base(draft.values if draft is not None else {})
+            form.set_draft(draft.values if draft is not None else {}, draft.captions if draft is not None else {})
+            form.show_problems([])
+        self.steps.setCurrentRow(0)
+        self.forms[0].focus_first()
         self.desk.read(new_record, self.on_new_record, "service_request", {})
 
     def on_new_record(self, draft: RecordDraft) -> None:
         """Show what a new request begins with."""
+        self._fresh = draft
         for form in self.forms:
             form.set_base(draft.values)
-            form.set_draft(draft.values, draft.captions)
-            form.show_problems([])
-        self.steps.setCurrentRow(0)
-        self.forms[0].focus_first()
+            form.complete_draft(draft.values, draft.captions)
         self.suggestions.ask()
         self._retitle()
 

@@ -16,13 +16,13 @@ REQUEST_ACTIONS: Final[ActionTable] = (
     Action("request.transfer", N_("Make a service order of it"), "transfer", "clipboard-check", ("Ctrl+T",), "edit",
            "can_decide", group=_REQUEST, short=N_("Make an order"),
            help=N_("Saves what was typed, then opens the new order.")),
-    Action("request.reject", N_("Reject the request…"), "reject", "ban", ("Ctrl+Alt+R",), "edit", "can_decide",
+    Action("request.reject", N_("Reject the request…"), "reject", "ban", ("Alt+Shift+R",), "edit", "can_decide",
            group=_REQUEST, short=N_("Reject…")),
     Action("request.reopen", N_("Open the request again"), "reopen", "rotate-ccw", (), "edit", "is_rejected",
            group=_REQUEST),
     Action("request.receipt", N_("Print the receipt"), "print_receipt", "printer", ("Ctrl+P",), "print", "is_stored",
            group=_REQUEST, help=N_("For the caller: what was taken down, and under which number.")),
-    Action("request.order", N_("Open its order"), "open_order", "external-link", ("Ctrl+Alt+O",),
+    Action("request.order", N_("Open its order"), "open_order", "external-link", ("Alt+Shift+O",),
            enabled_when="has_order", group=_REQUEST, short=N_("Order")),
 )  # fmt: skip
 REQUEST_BAR: Final = (

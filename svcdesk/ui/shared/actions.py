@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
@@ -15,8 +14,6 @@ from svcdesk.i18n import _
 from svcdesk.ui.shared.look import Space, set_icon
 
 SEPARATOR: Final = "-"
-# On Windows AltGr arrives as Ctrl+Alt, and with these keys it writes letters and signs (ą ć ę ł ń ó ś ź ż € µ @).
-_WRITTEN_WITH_ALTGR: Final = frozenset(f"ctrl+alt+{letter}" for letter in "acelmnoqsuxz")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +22,8 @@ class Action:
 
     ``id`` is unique in the program (``board.dispatch``); ``text``, ``group`` and ``help`` are marked
     with ``N_``; ``slot`` is the name of the screen's method that does it (it takes nothing, or
-    ``checked: bool`` if ``checked_when`` is given); ``shortcuts`` are written portably (``Ctrl+S``);
+    ``checked: bool`` if ``checked_when`` is given); ``shortcuts`` are written portably (``Ctrl+S``),
+    never with Ctrl+Alt: on Windows that is AltGr, which writes letters (ą ś € @);
     ``permission`` is that of the command it will run; ``enabled_when`` and ``checked_when`` are
     names of methods of the screen which take nothing and return ``bool``. With an ``argument``, the
     slot and ``checked_when`` get it. ``short`` is a shorter text for a tool bar. Actions of
@@ -51,10 +49,9 @@ class Action:
 ActionTable = tuple[Action, ...]
 
 
-def keys_of(row: Action, platform: str = sys.platform) -> list[QKeySequence]:
-    """The keys of an action here: none that a Polish or German keyboard writes a letter with."""
-    taken = _WRITTEN_WITH_ALTGR if platform == "win32" else frozenset()
-    return [QKeySequence(keys) for keys in row.shortcuts if keys.lower() not in taken]
+def keys_of(row: Action) -> list[QKeySequence]:
+    """The keys of an action."""
+    return [QKeySequence(keys) for keys in row.shortcuts]
 
 
 def everything_allowed(_permission: str) -> bool:

@@ -173,8 +173,9 @@ class LinePicker(CommandDialog):
     def on_loaded(self, nodes: tuple[CopyNode, ...]) -> None:
         """The lines are here."""
         self.tree.show_nodes(nodes)
+        self.tree.find_words(self.filter.text())
         self._say()
-        if nodes and self._source is not CopySource.TEMPLATES:
+        if nodes and not self.filter.text() and self._source is not CopySource.TEMPLATES:
             self.tree.setFocus()
 
     def _say(self) -> None:

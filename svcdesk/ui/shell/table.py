@@ -83,7 +83,7 @@ SHELL: Final[ActionTable] = (
         enabled_when="is_torn_off",
         group=_WINDOW,
     ),
-    Action("shell.new_window", N_("New window"), "new_window", "app-window", ("Ctrl+Alt+W",), group=_WINDOW),
+    Action("shell.new_window", N_("New window"), "new_window", "app-window", ("Alt+Shift+W",), group=_WINDOW),
     Action(
         "shell.rail",
         N_("Narrow navigation"),

@@ -40,17 +40,17 @@ _CRITERIA: Final = {"agreement": "agreement_id", "project": "project_id"}
 TRANSACTION_ACTIONS: Final[ActionTable] = (
     Action("transactions.post", N_("Post lines…"), "post", "coins", (), "post", "has_record",
            group=_POSTED, short=N_("Post…"), help=N_("A dry run comes first.")),
-    Action("transactions.reverse", N_("Reverse…"), "reverse", "undo-2", ("Ctrl+Alt+S",), "post", "has_rows_selected",
+    Action("transactions.reverse", N_("Reverse…"), "reverse", "undo-2", ("Alt+Shift+V",), "post", "has_rows_selected",
            group=_POSTED, short=N_("Reverse…"), help=N_("By new transactions; what was posted stays.")),
 )  # fmt: skip
 REQUIREMENT_ACTIONS: Final[ActionTable] = (
     Action("requirements.add", N_("Require parts…"), "add", "plus", ("Ins",), "edit", "has_record", group=_PARTS,
            short=N_("Require…")),
-    Action("requirements.reserve", N_("Reserve"), "reserve", "lock", ("Ctrl+Alt+E",), "edit", "has_rows_selected",
+    Action("requirements.reserve", N_("Reserve"), "reserve", "lock", ("Alt+Shift+E",), "edit", "has_rows_selected",
            group=_PARTS, short=N_("Reserve"), help=N_("All that is left of the selected ones.")),
     Action("requirements.let_go", N_("Let go"), "let_go", "archive-restore", (), "edit", "has_rows_selected",
            group=_PARTS, short=N_("Let go")),
-    Action("requirements.consume", N_("Consume…"), "consume", "coins", ("Ctrl+Alt+U",), "post", "has_one_selected",
+    Action("requirements.consume", N_("Consume…"), "consume", "coins", ("Alt+Shift+U",), "post", "has_one_selected",
            group=_PARTS, short=N_("Consume…"), help=N_("The parts leave the warehouse, and the project is charged.")),
     Action("requirements.delete", N_("Delete the requirement"), "delete", "trash-2", ("Ctrl+Del",), "edit",
            "has_one_selected", group=_PARTS),
@@ -58,9 +58,9 @@ REQUIREMENT_ACTIONS: Final[ActionTable] = (
 STOCK_ACTIONS: Final[ActionTable] = (
     Action("stock.receive", N_("Receive…"), "receive", "plus", ("Ins",), "edit", "has_record", group=_STOCK,
            short=N_("Receive…")),
-    Action("stock.transfer", N_("Transfer…"), "transfer", "arrow-right-left", ("Ctrl+Alt+T",), "edit", "has_record",
+    Action("stock.transfer", N_("Transfer…"), "transfer", "arrow-right-left", ("Alt+Shift+T",), "edit", "has_record",
            group=_STOCK, short=N_("Transfer…")),
-    Action("stock.adjust", N_("Correct by counting…"), "adjust", "square-pen", ("Ctrl+Alt+Z",), "edit", "has_record",
+    Action("stock.adjust", N_("Correct by counting…"), "adjust", "square-pen", ("Alt+Shift+Z",), "edit", "has_record",
            group=_STOCK, short=N_("Count…")),
 )  # fmt: skip
 

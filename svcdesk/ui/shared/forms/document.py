@@ -74,21 +74,27 @@ class RecordDocument(RecordPage):
         """The record is here."""
         first = self.base is None or self.base.record_id != draft.record_id
         sent, self._sent = self._sent, None
-        if not first and sent is None and self.is_dirty():
-            return  # somebody typed since it was asked for: it is joined with theirs when it is saved
+        if sent is None and self.base is not None and self.is_dirty():
+            if first:  # typed while another record was read: that is of this one
+                self.ref = RecordRef(self.base.entity, self.base.record_id)
+                self.show_record(RecordRef(draft.entity, draft.record_id))
+            return  # it is joined with theirs when it is saved
+        early = self.base is None
         self.set_base(draft)
         if sent is not None and self.form.values() != {name: sent.values[name] for name in self.form.values()}:
             joined, _clashes = rebase(sent, self.mine(), draft)  # typed on while it was being saved
             self.form.set_draft(joined.values, joined.captions)
-            for child, grid in self.grids.items():
-                grid.rows.set_rows(draft.children.get(child, ()))
+            self.show_rows(draft)
+        elif early and self.form.is_touched():
+            self.form.complete_draft(draft.values, draft.captions)
+            self.show_rows(draft)
         else:
             self.show_draft(draft)
         for tab in self._side_tabs:
             tab.set_record((draft.entity, draft.record_id) if draft.record_id is not None else None)
         self.show_page()
         self.tabs.setEnabled(True)
-        if first and sent is None and self.isVisible():
+        if first and sent is None and self.isVisible() and not self.form.is_touched():
             self.form.focus_first()
         self.give_keys()
         self.refresh()
@@ -292,6 +298,7 @@ class RecordDocument(RecordPage):
 
     def _forget(self) -> None:
         self.base = None
+        self.form.forget_typing()
 
     def _done_leaving(self) -> None:
         then, self._then = self._then, None

@@ -226,6 +226,10 @@ class RecordPage(BuiltInTurns):
     def show_draft(self, draft: RecordDraft) -> None:
         """Show a draft."""
         self.form.set_draft(draft.values, draft.captions)
+        self.show_rows(draft)
+
+    def show_rows(self, draft: RecordDraft) -> None:
+        """Show the rows of a draft in the grids."""
         for child, grid in self.grids.items():
             grid.rows.set_rows(draft.children.get(child, ()))
 

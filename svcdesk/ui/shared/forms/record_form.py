@@ -96,6 +96,7 @@ class RecordForm(QWidget):
         self.boxes: dict[str, FieldBox] = {}
         self._sections: list[Section] = []
         self._columns = 2
+        self._touched: set[str] = set()  # since a draft was shown
         self._specs: dict[str, list[FieldSpec]] = {}
         left_out = set(hidden)
         for spec in fields:
@@ -116,7 +117,7 @@ class RecordForm(QWidget):
         boxes = [FieldBox(spec, self._desk, self.context, section) for spec in self._specs[title]]
         for box in boxes:
             self.boxes[box.spec.name] = box
-            box.edited.connect(self.edited)
+            box.edited.connect(self.on_box_edited)
         section.add(boxes, self._columns)
         self._sections.append(section)
         layout = self.layout()
@@ -144,10 +145,27 @@ class RecordForm(QWidget):
 
     # values
 
+    def on_box_edited(self, name: str) -> None:
+        """Typed or chosen by the user."""
+        self._touched.add(name)
+        self.edited.emit(name)
+
     def set_draft(self, values: Mapping[str, Any], captions: Mapping[str, str]) -> None:
         """Show these values; what is dirty depends on the base."""
+        self._touched.clear()
+        self.complete_draft(values, captions)
+
+    def complete_draft(self, values: Mapping[str, Any], captions: Mapping[str, str]) -> None:
+        """Show these values, which come late: what was typed since the draft before stays."""
         for name, box in self.boxes.items():
-            box.set_value(values.get(name), captions.get(name, ""))
+            if name not in self._touched:
+                box.set_value(values.get(name), captions.get(name, ""))
+
+    def complete_captions(self, captions: Mapping[str, str]) -> None:
+        """Show what the chosen records are called, which comes late: what was typed meanwhile stays."""
+        for name, box in self.boxes.items():
+            if name in captions and name not in self._touched:
+                box.set_value(box.value(), captions[name])
 
     def set_base(self, values: Mapping[str, Any], *, mark: bool = True) -> None:
         """What is saved; without ``mark`` a draft is shown next, and tells what is dirty."""
@@ -166,9 +184,18 @@ class RecordForm(QWidget):
         """Whether any field is not as saved."""
         return any(box.is_dirty() for box in self.boxes.values() if not box.spec.read_only)
 
+    def forget_typing(self) -> None:
+        """What was typed until now is saved or given up: the next draft takes its place."""
+        self._touched.clear()
+
+    def is_touched(self) -> bool:
+        """Whether anything was typed since a draft was shown."""
+        return bool(self._touched)
+
     def set_value(self, name: str, value: Any, caption: str = "") -> None:
         """Fill in one field as if the user had."""
         if name in self.boxes:
+            self._touched.add(name)
             self.boxes[name].set_value(value, caption)
 
     # problems
