@@ -28,6 +28,7 @@ from svcdesk.commands.order_copy import CopyAgreementLines, CopyLines, CopyTempl
 from svcdesk.commands.order_delete import DeleteOrder, DeleteOrders
 from svcdesk.commands.order_move import MoveLines
 from svcdesk.commands.orders import CreateOrder, SaveOrder
+from svcdesk.commands.planning import CreateServiceOrders
 from svcdesk.commands.posting import PostLines
 from svcdesk.commands.posting_reversal import ReverseTransactions
 from svcdesk.commands.pricing import RefreshPrices
@@ -53,7 +54,7 @@ def commands() -> Mapping[str, type[Command]]:
     listed: tuple[type[Command], ...] = (
         IssueDocuments, LoadBoardSize, LoadDemo, SetParameter, StartCompany,
         CancelLines, CancelOrder, CancelOrders, RevokeLines, RevokeOrder, CopyLines, CreateOrder, SaveOrder,
-        CreateActivities, DeleteOrder, DeleteOrders, RefreshPrices,
+        CreateActivities, CreateServiceOrders, DeleteOrder, DeleteOrders, RefreshPrices,
         CreateActivities, DeleteOrder, DeleteOrders, CopyAgreementLines, CopyTemplateLines, MoveLines,
         AddAddress, UseAddress,
         CopyActivities, MoveActivities, PlaceActivities, ReassignActivities, ResizeActivity, SetClosed, SetDispatched,

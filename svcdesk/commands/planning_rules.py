@@ -1,4 +1,4 @@
-"""What saving intervals, windows and template groups checks, and what planning knows of their records (reference 3)."""
+"""What saving intervals, windows and template groups checks (reference 3)."""
 
 from __future__ import annotations
 
@@ -7,20 +7,11 @@ from typing import Final
 from sqlalchemy import select
 
 from svcdesk.commands.saving import EntityRules, Saving
-from svcdesk.domain.planning.recurrence import Interval, check_interval
-from svcdesk.domain.planning.terms import Window, check_window_days
-from svcdesk.models import PlannedDate, ServiceInterval, TemplateGroup, TimeWindow
+from svcdesk.domain.planning.recurrence import check_interval
+from svcdesk.domain.planning.terms import check_window_days
+from svcdesk.models import PlannedDate, TemplateGroup
 from svcdesk.store import UnitOfWork
-
-
-def interval_of(row: ServiceInterval) -> Interval:
-    """A service interval as planning sees it."""
-    return Interval(row.range, row.frequency, row.pattern, row.place, row.weekday, row.rule, row.from_completion)
-
-
-def window_of(row: TimeWindow) -> Window:
-    """A time window as planning sees it."""
-    return Window(row.method, row.days_before, row.days_after)
+from svcdesk.store.planning_facts import interval_of, window_of
 
 
 def drop_planned_dates(uow: UnitOfWork, line_ids: list[int]) -> None:

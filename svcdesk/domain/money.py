@@ -61,6 +61,10 @@ class Rates:
         at = bisect_right(rates, day, key=lambda one: one.valid_from)
         return rates[at - 1].rate if at else None
 
+    def days(self) -> list[date]:
+        """The days from which some rate is another."""
+        return [rate.valid_from for rates in self._rates.values() for rate in rates]
+
     def convert(self, amount: Decimal, currency: str, day: date) -> Decimal | None:
         """An amount in the company's currency, rounded to its minor unit; None without a rate."""
         rate = self.on(currency, day)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import ClassVar
 
@@ -12,7 +12,7 @@ from sqlalchemy.orm import Mapped
 from svcdesk.domain.kinds import MoveKind, RequirementStatus
 from svcdesk.i18n import N_
 from svcdesk.models.base import TABLE_OPTIONS, Base, Versioned, column, reference, text
-from svcdesk.models.types import Choice, Flag, Instant, Scaled
+from svcdesk.models.types import Choice, Day, Flag, Instant, Scaled
 
 
 class Warehouse(Versioned, Base):
@@ -98,3 +98,5 @@ class ItemRequirement(Versioned, Base):
     line_property_id: Mapped[int | None] = reference("line_property", N_("Line property"))
     sales_price: Mapped[Decimal | None] = column(Scaled(4), N_("Sales price"))
     currency: Mapped[str] = text(3, N_("Currency"), kind="currency")
+    agreement_line_id: Mapped[int | None] = reference("agreement_line", N_("Agreement line"), read_only=True)
+    calculated_on: Mapped[date | None] = column(Day, N_("Calculated date"), read_only=True)

@@ -105,6 +105,7 @@ def every_row(store: Store) -> dict[str, list[dict[str, Any]]]:
     names = (
         "service_order", "order_line", "order_skill", "activity", "object_relation", "task_relation", "stage_reason",
         "time_record", "sign_off", "item_requirement", "service_request", "project_address",
+        "planned_date", "agreement_line",
     )  # fmt: skip
     found: dict[str, list[dict[str, Any]]] = {}
     with store.read() as reader:

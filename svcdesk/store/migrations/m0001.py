@@ -806,13 +806,16 @@ STATEMENTS = (
     line_property_id INTEGER,
     sales_price INTEGER,
     currency TEXT NOT NULL,
+    agreement_line_id INTEGER,
+    calculated_on TEXT,
     version INTEGER NOT NULL,
     id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
     CONSTRAINT fk_item_requirement_order_id_service_order FOREIGN KEY(order_id) REFERENCES service_order (id) DEFERRABLE INITIALLY DEFERRED,
     CONSTRAINT fk_item_requirement_item_id_item FOREIGN KEY(item_id) REFERENCES item (id) DEFERRABLE INITIALLY DEFERRED,
     CONSTRAINT fk_item_requirement_warehouse_id_warehouse FOREIGN KEY(warehouse_id) REFERENCES warehouse (id) DEFERRABLE INITIALLY DEFERRED,
     CONSTRAINT fk_item_requirement_category_id_category FOREIGN KEY(category_id) REFERENCES category (id) DEFERRABLE INITIALLY DEFERRED,
-    CONSTRAINT fk_item_requirement_line_property_id_line_property FOREIGN KEY(line_property_id) REFERENCES line_property (id) DEFERRABLE INITIALLY DEFERRED
+    CONSTRAINT fk_item_requirement_line_property_id_line_property FOREIGN KEY(line_property_id) REFERENCES line_property (id) DEFERRABLE INITIALLY DEFERRED,
+    CONSTRAINT fk_item_requirement_agreement_line_id_agreement_line FOREIGN KEY(agreement_line_id) REFERENCES agreement_line (id) DEFERRABLE INITIALLY DEFERRED
 )
  STRICT""",
     """CREATE TABLE order_skill (
@@ -1111,6 +1114,7 @@ STATEMENTS = (
     """CREATE INDEX ix_document_issued_issued_at ON document_issued (issued_at)""",
     """CREATE INDEX ix_document_issued_subject ON document_issued (subject)""",
     """CREATE INDEX ix_item_name ON item (name)""",
+    """CREATE INDEX ix_item_requirement_agreement_line_id ON item_requirement (agreement_line_id)""",
     """CREATE INDEX ix_item_requirement_category_id ON item_requirement (category_id)""",
     """CREATE INDEX ix_item_requirement_item_id ON item_requirement (item_id)""",
     """CREATE INDEX ix_item_requirement_line_property_id ON item_requirement (line_property_id)""",

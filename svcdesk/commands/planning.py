@@ -1,0 +1,239 @@
+"""Making the service orders that agreements ask for: a dry run, then all of them in one step (reference 5)."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+from typing import Any, ClassVar, Final, NamedTuple
+
+from svcdesk.commands.batches import BatchCommand, Source
+from svcdesk.commands.planning_writer import write_visits
+from svcdesk.domain.batches import BatchPlan, BatchRow, Outcome, judged
+from svcdesk.domain.fields import FieldKind, FieldSpec
+from svcdesk.domain.kinds import CombineBy, LineType
+from svcdesk.domain.planning.plan import Plan, Request, Skip, Skipped, Visit, plan_visits, range_of
+from svcdesk.domain.planning.terms import AgreementTerms, LineTerms, Window
+from svcdesk.domain.problems import Problem, Refused, Severity, refuse
+from svcdesk.domain.progress import NoSteps, Steps
+from svcdesk.i18n import N_
+from svcdesk.models import TimeWindow
+from svcdesk.store import UnitOfWork
+from svcdesk.store.planning_facts import (
+    Wanted,
+    load_history,
+    load_planning_calendar,
+    load_standing,
+    load_terms,
+    window_of,
+)
+
+_WHICH: Final = N_("Which agreements")
+_PERIOD: Final = N_("Period")
+_TRY: Final = N_("To try out")
+_MOST_YEARS: Final = 10
+_NAMED_LINES: Final = 4
+
+
+def _criterion(name: str, label: str, target: str) -> FieldSpec:
+    return FieldSpec(name, label, FieldKind.LOOKUP, section=_WHICH, nullable=True, target=target)
+
+
+def _flag(name: str, label: str, help_: str = "", *, default: bool = True) -> FieldSpec:
+    return FieldSpec(name, label, FieldKind.FLAG, help=help_, section=_PERIOD, default=default)
+
+
+class Work(NamedTuple):
+    """A dry run with what is written when it is done."""
+
+    shown: BatchPlan
+    plan: Plan
+    visits: Mapping[str, Visit]
+    terms: Mapping[int, AgreementTerms]
+
+
+@dataclass(frozen=True, slots=True)
+class CreateServiceOrders(BatchCommand):
+    """Plan the visits of agreements in a period and make an order of each.
+
+    ``pins`` are days that somebody chose: agreement line, calculated date, day. ``combine_by`` and
+    ``window_id`` plan as if the agreements said so; the agreements stay as they are.
+    """
+
+    name: ClassVar[str] = "create_service_orders"
+    permission: ClassVar[str] = "edit"
+    title: ClassVar[str] = N_("Create service orders")
+    selected: ClassVar[tuple[str, ...]] = ("agreement_ids", "line_ids")
+    criteria: ClassVar[tuple[FieldSpec, ...]] = (
+        _criterion("customer_id", N_("Customer"), "customer"),
+        _criterion("group_id", N_("Agreement group"), "agreement_group"),
+        _criterion("responsible_id", N_("Responsible"), "worker"),
+    )
+    options: ClassVar[tuple[FieldSpec, ...]] = (
+        FieldSpec("from_on", N_("From"), FieldKind.DAY, section=_PERIOD, required=True, nullable=True),
+        FieldSpec("until_on", N_("Until"), FieldKind.DAY, section=_PERIOD, required=True, nullable=True,
+                  help=N_("This day included.")),
+        _flag("continuous", N_("Continuous"),
+              N_("Also what is missing from before, canceled and deleted visits among it."), default=False),
+        _flag("hours", N_("Hours")), _flag("expenses", N_("Expenses")), _flag("items", N_("Items")),
+        _flag("fees", N_("Fees")),
+        FieldSpec("combine_by", N_("Combine visits by"), FieldKind.CHOICE, section=_TRY, nullable=True,
+                  choices=tuple(CombineBy), help=N_("Empty: as each agreement says.")),
+        FieldSpec("window_id", N_("Time window"), FieldKind.LOOKUP, section=_TRY, nullable=True,
+                  target="time_window", help=N_("Empty: as each line says.")),
+    )  # fmt: skip
+
+    agreement_ids: tuple[int, ...] = ()
+    line_ids: tuple[int, ...] = ()
+    customer_id: int | None = None
+    group_id: int | None = None
+    responsible_id: int | None = None
+    from_on: date | None = None
+    until_on: date | None = None
+    continuous: bool = False
+    hours: bool = True
+    expenses: bool = True
+    items: bool = True
+    fees: bool = True
+    combine_by: CombineBy | None = None
+    window_id: int | None = None
+    pins: tuple[tuple[int, date, date], ...] = ()
+
+    def verb(self) -> str:
+        """The word of the button."""
+        return N_("Create the orders")
+
+    def summary(self) -> str:
+        """What the undo menu says."""
+        return N_("Create service orders: {count}")
+
+    def plan(self, source: Source, steps: Steps = NoSteps()) -> BatchPlan:  # noqa: B008 - it has no state
+        """A row for each visit and each thing skipped. Raises Refused for a period that makes no sense."""
+        return self.work(source, steps).shown
+
+    def apply(self, uow: UnitOfWork) -> BatchPlan:
+        """Plan again and make the orders; returns the rows with what became of them. Raises Refused as ``plan``."""
+        work = self.work(uow, uow.steps)
+        wanted = [row for row in work.shown.to_do if self.only is None or row.key in self.only]
+        orders = write_visits(uow, [work.visits[row.key] for row in wanted])
+        made = {
+            row.key: replace(row.done(), entity="service_order", record_id=order_id)
+            for row, order_id in zip(wanted, orders, strict=True)
+        }
+        rows = tuple(made.get(row.key, row) for row in work.shown.rows if not row.to_do or row.key in made)
+        uow.describe(self.summary(), count=len(set(orders)))
+        return BatchPlan(rows, work.shown.columns)
+
+    def work(self, source: Source, steps: Steps = NoSteps()) -> Work:  # noqa: B008 - it has no state
+        """Plan the visits; reads only. Raises Refused as ``plan``."""
+        request = self._request()
+        steps.step(0, 0)
+        wanted = Wanted(self.agreement_ids, self.line_ids, {
+            spec.name: getattr(self, spec.name) for spec in self.criteria
+        })  # fmt: skip
+        terms = [self._as_tried(source, one) for one in load_terms(source, wanted)]
+        by_id = {one.id: one for one in terms}
+        line_ids = [line.id for one in terms for line in one.lines]
+        self._check_pins(terms)
+        plan = plan_visits(
+            terms, request, load_planning_calendar(source), load_history(source, line_ids),
+            load_standing(source, terms), steps,
+        )  # fmt: skip
+        visits = {_key_of(visit): visit for visit in plan.visits}
+        rows = [
+            *(_visit_row(key, visit, by_id[visit.agreement_id]) for key, visit in visits.items()),
+            *_skipped_rows(plan.skipped, by_id),
+        ]  # fmt: skip
+        return Work(BatchPlan(tuple(rows), COLUMNS), plan, visits, by_id)
+
+    def _request(self) -> Request:
+        missing = [
+            Problem("field.required", Severity.REFUSE, spec.name, {"field": spec.label})
+            for spec in self.options
+            if spec.required and getattr(self, spec.name) is None
+        ]
+        if missing or self.from_on is None or self.until_on is None:
+            raise Refused(missing)
+        if self.until_on < self.from_on:
+            raise refuse("batch.days", "until_on")
+        if self.until_on.year - self.from_on.year > _MOST_YEARS:
+            raise refuse("planning.too_long", "until_on", years=_MOST_YEARS)
+        ticked = ((self.hours, LineType.HOUR), (self.expenses, LineType.EXPENSE), (self.items, LineType.ITEM),
+                  (self.fees, LineType.FEE))  # fmt: skip
+        types = frozenset(type_ for is_on, type_ in ticked if is_on)
+        if not types:
+            raise refuse("posting.no_type", "hours")
+        return Request(
+            self.from_on, self.until_on, types, self.continuous,
+            {(line_id, calculated): day for line_id, calculated, day in self.pins},
+        )  # fmt: skip
+
+    def _as_tried(self, source: Source, agreement: AgreementTerms) -> AgreementTerms:
+        window: Window | None = None
+        if self.window_id is not None:
+            row = source.session.get(TimeWindow, self.window_id)
+            if row is None:
+                raise refuse("record.missing", "window_id")
+            window = window_of(row)
+        lines = agreement.lines if window is None else tuple(replace(one, window=window) for one in agreement.lines)
+        return replace(agreement, combine=self.combine_by or agreement.combine, lines=lines)
+
+    def _check_pins(self, terms: Iterable[AgreementTerms]) -> None:
+        """A visit is shifted within its window only. Raises Refused (planning.outside_window)."""
+        lines = {line.id: (agreement, line) for agreement in terms for line in agreement.lines}
+        for line_id, calculated_on, day in self.pins:
+            if line_id not in lines:
+                continue
+            low, high = range_of(*lines[line_id], calculated_on)
+            if not low <= day <= high:
+                params = {"day": day.isoformat(), "low": low.isoformat(), "high": high.isoformat()}
+                raise refuse("planning.outside_window", "pins", line=lines[line_id][1].description, **params)
+
+
+COLUMNS: Final = (N_("Day"), N_("Description"), N_("Lines"), N_("Moved by days"), N_("Hours"))
+"""The cells of a row about a visit."""
+_REASONS: Final[Mapping[Skip, str]] = {
+    Skip.TEMPLATE: "planning.template", Skip.SUSPENDED: "planning.suspended", Skip.STOPPED: "planning.stopped",
+    Skip.TYPE: "planning.type", Skip.OUTSIDE: "planning.outside", Skip.SUSPENDED_DAY: "planning.suspended_days",
+    Skip.EXISTS: "planning.exists", Skip.CANCELED: "planning.canceled", Skip.DELETED: "planning.deleted",
+    Skip.WAITS: "planning.waits",
+}  # fmt: skip
+
+
+def _key_of(visit: Visit) -> str:
+    """What tells a visit from all others, also when it is planned again."""
+    return f"{visit.agreement_id}:{visit.key or ''}:{visit.day.isoformat()}"
+
+
+def _visit_row(key: str, visit: Visit, agreement: AgreementTerms) -> BatchRow:
+    lines = {line.id: line for line in agreement.lines}
+    problems = []
+    if visit.conflict:
+        problems.append(Problem("planning.conflict", Severity.WARN, "", {"day": visit.day.isoformat()}))
+    if visit.order_id is not None:
+        problems.append(Problem("planning.joins", Severity.WARN))
+    hours = sum((lines[row.line_id].hours or Decimal(0) for row in visit.rows), Decimal(0))
+    cells = (visit.day, _texts([lines[row.line_id] for row in visit.rows]), len(visit.rows), visit.moved_days, hours)
+    entity, record_id = ("agreement", agreement.id) if visit.order_id is None else ("service_order", visit.order_id)
+    return judged(key, agreement.number, problems, cells, entity, record_id)
+
+
+def _texts(lines: Sequence[LineTerms]) -> str:
+    counted = Counter(line.description for line in lines)
+    named = [f"{count} × {text}" if count > 1 else text for text, count in counted.items()]
+    return " · ".join(named[:_NAMED_LINES]) + (" · …" if len(named) > _NAMED_LINES else "")
+
+
+def _skipped_rows(skipped: Iterable[Skipped], terms: Mapping[int, AgreementTerms]) -> Iterable[BatchRow]:
+    """One row for each line and reason, however many dates there are."""
+    counted = Counter((one.agreement_id, one.line_id, one.reason) for one in skipped)
+    for (agreement_id, line_id, reason), count in counted.items():
+        agreement = terms[agreement_id]
+        line = next((line for line in agreement.lines if line.id == line_id), None)
+        text = f"{line.number} {line.description}" if line is not None else ""
+        problem = Problem(_REASONS[reason], Severity.REFUSE, "", {"count": count})
+        cells: tuple[Any, ...] = (None, text, None, None, None)
+        key = f"{agreement_id}:{line_id}:{reason}"
+        yield BatchRow(key, agreement.number, Outcome.SKIPPED, (problem,), cells, "agreement", agreement.id)

@@ -1,0 +1,187 @@
+"""Reads what planning needs to know: terms of agreements, what was made of their lines, orders that visits may join."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Protocol
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from svcdesk.domain.calendars import OpeningHours
+from svcdesk.domain.clock import SiteTime
+from svcdesk.domain.kinds import LineStatus, LineType, Origin, Progress
+from svcdesk.domain.parameters import Parameters
+from svcdesk.domain.planning.plan import Key
+from svcdesk.domain.planning.recurrence import Interval
+from svcdesk.domain.planning.terms import AgreementTerms, History, LineTerms, Made, Window
+from svcdesk.models import (
+    Agreement,
+    AgreementLine,
+    ItemRequirement,
+    OrderLine,
+    PlannedDate,
+    Project,
+    ServiceInterval,
+    ServiceOrder,
+    Stage,
+    TimeWindow,
+)
+from svcdesk.store.stock_facts import among
+from svcdesk.store.worker_facts import load_calendars
+
+
+class Source(Protocol):
+    """What is read from: a reader or a unit of work."""
+
+    @property
+    def session(self) -> Session:
+        """The session."""
+
+    @property
+    def site(self) -> SiteTime:
+        """The site's wall clock."""
+
+    @property
+    def parameters(self) -> Parameters:
+        """The business parameters."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which agreements are planned: those chosen, or those that meet every criterion given."""
+
+    agreement_ids: Collection[int] = ()
+    line_ids: Collection[int] = ()
+    criteria: Mapping[str, Any] | None = None
+
+
+def load_terms(source: Source, wanted: Wanted) -> list[AgreementTerms]:
+    """The terms of agreements with their lines, by number."""
+    session = source.session
+    query = select(
+        Agreement.id, Agreement.number, Agreement.starts_on, Agreement.ends_on, Agreement.suspended,
+        Agreement.template, Agreement.suspended_from, Agreement.suspended_until, Agreement.combine,
+    )  # fmt: skip
+    if wanted.line_ids:
+        of_lines = select(AgreementLine.agreement_id).where(among(AgreementLine.id, wanted.line_ids))
+        query = query.where(Agreement.id.in_(of_lines))
+    elif wanted.agreement_ids:
+        query = query.where(among(Agreement.id, wanted.agreement_ids))
+    else:
+        query = query.where(Agreement.template.is_(False))  # templates are many, and nobody means them
+        for name, value in (wanted.criteria or {}).items():
+            if value is not None:
+                query = query.where(_criterion(name) == value)
+    rows = session.execute(query.order_by(Agreement.number, Agreement.id)).all()
+    lines = _load_lines(session, [row.id for row in rows], wanted.line_ids)
+    return [AgreementTerms(*row, lines=tuple(lines.get(row.id, ()))) for row in rows]
+
+
+def load_history(source: Source, line_ids: Collection[int]) -> dict[int, History]:
+    """What was made of agreement lines before, and when the last of it was done."""
+    session: Any = source.session  # rows of columns that may be empty, and are not by the conditions
+    site = source.site
+    made: dict[int, dict[date, Made]] = {}
+    for line_id, day in session.execute(
+        select(PlannedDate.agreement_line_id, PlannedDate.calculated_on)
+        .where(among(PlannedDate.agreement_line_id, line_ids))
+    ):  # fmt: skip
+        made.setdefault(line_id, {})[day] = Made.DELETED
+    done_on: dict[int, date] = {}
+    lines = select(
+        OrderLine.agreement_line_id, OrderLine.calculated_on, OrderLine.status, OrderLine.executed_on,
+        OrderLine.signed_off_at, OrderLine.scheduled_on,
+    ).where(among(OrderLine.agreement_line_id, line_ids), OrderLine.calculated_on.is_not(None))  # fmt: skip
+    for line_id, day, status, executed_on, signed_at, scheduled_on in session.execute(lines):
+        known = made.setdefault(line_id, {})
+        if status is LineStatus.CANCELED:
+            if known.get(day, Made.DELETED) is Made.DELETED:
+                known[day] = Made.CANCELED
+            continue
+        is_done = status is LineStatus.POSTED or signed_at is not None or executed_on is not None
+        known[day] = Made.DONE if is_done else Made.OPEN
+        if is_done:
+            completed = executed_on or (site.day(signed_at) if signed_at is not None else None) or scheduled_on or day
+            done_on[line_id] = max(completed, done_on.get(line_id, completed))
+    parts = select(ItemRequirement.agreement_line_id, ItemRequirement.calculated_on).where(
+        among(ItemRequirement.agreement_line_id, line_ids), ItemRequirement.calculated_on.is_not(None)
+    )
+    for line_id, day in session.execute(parts):
+        made.setdefault(line_id, {})[day] = Made.OPEN
+    return {line_id: History(days, done_on.get(line_id)) for line_id, days in made.items()}
+
+
+def load_standing(source: Source, agreements: Sequence[AgreementTerms]) -> dict[Key, dict[date, int]]:
+    """The orders that visits may join: generated, in process, and at a stage that lets them be changed ."""
+    lines = {line.id: agreement.key_of(line) for agreement in agreements for line in agreement.lines}
+    query = (
+        select(ServiceOrder.id, ServiceOrder.agreement_id, ServiceOrder.preferred_at, OrderLine.agreement_line_id)
+        .join(OrderLine, OrderLine.order_id == ServiceOrder.id)
+        .outerjoin(Stage, Stage.id == ServiceOrder.stage_id)
+        .where(
+            among(ServiceOrder.agreement_id, [agreement.id for agreement in agreements]),
+            ServiceOrder.origin == Origin.SYSTEM, ServiceOrder.progress == Progress.IN_PROCESS,
+            ServiceOrder.preferred_at.is_not(None), OrderLine.calculated_on.is_not(None),
+            or_(Stage.id.is_(None), Stage.may_modify),
+        )
+        .order_by(ServiceOrder.id)
+    )  # fmt: skip
+    keys: dict[int, tuple[int, date, set[int | None]]] = {}
+    rows: Any = source.session.execute(query)
+    for order_id, agreement_id, preferred_at, line_id in rows:
+        about = keys.setdefault(order_id, (agreement_id, source.site.day(preferred_at), set()))
+        if line_id in lines:
+            about[2].add(lines[line_id])
+    found: dict[Key, dict[date, int]] = {}
+    for order_id, (agreement_id, day, values) in keys.items():
+        if len(values) == 1:
+            found.setdefault((agreement_id, values.pop()), {}).setdefault(day, order_id)
+    return found
+
+
+def load_planning_calendar(source: Source) -> OpeningHours | None:
+    """The calendar by which visits are dated; None without one: every day is open (reference 2.1)."""
+    calendar_id = source.parameters.calendar
+    return None if calendar_id is None else load_calendars(source.session, [calendar_id]).get(calendar_id)
+
+
+def interval_of(row: ServiceInterval) -> Interval:
+    """A service interval as planning sees it."""
+    return Interval(row.range, row.frequency, row.pattern, row.place, row.weekday, row.rule, row.from_completion)
+
+
+def window_of(row: TimeWindow) -> Window:
+    """A time window as planning sees it."""
+    return Window(row.method, row.days_before, row.days_after)
+
+
+def _criterion(name: str) -> Any:
+    if name == "customer_id":
+        return select(Project.customer_id).where(Project.id == Agreement.project_id).scalar_subquery()
+    return getattr(Agreement, name)
+
+
+def _load_lines(
+    session: Session, agreement_ids: Collection[int], line_ids: Collection[int]
+) -> dict[int, list[LineTerms]]:
+    intervals = {row.id: interval_of(row) for row in session.scalars(select(ServiceInterval))}
+    windows = {row.id: window_of(row) for row in session.scalars(select(TimeWindow))}
+    query = select(
+        AgreementLine.id, AgreementLine.agreement_id, AgreementLine.line_number, AgreementLine.description,
+        AgreementLine.type, AgreementLine.starts_on, AgreementLine.ends_on, AgreementLine.stopped,
+        AgreementLine.interval_id, AgreementLine.window_id, AgreementLine.task_id, AgreementLine.worker_id,
+        AgreementLine.object_id, AgreementLine.quantity,
+    ).where(among(AgreementLine.agreement_id, agreement_ids))  # fmt: skip
+    if line_ids:
+        query = query.where(among(AgreementLine.id, line_ids))
+    found: dict[int, list[LineTerms]] = {}
+    for row in session.execute(query.order_by(AgreementLine.line_number, AgreementLine.id)):
+        found.setdefault(row.agreement_id, []).append(LineTerms(
+            row.id, row.line_number, row.description, row.type, row.starts_on, row.ends_on, row.stopped,
+            intervals.get(row.interval_id), windows.get(row.window_id), row.task_id, row.worker_id, row.object_id,
+            row.quantity if row.type is LineType.HOUR else None,
+        ))  # fmt: skip
+    return found

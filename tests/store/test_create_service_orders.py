@@ -1,0 +1,309 @@
+"""Orders made of agreements: what they carry, running again, joining, undo, two workstations (reference 5)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from typing import Any, Final
+
+import pytest
+
+from svcdesk.commands.company import SetParameter
+from svcdesk.commands.order_cancel import CancelOrder
+from svcdesk.commands.order_delete import DeleteOrder
+from svcdesk.commands.orders import CreateOrder
+from svcdesk.commands.planning import CreateServiceOrders
+from svcdesk.commands.records import SaveRecord
+from svcdesk.commands.runner import CommandRunner
+from svcdesk.domain.batches import BatchPlan, Outcome
+from svcdesk.domain.drafts import RowDraft
+from svcdesk.domain.kinds import CombineBy
+from svcdesk.domain.problems import Refused
+from svcdesk.models import ServiceOrder
+from svcdesk.store import Store
+from tests.support.orders import agreement_line_ids, every_row, load_order, make_agreement
+from tests.support.prices import Prices, priced_company
+from tests.support.records import add
+
+JANUARY: Final[Mapping[str, Any]] = {"from_on": date(2026, 1, 1), "until_on": date(2026, 1, 31)}
+YEAR: Final[Mapping[str, Any]] = {"from_on": date(2026, 1, 1), "until_on": date(2026, 12, 31)}
+
+
+@pytest.fixture
+def runner(store: Store) -> CommandRunner:
+    return CommandRunner(store)
+
+
+@pytest.fixture
+def prices(runner: CommandRunner) -> Prices:
+    return priced_company(runner)
+
+
+@pytest.fixture
+def monthly(runner: CommandRunner) -> int:
+    return add(runner, "service_interval", code="M", name="Monthly", range="month", frequency=1)
+
+
+@pytest.fixture
+def week(runner: CommandRunner) -> int:
+    return add(runner, "time_window", code="W", name="Week", method="week")
+
+
+def hours(**values: Any) -> RowDraft:
+    return RowDraft(None, {"type": "hour", "description": "Inspection", "quantity": 2, **values})
+
+
+def agree(runner: CommandRunner, prices: Prices, *lines: RowDraft, **values: Any) -> int:
+    return make_agreement(runner, prices.known, children={"agreement_line": lines}, **values)
+
+
+def create(runner: CommandRunner, **values: Any) -> BatchPlan:
+    report = runner.run(CreateServiceOrders(**values)).result
+    assert isinstance(report, BatchPlan)
+    return report
+
+
+def made(report: BatchPlan) -> list[int]:
+    return [row.record_id or 0 for row in report.rows if row.outcome is Outcome.DONE]
+
+
+def skipped(report: BatchPlan) -> list[tuple[str, object]]:
+    return [(problem.code, problem.params["count"]) for row in report.rows if row.outcome is Outcome.SKIPPED
+            for problem in row.problems]  # fmt: skip
+
+
+def test_an_order_carries_what_the_agreement_says(
+    store: Store, runner: CommandRunner, prices: Prices, monthly: int
+) -> None:
+    known = prices.known
+    task = add(runner, "service_task", code="T", name="Check by list")
+    runner.run(SetParameter("create_activities", "yes"))
+    lines = (
+        hours(worker_id=known.worker, task_id=task, object_id=known.service_object, interval_id=monthly,
+              starts_on="2026-01-15", start_after=600),
+        RowDraft(None, {"type": "fee", "description": "Call", "interval_id": monthly, "starts_on": "2026-01-15"}),
+    )  # fmt: skip
+    agreement = agree(runner, prices, *lines, responsible_id=known.worker, service_level_id=None)
+    (order_id,) = made(create(runner, agreement_ids=(agreement,), **JANUARY))
+    order = load_order(store, order_id)
+    values = order.values
+    assert (values["origin"], values["progress"], values["agreement_id"]) == ("system", "in_process", agreement)
+    assert (values["customer_id"], values["project_id"]) == (known.customer, prices.project)
+    assert (values["description"], values["responsible_id"]) == ("Lifts of the hotel", known.worker)
+    assert (values["service_level_id"], values["recording"]) == (None, "none")
+    assert store_time(store, values["preferred_at"]) == (date(2026, 1, 15), 10)
+    assert values["object_id"] is None or values["object_id"] == known.service_object
+    first, second = (row.values for row in order.children["order_line"])
+    assert (first["type"], first["worker_id"], first["task_id"], first["quantity"]) == ("hour", known.worker, task, 2)
+    assert (first["cost_price"], first["sales_price"], first["category_id"]) == (90, 180, prices.work)
+    assert (second["sales_price"], second["category_id"], second["line_property_id"]) == (
+        150,
+        prices.call,
+        prices.billed,
+    )
+    day = date(2026, 1, 15)
+    assert (first["calculated_on"], first["range_from"], first["range_until"], first["scheduled_on"]) == (day,) * 4
+    assert [row.values["object_id"] for row in order.children["object_relation"]] == [known.service_object]
+    assert [row.values["task_id"] for row in order.children["task_relation"]] == [task]
+    (activity,) = (row.values for row in order.children["activity"])
+    assert (activity["minutes"], activity["starts_at"], activity["worker_id"]) == (120, None, known.worker)
+
+
+def store_time(store: Store, at: Any) -> tuple[date, int]:
+    local = store_site(store).local(at)
+    return local.date(), local.hour
+
+
+def store_site(store: Store) -> Any:
+    with store.read() as reader:
+        return reader.site
+
+
+def test_lines_cost_what_they_would_in_an_order_made_by_hand(
+    store: Store, runner: CommandRunner, prices: Prices, monthly: int
+) -> None:
+    add(runner, "sales_price", type="hour", project_id=prices.project, value=210, valid_from="2026-03-01")
+    kinds: tuple[dict[str, Any], ...] = (
+        {"type": "hour", "worker_id": prices.known.worker}, {"type": "expense"}, {"type": "fee"},
+        {"type": "item", "item_id": prices.known.item},
+    )  # fmt: skip
+    rows = tuple(RowDraft(None, {"description": "x", **kind, "interval_id": monthly}) for kind in kinds)
+    agreement = agree(runner, prices, *rows)
+    orders = made(create(runner, agreement_ids=(agreement,), **YEAR))
+    assert len(orders) == 12
+    same = ("cost_price", "cost_level", "sales_price", "sales_level", "category_id", "line_property_id", "currency",
+            "unit", "offset_account", "description")  # fmt: skip
+    for order_id in (orders[0], orders[5]):
+        order = load_order(store, order_id)
+        lines = tuple(
+            RowDraft(
+                None,
+                {"description": "x", **kind, "scheduled_on": order.children["order_line"][0].values["scheduled_on"]},
+            )
+            for kind in kinds
+        )
+        start = {"description": "By hand", "customer_id": prices.known.customer, "agreement_id": agreement,
+                 "preferred_at": order.values["preferred_at"]}  # fmt: skip
+        by_hand = runner.run(CreateOrder(start, lines)).result
+        assert isinstance(by_hand, int)
+        expected = [[row.values[name] for name in same] for row in load_order(store, by_hand).children["order_line"]]
+        assert [[row.values[name] for name in same] for row in order.children["order_line"]] == expected
+    assert load_order(store, orders[5]).children["order_line"][0].values["sales_price"] == Decimal(210)
+
+
+def test_running_again_makes_nothing_and_a_changed_line_makes_what_is_new(
+    runner: CommandRunner, prices: Prices, monthly: int
+) -> None:
+    agreement = agree(runner, prices, hours(interval_id=monthly))
+    assert len(made(create(runner, agreement_ids=(agreement,), **JANUARY))) == 1
+    again = create(runner, agreement_ids=(agreement,), **JANUARY)
+    assert (made(again), skipped(again)) == ([], [("planning.exists", 1)])
+    assert len(made(create(runner, agreement_ids=(agreement,), **YEAR))) == 11
+    assert made(create(runner, **YEAR)) == []
+
+
+def test_canceled_and_deleted_visits_stay_gone_unless_all_is_wanted(
+    store: Store, runner: CommandRunner, prices: Prices, monthly: int
+) -> None:
+    agreement = agree(runner, prices, hours(interval_id=monthly))
+    orders = made(create(runner, agreement_ids=(agreement,), **YEAR))
+    runner.run(CancelOrder(orders[0]))
+    runner.run(DeleteOrder(orders[1]))
+    again = create(runner, agreement_ids=(agreement,), **YEAR)
+    assert made(again) == []
+    assert sorted(skipped(again)) == [("planning.canceled", 1), ("planning.deleted", 1), ("planning.exists", 10)]
+    assert len(made(create(runner, agreement_ids=(agreement,), continuous=True, **YEAR))) == 2
+    assert made(create(runner, agreement_ids=(agreement,), continuous=True, **YEAR)) == []
+    assert len(every_row(store)["planned_date"]) == 12
+
+
+def test_visits_join_a_generated_order_of_the_day_and_its_key(
+    store: Store, runner: CommandRunner, prices: Prices, monthly: int, week: int
+) -> None:
+    first = hours(interval_id=monthly, starts_on="2026-01-14")
+    agreement = agree(runner, prices, first)
+    (order_id,) = made(create(runner, agreement_ids=(agreement,), **JANUARY))
+    kept = load_order(store, order_id)
+    more = hours(description="Cleaning", window_id=week, starts_on="2026-01-12")
+    rows = (*(RowDraft(id_, {}) for id_ in agreement_line_ids(store, agreement)), more)
+    runner.run(SaveRecord("agreement", agreement, {}, children={"agreement_line": rows}))
+    before = every_row(store)
+    report = create(runner, agreement_ids=(agreement,), **JANUARY)
+    assert made(report) == [order_id]
+    order = load_order(store, order_id)
+    assert [row.values["description"] for row in order.children["order_line"]] == ["Inspection", "Cleaning"]
+    assert [row.values["scheduled_on"] for row in order.children["order_line"]] == [date(2026, 1, 14)] * 2
+    assert sum(row.values["minutes"] for row in order.children["activity"]) == 240
+    runner.undo()
+    assert every_row(store) == before
+    assert load_order(store, order_id) == kept
+
+
+def test_one_undo_takes_all_of_them_back_unless_one_was_worked_on(
+    store: Store, runner: CommandRunner, prices: Prices, monthly: int
+) -> None:
+    agreement = agree(runner, prices, hours(interval_id=monthly), hours(description="Second", interval_id=monthly))
+    before = every_row(store)
+    orders = made(create(runner, agreement_ids=(agreement,), **YEAR))
+    entry = runner.next_undo()
+    assert entry is not None and entry.params["count"] == 12
+    runner.undo()
+    assert every_row(store) == before
+    runner.redo()
+    with store.write() as uow:
+        uow.get(ServiceOrder, orders[0]).findings = "Belt worn"
+    after = every_row(store)
+    with pytest.raises(Refused) as refused:
+        runner.undo()
+    assert {problem.code for problem in refused.value.problems} == {"undo.changed_since"}
+    assert every_row(store) == after
+
+
+def test_parts_that_are_required_become_requirements_once(
+    store: Store, runner: CommandRunner, prices: Prices, monthly: int
+) -> None:
+    add(runner, "warehouse", code="MAIN", name="Main", default=True)
+    part = RowDraft(None, {"type": "item", "item_id": prices.known.item, "quantity": 3, "item_setup": "requirement",
+                           "interval_id": monthly})  # fmt: skip
+    agreement = agree(runner, prices, hours(interval_id=monthly), part)
+    (order_id,) = made(create(runner, agreement_ids=(agreement,), **JANUARY))
+    (requirement,) = every_row(store)["item_requirement"]
+    assert (requirement["order_id"], requirement["item_id"]) == (order_id, prices.known.item)
+    assert len(load_order(store, order_id).children["order_line"]) == 1
+    assert made(create(runner, agreement_ids=(agreement,), continuous=True, **JANUARY)) == []
+
+
+def test_what_is_tried_out_changes_the_plan_and_not_the_agreement(
+    store: Store, runner: CommandRunner, prices: Prices, week: int
+) -> None:
+    lines = (hours(starts_on="2026-01-13"), hours(starts_on="2026-01-15", worker_id=prices.known.worker))
+    agreement = agree(runner, prices, *lines)
+
+    def visits(**values: Any) -> int:
+        with store.read() as reader:
+            plan = CreateServiceOrders(agreement_ids=(agreement,), **JANUARY, **values).plan(reader)
+        return len(plan.to_do)
+
+    assert (visits(), visits(window_id=week), visits(window_id=week, combine_by=CombineBy.WORKER)) == (2, 1, 2)
+
+
+def test_a_visit_can_be_pinned_within_its_window_only(
+    store: Store, runner: CommandRunner, prices: Prices, week: int
+) -> None:
+    agreement = agree(runner, prices, hours(starts_on="2026-01-13", window_id=week))
+    line_id = every_row(store)["agreement_line"][-1]["id"]
+    calculated = date(2026, 1, 13)
+    pinned = CreateServiceOrders(
+        agreement_ids=(agreement,), **JANUARY, pins=((line_id, calculated, date(2026, 1, 16)),)
+    )
+    report = runner.run(pinned).result
+    assert isinstance(report, BatchPlan)
+    assert [row.cells[0] for row in report.rows] == [date(2026, 1, 16)]
+    with pytest.raises(Refused) as refused:
+        create(runner, agreement_ids=(agreement,), **JANUARY, pins=((line_id, calculated, date(2026, 1, 20)),))
+    assert [problem.code for problem in refused.value.problems] == ["planning.outside_window"]
+
+
+def test_closed_days_are_conflicts_and_the_order_says_so(store: Store, runner: CommandRunner, prices: Prices) -> None:
+    spans = tuple(RowDraft(None, {"weekday": day, "opens": 480, "closes": 960}) for day in range(1, 6))
+    add(runner, "work_calendar", {"calendar_span": spans}, code="PL", name="Office", country="PL")
+    runner.run(SetParameter("calendar", "PL"))
+    agreement = agree(runner, prices, hours(starts_on="2026-01-17"))  # a Saturday
+    report = create(runner, agreement_ids=(agreement,), **JANUARY)
+    (order_id,) = made(report)
+    assert [problem.code for row in report.rows for problem in row.problems] == ["planning.conflict"]
+    assert load_order(store, order_id).values["calendar_conflict"] is True
+
+
+@pytest.mark.parametrize(
+    ("values", "code"),
+    [
+        ({}, "field.required"),
+        ({"from_on": date(2026, 2, 1), "until_on": date(2026, 1, 1)}, "batch.days"),
+        ({"from_on": date(2020, 1, 1), "until_on": date(2036, 1, 1)}, "planning.too_long"),
+        ({**JANUARY, "hours": False, "expenses": False, "items": False, "fees": False}, "posting.no_type"),
+    ],
+)
+def test_periods_that_make_no_sense_are_refused(
+    runner: CommandRunner, prices: Prices, values: dict[str, Any], code: str
+) -> None:
+    with pytest.raises(Refused) as refused:
+        create(runner, **values)
+    assert {problem.code for problem in refused.value.problems} == {code}
+
+
+def test_two_workstations_at_once_make_nothing_twice(
+    store: Store, runner: CommandRunner, prices: Prices, monthly: int
+) -> None:
+    agreement = agree(runner, prices, hours(interval_id=monthly))
+    command = CreateServiceOrders(agreement_ids=(agreement,), **YEAR)
+    with store.read() as reader:
+        shown = tuple(row.key for row in command.plan(reader).to_do)
+    other = CommandRunner(store)
+    assert len(made(other.run(command).result)) == 12  # type: ignore[arg-type]
+    late = runner.run(replace(command, only=shown)).result
+    assert isinstance(late, BatchPlan)
+    assert made(late) == []
+    assert len(every_row(store)["planned_date"]) == 12
