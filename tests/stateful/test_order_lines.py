@@ -2,35 +2,38 @@
 
 from __future__ import annotations
 
+import sqlite3
 import tempfile
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
-from typing import ClassVar
+from typing import Any
 
 import hypothesis.strategies as st
 import pytest
 from hypothesis import settings
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from svcdesk.commands.base import Command, Undo
+from svcdesk.commands.base import Command
 from svcdesk.commands.order_cancel import CancelLines, CancelOrder, RevokeLines, RevokeOrder
 from svcdesk.commands.order_copy import CopyLines
 from svcdesk.commands.order_delete import DeleteOrder
 from svcdesk.commands.order_move import MoveLines
-from svcdesk.commands.orders import CreateOrder, SaveOrder
+from svcdesk.commands.orders import SaveOrder
+from svcdesk.commands.posting import PostLines
+from svcdesk.commands.posting_reversal import ReverseTransactions
 from svcdesk.commands.runner import CommandRunner
+from svcdesk.commands.sign_off import ClearSignOff, SignOffLines
+from svcdesk.domain.batches import Outcome
 from svcdesk.domain.clock import FixedClock
 from svcdesk.domain.drafts import RecordDraft, RowDraft
 from svcdesk.domain.kinds import LineStatus, Progress
 from svcdesk.domain.money import round_amount
 from svcdesk.domain.orders import Amount, compute_progress, compute_totals
 from svcdesk.domain.problems import Refused
-from svcdesk.models import OrderLine, ServiceOrder
 from svcdesk.queries.forms import load_record
-from svcdesk.store import Store, UnitOfWork
-from tests.support.records import small_company
+from svcdesk.store import Store
+from tests.support.posting import line, order, post, posting_company, transactions
 
 C, X, P = LineStatus.CREATED, LineStatus.CANCELED, LineStatus.POSTED
 AMOUNTS = st.decimals(Decimal(-50), Decimal(50), places=4).filter(bool)
@@ -45,21 +48,24 @@ def test_worked_example_4(statuses: tuple[LineStatus, ...], progress: Progress) 
     assert compute_progress(statuses) is progress
 
 
-@dataclass(frozen=True, slots=True)
-class MarkPosted(Command):
-    """What posting will do to a line (its own issue): the status, and the order's progress."""
+_SEALED = {
+    "order_line": "SELECT * FROM order_line WHERE status = 'posted'",
+    "project_transaction": "SELECT * FROM project_transaction",
+    "posting_journal": "SELECT * FROM posting_journal",
+}
 
-    name: ClassVar[str] = "test_mark_posted"
-    undo: ClassVar[Undo] = Undo.CUTS
-    line_id: int
 
-    def apply(self, uow: UnitOfWork) -> None:
-        line = uow.get(OrderLine, self.line_id)
-        line.status = P
-        order = uow.get(ServiceOrder, line.order_id)
-        uow.session.flush()
-        statuses = [s for (s,) in uow.session.query(OrderLine.status).where(OrderLine.order_id == order.id)]
-        order.progress = compute_progress(statuses)
+def sealed_rows(path: Path) -> dict[tuple[str, int], dict[str, Any]]:
+    """Every posted line, transaction and journal as the file has it, past all of our own code."""
+    connection = sqlite3.connect(path)
+    connection.row_factory = sqlite3.Row
+    found = {
+        (table, row["id"]): dict(row)
+        for table, query in _SEALED.items()
+        for row in connection.execute(query).fetchall()
+    }
+    connection.close()
+    return found
 
 
 class OrderLines(RuleBasedStateMachine):
@@ -71,10 +77,10 @@ class OrderLines(RuleBasedStateMachine):
         clock = FixedClock(datetime(2026, 11, 23, 9, tzinfo=UTC))
         self.store = Store.create(Path(self.folder.name) / "o.db", clock, "anna", "desk-1")
         self.runner = CommandRunner(self.store)
-        known = small_company(self.runner)
-        made = self.runner.run(CreateOrder({"description": "x", "customer_id": known.customer})).result
-        assert isinstance(made, int)
-        self.order_id = made
+        self.accounts = posting_company(self.runner)
+        self.order_id = order(self.runner, self.accounts, signed=False)
+        self.sealed: dict[tuple[str, int], dict[str, Any]] = {}
+        self.reversed: set[int] = set()
         self.model: list[tuple[LineStatus, Decimal, Decimal]] = []
         self.past: list[list[tuple[LineStatus, Decimal, Decimal]]] = []
         self.future: list[list[tuple[LineStatus, Decimal, Decimal]]] = []
@@ -96,7 +102,7 @@ class OrderLines(RuleBasedStateMachine):
     @rule(quantity=AMOUNTS, price=AMOUNTS)
     def add(self, quantity: Decimal, price: Decimal) -> None:
         rows = self.draft().children["order_line"]
-        new = RowDraft(None, {"type": "expense", "offset_account": "402", "quantity": quantity, "sales_price": price})
+        new = line(self.accounts, "expense", quantity=quantity, sales_price=price)
         self.do(self.save((*rows, new)), [*self.model, (C, quantity, price)])
 
     @precondition(lambda self: self.model)
@@ -113,24 +119,69 @@ class OrderLines(RuleBasedStateMachine):
             self.do(self.save(tuple(rows)), [*self.model[:at], (C, quantity, price), *self.model[at + 1 :]])
 
     @precondition(lambda self: self.model)
-    @rule(data=st.data(), to=st.sampled_from([C, X, P]))
+    @rule(data=st.data(), to=st.sampled_from([C, X]))
     def turn(self, data: st.DataObject, to: LineStatus) -> None:
         at = data.draw(st.integers(0, len(self.model) - 1))
-        line_id = self.draft().children["order_line"][at].id
-        assert line_id is not None
         status, quantity, price = self.model[at]
-        after = [*self.model[:at], (to, quantity, price), *self.model[at + 1 :]]
-        commands: dict[LineStatus, Command] = {
-            X: CancelLines(self.order_id, (line_id,)), C: RevokeLines(self.order_id, (line_id,)),
-            P: MarkPosted(line_id),
-        }  # fmt: skip
-        allowed = {X: status is C, C: status is X, P: status is C}
-        if allowed[to]:
-            self.do(commands[to], after)
-            self.past = [] if to is P else self.past
-        elif to is not P:
+        ids = (self.line_id(at),)
+        command: Command = CancelLines(self.order_id, ids) if to is X else RevokeLines(self.order_id, ids)
+        if (status, to) in ((C, X), (X, C)):
+            self.do(command, [*self.model[:at], (to, quantity, price), *self.model[at + 1 :]])
+        else:
             with pytest.raises(Refused):
-                self.runner.run(commands[to])
+                self.runner.run(command)
+
+    def line_id(self, at: int) -> int:
+        found = self.draft().children["order_line"][at].id
+        assert found is not None
+        return found
+
+    @precondition(lambda self: self.model)
+    @rule(data=st.data())
+    def sign(self, data: st.DataObject) -> None:
+        at = data.draw(st.integers(0, len(self.model) - 1))
+        command = SignOffLines(self.order_id, signer="Zofia Ćwik", line_ids=(self.line_id(at),))
+        if self.model[at][0] is C and self.draft().children["order_line"][at].values["signed_off_at"] is None:
+            self.do(command, self.model)
+        else:
+            with pytest.raises(Refused):
+                self.runner.run(command)
+
+    @rule()
+    def clear(self) -> None:
+        rows = self.draft().children["order_line"]
+        if any(s is P for s, _q, _p in self.model):
+            with pytest.raises(Refused, match=r"sign_off\.(posted|none)"):
+                self.runner.run(ClearSignOff(self.order_id))
+        elif any(row.values["signed_off_at"] is not None for row in rows):
+            self.do(ClearSignOff(self.order_id), self.model)
+
+    @rule()
+    def post(self) -> None:
+        """Posting takes what is open and signed, leaves the rest, and is the end of undo."""
+        rows = self.draft().children["order_line"]
+        ready = [row.values["status"] is C and row.values["signed_off_at"] is not None for row in rows]
+        report = post(self.runner, PostLines(order_ids=(self.order_id,)))
+        assert sum(row.outcome is Outcome.DONE for row in report.rows) == sum(ready)
+        if any(ready):
+            self.model = [(P if now else s, q, p) for (s, q, p), now in zip(self.model, ready, strict=True)]
+            self.past, self.future = [], []
+
+    @precondition(lambda self: any(s is P for s, _q, _p in self.model))
+    @rule(data=st.data(), correct=st.booleans())
+    def reverse(self, data: st.DataObject, correct: bool) -> None:
+        at = data.draw(st.sampled_from([n for n, (status, _q, _p) in enumerate(self.model) if status is P]))
+        transaction = self.draft().children["order_line"][at].values["transaction_id"]
+        command = ReverseTransactions((transaction,), "wrong price", correct=correct)
+        if transaction in self.reversed:
+            with pytest.raises(Refused, match=r"transaction\.reversed"):
+                self.runner.run(command)
+            return
+        self.runner.run(command)
+        self.reversed.add(transaction)
+        self.past, self.future = [], []
+        if correct:
+            self.model = [*self.model, (C, *self.model[at][1:])]
 
     @rule()
     def cancel(self) -> None:
@@ -204,6 +255,19 @@ class OrderLines(RuleBasedStateMachine):
         assert draft.values["progress"] is compute_progress([status for status, _q, _p in self.model])
         expected = sum((round_amount(q * p, "PLN") for s, q, p in self.model if s is not X), Decimal(0))
         assert compute_totals(values, "PLN").by_currency.get("PLN", Amount()).sales == expected
+        posted = sum((
+            round_amount(v["quantity"] * v["sales_price"], "PLN")
+            for v in values
+            if v["status"] is P and v["transaction_id"] not in self.reversed
+        ), Decimal(0))  # fmt: skip
+        assert sum((one.sales_amount for one in transactions(self.store)), Decimal(0)) == posted
+
+    @invariant()
+    def what_was_posted_stays(self) -> None:
+        if hasattr(self, "store"):
+            now = sealed_rows(self.store.path)
+            assert {key: now.get(key) for key in self.sealed} == self.sealed
+            self.sealed = now
 
     def teardown(self) -> None:
         if hasattr(self, "store"):
@@ -212,4 +276,4 @@ class OrderLines(RuleBasedStateMachine):
 
 
 TestOrderLines = OrderLines.TestCase
-TestOrderLines.settings = settings(max_examples=10, stateful_step_count=15, deadline=None)
+TestOrderLines.settings = settings(max_examples=10, stateful_step_count=20, deadline=None)

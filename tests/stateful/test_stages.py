@@ -13,22 +13,25 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from svcdesk.commands.base import Command
 from svcdesk.commands.order_cancel import CancelOrder, RevokeOrder
-from svcdesk.commands.orders import CreateOrder, SaveOrder
+from svcdesk.commands.order_delete import DeleteOrder
+from svcdesk.commands.orders import SaveOrder
+from svcdesk.commands.posting import PostLines
 from svcdesk.commands.runner import CommandRunner
 from svcdesk.commands.stages import ChangeStage, NextStage, PreviousStage
+from svcdesk.domain.batches import Outcome
 from svcdesk.domain.clock import FixedClock
-from svcdesk.domain.drafts import RowDraft
 from svcdesk.domain.problems import Refused
 from svcdesk.domain.stages import StageAct, check_tree
 from svcdesk.models import ServiceOrder
 from svcdesk.queries.stages import load_reasons
 from svcdesk.store import Store
 from svcdesk.store.stage_facts import load_stage_tree
-from tests.support.records import small_company
+from tests.support.posting import line, order, post, posting_company
 from tests.support.stages import make_stages
 
-State = tuple[int, str, bool, int]
-"""Stage, description, whether canceled, how many reasons."""
+State = tuple[int, str, str, int]
+"""Stage, description, progress, how many reasons."""
+OPEN, CANCELED, POSTED = "in_process", "canceled", "posted"
 
 
 class OrderAmongStages(RuleBasedStateMachine):
@@ -40,15 +43,12 @@ class OrderAmongStages(RuleBasedStateMachine):
         clock = FixedClock(datetime(2026, 11, 23, 9, tzinfo=UTC))
         self.store = Store.create(Path(self.folder.name) / "o.db", clock, "anna", "desk-1")
         self.runner = CommandRunner(self.store)
-        known = small_company(self.runner)
+        self.accounts = posting_company(self.runner)
         self.stages = make_stages(self.runner)
-        lines = (RowDraft(None, {"type": "hour", "quantity": "2"}),)
-        made = self.runner.run(CreateOrder({"description": "x", "customer_id": known.customer}, lines)).result
-        assert isinstance(made, int)
-        self.order_id = made
+        self.order_id = order(self.runner, self.accounts, line(self.accounts, "hour"))
         with self.store.read() as reader:
             self.tree = load_stage_tree(reader.session)
-        self.model: State = (self.stages.planning, "x", False, 0)
+        self.model: State = (self.stages.planning, "x", OPEN, 0)
         self.past: list[State] = []
         self.future: list[State] = []
 
@@ -63,11 +63,11 @@ class OrderAmongStages(RuleBasedStateMachine):
             self.future, self.model = [], after
 
     def moved(self, stage_id: int | None, *, reason: bool) -> State | None:
-        here, text, canceled, reasons = self.model
+        here, text, progress, reasons = self.model
         target = self.tree.by_id.get(stage_id) if stage_id is not None else None
         if target is None or target not in self.tree.targets(here) or (target.needs_reason and not reason):
             return None
-        return (target.id, text, canceled, reasons + reason)
+        return (target.id, text, progress, reasons + reason)
 
     def allows(self, what: StageAct) -> bool:
         return what in self.tree.by_id[self.model[0]].allows
@@ -92,22 +92,48 @@ class OrderAmongStages(RuleBasedStateMachine):
 
     @rule(text=st.sampled_from(["x", "y", "z"]))
     def save(self, text: str) -> None:
-        here, before, canceled, reasons = self.model
+        here, before, progress, reasons = self.model
         if text != before:
-            after = (here, text, canceled, reasons) if self.allows(StageAct.MODIFY) else None
+            after = (here, text, progress, reasons) if self.allows(StageAct.MODIFY) else None
             self.attempt(SaveOrder(self.order_id, {"description": text}), after)
 
     @rule()
     def cancel(self) -> None:
-        here, text, canceled, reasons = self.model
-        allowed = self.allows(StageAct.CANCEL) and not canceled
-        self.attempt(CancelOrder(self.order_id), (here, text, True, reasons) if allowed else None)
+        here, text, progress, reasons = self.model
+        allowed = self.allows(StageAct.CANCEL) and progress == OPEN
+        self.attempt(CancelOrder(self.order_id), (here, text, CANCELED, reasons) if allowed else None)
 
     @rule()
     def revoke(self) -> None:
-        here, text, canceled, reasons = self.model
-        allowed = self.allows(StageAct.MODIFY) and canceled
-        self.attempt(RevokeOrder(self.order_id), (here, text, False, reasons) if allowed else None)
+        here, text, progress, reasons = self.model
+        allowed = self.allows(StageAct.MODIFY) and progress == CANCELED
+        self.attempt(RevokeOrder(self.order_id), (here, text, OPEN, reasons) if allowed else None)
+
+    @rule()
+    def post(self) -> None:
+        """Only where the stage allows it; where not, the line is named and nothing happens."""
+        here, text, progress, reasons = self.model
+        report = post(self.runner, PostLines(order_ids=(self.order_id,)))
+        if progress == OPEN:
+            (row,) = report.rows
+            allowed = self.allows(StageAct.POST)
+            assert (row.outcome is Outcome.DONE) is allowed
+            assert [problem.code for problem in row.problems] == ([] if allowed else ["stage.forbids"])
+            if allowed:
+                self.past, self.future, self.model = [], [], (here, text, POSTED, reasons)
+        else:
+            assert report.rows == ()
+
+    @rule()
+    def delete_and_bring_back(self) -> None:
+        progress = self.model[2]
+        if self.allows(StageAct.DELETE) and progress != POSTED:
+            self.runner.run(DeleteOrder(self.order_id))
+            self.runner.undo()
+            self.future = []
+        else:
+            with pytest.raises(Refused):
+                self.runner.run(DeleteOrder(self.order_id))
 
     @precondition(lambda self: self.past)
     @rule()
@@ -129,9 +155,8 @@ class OrderAmongStages(RuleBasedStateMachine):
             return
         with self.store.read() as reader:
             order = reader.session.get_one(ServiceOrder, self.order_id)
-            canceled = order.progress.value == "canceled"
             reasons = len(load_reasons(reader, self.order_id))
-            assert (order.stage_id, order.description, canceled, reasons) == self.model
+            assert (order.stage_id, order.description, order.progress.value, reasons) == self.model
             assert check_tree(load_stage_tree(reader.session).by_id.values()) == []
 
     def teardown(self) -> None:

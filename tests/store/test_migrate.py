@@ -13,6 +13,7 @@ from sqlalchemy import Column, Integer, select
 from freeze_schema import statements
 from svcdesk.commands.company import StartCompany
 from svcdesk.commands.demo import load_demo
+from svcdesk.commands.posting import PostLines
 from svcdesk.commands.runner import CommandRunner
 from svcdesk.domain.clock import FixedClock
 from svcdesk.domain.problems import Unavailable
@@ -23,6 +24,7 @@ from svcdesk.store.engine import APPLICATION_ID, raw_connection
 from svcdesk.store.migrate import migrate
 from svcdesk.store.migrations import Migration, batch, migrations
 from tests.support.holder import held_by_another
+from tests.support.posting import every_type, order, post, posting_company
 
 
 def add_floor() -> None:
@@ -86,6 +88,36 @@ def test_a_migration_keeps_rows_references_and_strictness(demo_file: Path, clock
     indexes = raw(demo_file, "SELECT name FROM sqlite_master WHERE type = 'index' AND tbl_name = 'customer'")
     assert ("ix_customer_name",) in indexes
     assert [backup.reason for backup in list_backups(demo_file)] == ["migrate"]
+
+
+SEALED = ("order_line", "posting_journal", "project_transaction", "stock_move")
+
+
+def add_floor_to_what_is_posted() -> None:
+    for name in SEALED:
+        with batch(name) as table:
+            table.add_column(Column("floor", Integer, nullable=False, server_default="0"))
+
+
+def test_what_was_posted_stays_sealed_when_its_table_is_made_anew(database_path: Path, clock: FixedClock) -> None:
+    store = Store.create(database_path, clock, "anna", "desk-1")
+    runner = CommandRunner(store)
+    accounts = posting_company(runner)
+    post(runner, PostLines(order_ids=(order(runner, accounts, *every_type(accounts)),)))
+    store.close()
+    asked = "SELECT name, tbl_name, sql FROM sqlite_master WHERE type = 'trigger' ORDER BY name"
+    triggers = raw(database_path, asked)
+    assert {table for _name, table, _sql in triggers} >= set(SEALED)
+    step = Migration(schema.VERSION + 1, add_floor_to_what_is_posted)
+    migrate(database_path, schema.VERSION, [step], clock)
+    assert raw(database_path, asked) == triggers
+    connection = raw_connection(database_path)
+    for name in SEALED:
+        (id_,) = connection.execute(f"SELECT min(id) FROM {name} WHERE floor = 0").fetchone()
+        for statement in (f"UPDATE {name} SET id = 99999 WHERE id = {id_}", f"DELETE FROM {name} WHERE id = {id_}"):
+            with pytest.raises(sqlite3.IntegrityError, match="stays as it is"):
+                connection.execute(statement)
+    connection.close()
 
 
 def delete_somebody() -> None:
