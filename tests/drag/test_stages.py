@@ -39,15 +39,16 @@ def test_a_bar_of_a_settled_order_says_so_while_dragged_and_stays(hands: Hands) 
     assert hands.saved("door") == (hands.made.workers["anna"], at(9), 60)
 
 
-def test_keys_on_a_bar_of_a_settled_order_are_refused_in_the_same_words(hands: Hands, board: BoardScreen) -> None:
+def test_actions_on_a_bar_of_a_settled_order_are_disabled_and_say_why(hands: Hands, board: BoardScreen) -> None:
     settle_door(hands)
     board.canvas.select({hands.made.activities["door"]}, hands.made.activities["door"])
-    for key, modifiers in (
-        (Qt.Key.Key_D, Qt.KeyboardModifier.NoModifier),
-        (Qt.Key.Key_1, Qt.KeyboardModifier.AltModifier),
-    ):
-        with hands.qtbot.waitSignal(board.desk.message) as said:
-            hands.keys(key, modifiers=modifiers)
-        assert said.args is not None
-        assert said.args[0].text == SENTENCE
+    actions = board.screen_actions
+    actions.refresh()
+    for name in ("dispatch", "high", "unschedule", "copy", "move_to", "reassign", "close"):
+        assert not actions[f"board.{name}"].isEnabled(), name
+        assert actions[f"board.{name}"].toolTip().endswith(SENTENCE)
+    assert actions["board.open"].isEnabled()
+    hands.keys(Qt.Key.Key_D, modifiers=Qt.KeyboardModifier.NoModifier)
+    hands.keys(Qt.Key.Key_1, modifiers=Qt.KeyboardModifier.AltModifier)
+    hands.wait_until_settled()
     assert hands.flag("door", "dispatched") is False

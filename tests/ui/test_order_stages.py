@@ -154,9 +154,19 @@ def test_a_stage_without_changes_shows_the_order_only(
     press(Key.Key_Insert)
     assert document.lines.rows.rowCount() == 1
     assert not document.is_dirty()
+    document.lines.setCurrentIndex(document.lines.rows.index(0, 2))
+    actions = document.actions_of_record
+    why = "at stage “Settled”, where it cannot be changed. Move it to another stage first."
+    for name in ("copy_lines", "move_lines", "add_address", "other_address", "refresh_prices", "make_activities"):
+        assert not actions[f"order.{name}"].isEnabled(), name
+        assert why in actions[f"order.{name}"].toolTip(), name
+    assert "cannot be deleted" in actions["record.delete"].toolTip()
+    assert actions["order.post"].isEnabled(), "the stage allows that"
     put_at(store, order_id, stages.done)
     desk.on_poll_due()
     qtbot.waitUntil(lambda: at_stage(document, "Done"))
+    assert actions["order.copy_lines"].isEnabled()
+    assert why not in actions["order.copy_lines"].toolTip()
     type_into(document, "description", "Other")
     assert document.form.values()["description"] == "Other"
 

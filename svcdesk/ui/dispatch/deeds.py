@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -13,6 +15,7 @@ from svcdesk.commands.dispatch import (
     UnscheduleActivities,
 )
 from svcdesk.domain.kinds import Priority
+from svcdesk.domain.stages import StageAct, check_stages_allow
 from svcdesk.i18n import _
 from svcdesk.problem_texts import problem_text
 from svcdesk.queries.dispatch.rows import BarRow, QueueRow
@@ -43,6 +46,15 @@ class BoardDeeds(ViewDeeds):
     def has_selection(self, _argument: str = "") -> bool:
         """Whether there is anything to do something with."""
         return bool(self.target_ids())
+
+    def why_locked(self, needs: str) -> str:
+        """What the stages of the selected orders forbid."""
+        rows: Sequence[BarRow | QueueRow] = (
+            self._queue.list.chosen_rows() if self._from_queue else self._canvas.scene.selected_bars()
+        )
+        stages = self._canvas.scene.lanes.board.stages
+        found = check_stages_allow(((row.number, stages.get(row.stage_id or 0)) for row in rows), StageAct(needs))
+        return "\n".join(map(problem_text, found))
 
     @staticmethod
     def modifiers() -> Qt.KeyboardModifier:

@@ -13,13 +13,18 @@ _PRINT: Final = N_("Print")
 _VIEW: Final = N_("View")
 _ROWS: Final = N_("Rows")
 _RULES: Final = "dispatch"
+_CHANGES: Final = frozenset(
+    {"dispatch", "undispatch", "close", "unschedule", "move", "copy", "move_to", "reassign", "nobody"}
+)
+"""What the stage of an order may forbid."""
 
 
 def _on_selection(id_: str, text: str, slot: str, icon: str, keys: str, group: str, help_: str = "") -> Action:
     """An action that needs selected bars."""
     shortcuts = tuple(keys.split()) if keys else ()
     return Action(
-        f"board.{id_}", text, slot, icon, shortcuts, _RULES, enabled_when="has_selection", group=group, help=help_
+        f"board.{id_}", text, slot, icon, shortcuts, _RULES, enabled_when="has_selection", group=group, help=help_,
+        needs="modify" if id_ in _CHANGES else "",
     )  # fmt: skip
 
 
@@ -27,11 +32,11 @@ BOARD: Final[ActionTable] = (
     _on_selection("dispatch", N_("Dispatch"), "dispatch", "send", "D", _WORK, N_("The technicians have been told.")),
     _on_selection("undispatch", N_("Take back the dispatch"), "undispatch", "", "Shift+D", _WORK),
     Action("board.high", N_("High priority"), "set_priority", "", ("Alt+1",), _RULES, "has_selection", argument="HIGH",
-           group=_WORK),
+           group=_WORK, needs="modify"),
     Action("board.normal", N_("Normal priority"), "set_priority", "", ("Alt+2",), _RULES, "has_selection",
-           argument="NORMAL", group=_WORK),
+           argument="NORMAL", group=_WORK, needs="modify"),
     Action("board.low", N_("Low priority"), "set_priority", "", ("Alt+3",), _RULES, "has_selection", argument="LOW",
-           group=_WORK),
+           group=_WORK, needs="modify"),
     _on_selection("close", N_("Close or open again"), "toggle_closed", "check", "X", _WORK, N_("Closed work is done.")),
     _on_selection("unschedule", N_("Back to the queue"), "unschedule", "corner-down-left", "Del", _WORK),
     _on_selection("open", N_("Open the order"), "open_order", "external-link", "O", _WORK),

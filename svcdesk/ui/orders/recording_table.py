@@ -17,7 +17,7 @@ RECORDING_ACTIONS: Final = (
            "can_cancel_recording", group=_GROUP,
            help=N_("For good: it counts for nothing any more.")),
     Action("order.set_level", N_("Set the service level…"), "set_service_level", "timer", ("Shift+F5",), "edit",
-           "can_set_level", group=_GROUP, help=N_("Time that was recorded or paused stays.")),
+           "can_set_level", group=_GROUP, help=N_("Time that was recorded or paused stays."), needs="modify"),
     Action("order.explain", N_("Explain the deadline"), "explain_deadline", "info", ("Shift+F9",),
            enabled_when="has_reading", group=_GROUP, short=N_("Explain")),
 )  # fmt: skip

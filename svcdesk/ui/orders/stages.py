@@ -12,8 +12,9 @@ from svcdesk.commands.stage_reasons import AddStageReason, DeleteStageReason
 from svcdesk.domain.drafts import RecordDraft
 from svcdesk.domain.kind_texts import kind_text
 from svcdesk.domain.problems import Refused
-from svcdesk.domain.stages import StageAct
+from svcdesk.domain.stages import StageAct, check_stage_allows
 from svcdesk.i18n import _
+from svcdesk.problem_texts import problem_text
 from svcdesk.queries.stages import ReasonRow, StagePlaces, load_reasons, load_stage_places
 from svcdesk.store.feed import Changes
 from svcdesk.ui.orders.stage_strip import StageStrip
@@ -200,6 +201,13 @@ class StageDocument(RecordDocument):
         self.places = known
         self.stage_strip.show_place(known)
         self.refresh()
+
+    def why_locked(self, needs: str) -> str:
+        """What the stage forbids."""
+        if self.places is None:
+            return ""
+        found = check_stage_allows(self.places.current, StageAct(needs), self.places.first.number)
+        return "".join(map(problem_text, found))
 
     def is_frozen(self) -> bool:
         """A stage may forbid changes."""

@@ -28,7 +28,8 @@ class Action:
     names of methods of the screen which take nothing and return ``bool``. With an ``argument``, the
     slot and ``checked_when`` get it. ``short`` is a shorter text for a tool bar. Actions of
     one ``group`` stand together in menus and in the help. The button of an action with ``more`` opens
-    a menu of those as well.
+    a menu of those as well. What an action ``needs`` may be locked: the screen's ``why_locked(needs)`` says why in a
+    sentence, which stands in the tool tip while the action is disabled; an empty one means it is free.
     """
 
     id: str
@@ -44,6 +45,7 @@ class Action:
     short: str = ""
     argument: str = ""
     more: tuple[str, ...] = ()
+    needs: str = ""
 
 
 ActionTable = tuple[Action, ...]
@@ -102,10 +104,7 @@ class Actions(QObject):
         action.setShortcutContext(context)
         action.setAutoRepeat(False)
         action.setIconVisibleInMenu(True)
-        keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
-        action.setToolTip(f"{_(row.text)}  ({keys})" if keys else _(row.text))
-        if row.help:
-            action.setStatusTip(_(row.help))
+        self._say(action, row)
         if row.short:
             action.setIconText(f" {_(row.short)}")  # Qt leaves no room between icon and words
         slot = getattr(self._slots, row.slot)
@@ -116,6 +115,13 @@ class Actions(QObject):
         action.setEnabled(action.isVisible())
         self._target.addAction(action)
         return action
+
+    @staticmethod
+    def _say(action: QAction, row: Action, why: str = "") -> None:
+        keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+        text = f"{_(row.text)}  ({keys})" if keys else _(row.text)
+        action.setToolTip(f"{text}\n{why}" if why else text)
+        action.setStatusTip(why or (_(row.help) if row.help else ""))
 
     def __getitem__(self, action_id: str) -> QAction:
         action = self._actions[action_id]
@@ -129,12 +135,19 @@ class Actions(QObject):
 
     def refresh(self) -> None:
         """Ask again what is allowed, enabled and checked."""
+        whys = {needs: self._why(needs) for needs in {row.needs for row in self.table}}
         for row, action in self:
             allowed = not row.permission or self._allowed(row.permission)
             action.setVisible(allowed)
-            action.setEnabled(allowed and self._ask(row.enabled_when))
+            why = whys[row.needs]
+            action.setEnabled(allowed and not why and self._ask(row.enabled_when))
+            if row.needs:
+                self._say(action, row, why)
             if row.checked_when:
                 action.setChecked(self._ask(row.checked_when, row.argument))
+
+    def _why(self, needs: str) -> str:
+        return str(getattr(self._slots, "why_locked")(needs)) if needs else ""  # noqa: B009 – as slots are found
 
     def _ask(self, name: str, argument: str = "") -> bool:
         if not name:
@@ -168,6 +181,7 @@ class Actions(QObject):
     def fill_menu(self, menu: QMenu, ids: Iterable[str] = ()) -> QMenu:
         """Put actions into a menu: the named ones (``"-"`` draws a line), or all, groups apart."""
         self.refresh()
+        menu.setToolTipsVisible(True)  # why something is locked
         if ids:
             for action_id in ids:
                 menu.addSeparator() if action_id == SEPARATOR else menu.addAction(self[action_id])

@@ -269,6 +269,10 @@ class RecordPage(BuiltInTurns):
         typing = any(grid.is_editing for grid in self.grids.values())
         return self.base is not None and not self._saving and (self.record_id is None or typing or self.is_dirty())
 
+    def why_locked(self, _needs: str) -> str:
+        """Why the saved record does not allow something now, in a sentence; nothing if it does."""
+        return ""
+
     def is_frozen(self) -> bool:
         """Whether the saved record cannot be changed now."""
         return False

@@ -16,7 +16,7 @@ RECORD_ACTIONS: Final[ActionTable] = (
     Action("record.new", N_("New record"), "new", "plus", ("Ctrl+Shift+N",), "edit", group=_RECORD),
     Action("record.copy", N_("Copy the record"), "copy", "copy", ("Ctrl+Shift+D",), "edit", "is_stored", group=_RECORD),
     Action("record.delete", N_("Delete the record"), "delete", "trash-2", ("Ctrl+Shift+Del",), "edit", "is_stored",
-           group=_RECORD),
+           group=_RECORD, needs="delete"),
     Action("record.previous", N_("Previous record"), "previous", "chevron-left", ("F7",), enabled_when="is_stored",
            group=_RECORD),
     Action("record.next", N_("Next record"), "next", "chevron-right", ("F8",), enabled_when="is_stored", group=_RECORD),
