@@ -16,12 +16,14 @@ from sqlalchemy import select
 
 from svcdesk.commands.posting import PostLines
 from svcdesk.models import ItemRequirement, ProjectTransaction, StockBalance
+from svcdesk.ui.lists.build import build_list
 from svcdesk.ui.shared.desk import Desk, RecordRef
 from svcdesk.ui.shared.forms.account_tabs import RequirementsTab, StockTab, TransactionsTab
 from svcdesk.ui.shared.forms.deeds_tab import DeedsTab
 from svcdesk.ui.shared.forms.editors import LookupEditor
 from svcdesk.ui.shared.forms.fields_dialog import FieldsDialog
 from tests.support.posting import Accounts, line, order, post, posting_company, transactions
+from tests.ui.form_support import press
 
 
 @pytest.fixture
@@ -160,3 +162,31 @@ def test_stock_is_received_and_transferred(qtbot: QtBot, desk: Desk, accounts: A
     with desk.store.read() as reader:
         there = reader.session.scalar(select(StockBalance.on_hand).where(StockBalance.warehouse_id == accounts.van))
     assert there == Decimal(15)
+
+
+def test_stock_is_moved_from_its_list_by_keys(qtbot: QtBot, desk: Desk, accounts: Accounts) -> None:
+    view = build_list(desk, "stock")
+    qtbot.addWidget(view)
+    view.resize(1200, 500)
+    with qtbot.waitActive(view):
+        view.show()
+        view.activateWindow()
+    qtbot.waitUntil(lambda: view.model.rowCount() == 2)
+    qtbot.waitUntil(lambda: all(view.model.row_at(at) is not None for at in range(2)))
+    with desk.store.read() as reader:
+        main = reader.session.scalar(select(StockBalance.id).where(StockBalance.warehouse_id == accounts.main))
+    at = next(at for at in range(2) if view.model.row_at(at).id == main)  # type: ignore[union-attr]
+    view.table.go_to(at)
+    view.table.setFocus()
+    press(Qt.Key.Key_T, Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.ShiftModifier)
+    dialog = dialog_of(qtbot, view)
+    assert dialog.form.values()["item_id"] == accounts.known.item
+    assert dialog.form.values()["warehouse_id"] == accounts.main
+    choose(qtbot, dialog, "to_warehouse_id", "Van", accounts.van)
+    fill(dialog, "quantity", "10")
+    accept(dialog)
+    with qtbot.waitSignal(desk.saved):
+        pass
+    with desk.store.read() as reader:
+        there = reader.session.scalar(select(StockBalance.on_hand).where(StockBalance.id == main))
+    assert there == Decimal(90)

@@ -17,8 +17,9 @@ from svcdesk.ui.orders.table import LINE_ACTIONS, ORDER_ACTIONS, ORDER_SKILL_ACT
 from svcdesk.ui.shared.actions import duplicate_shortcuts
 from svcdesk.ui.shared.desk import Desk
 from svcdesk.ui.shared.dialogs import ConfirmDialog, ReportDialog
-from svcdesk.ui.shared.forms.account_tabs import REQUIREMENT_ACTIONS, STOCK_ACTIONS, TRANSACTION_ACTIONS
+from svcdesk.ui.shared.forms.account_tabs import REQUIREMENT_ACTIONS, TRANSACTION_ACTIONS
 from svcdesk.ui.shared.forms.record_table import RECORD_ACTIONS
+from svcdesk.ui.shared.forms.stock_table import STOCK_ACTIONS
 from svcdesk.ui.shared.look import DARK, current_look
 from svcdesk.ui.shell.help import HelpDialog
 from svcdesk.ui.shell.history import HistoryPopup

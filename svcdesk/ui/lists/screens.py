@@ -9,6 +9,7 @@ from svcdesk.domain.entities import ENTITY_NAMES
 from svcdesk.i18n import N_
 from svcdesk.ui.lists.table import ACTIVITIES, LIST, ORDERS, REQUESTS, SETUP_LISTS
 from svcdesk.ui.shared.actions import ActionTable
+from svcdesk.ui.shared.forms.stock_table import STOCK_ACTIONS
 from svcdesk.ui.shared.screen import Screen
 
 if TYPE_CHECKING:
@@ -25,18 +26,9 @@ class BuildList:
 
     def __call__(self, desk: Desk, _ref: RecordRef | None) -> QWidget:
         """The widget."""
-        from svcdesk.queries.lists import LISTS
-        from svcdesk.ui.lists.activities import ActivitiesView
-        from svcdesk.ui.lists.deadlines import DeadlinesView
-        from svcdesk.ui.lists.orders import OrdersView
-        from svcdesk.ui.lists.requests import RequestsView
-        from svcdesk.ui.lists.view import ListView
+        from svcdesk.ui.lists.build import build_list
 
-        views: dict[str, type[ListView]] = {
-            "activity": ActivitiesView, "service_order": OrdersView, "service_request": RequestsView,
-            "deadlines": DeadlinesView,
-        }  # fmt: skip
-        return views.get(self.name, ListView)(desk, LISTS[self.name])
+        return build_list(desk, self.name)
 
 
 def _table() -> ActionTable:
@@ -49,6 +41,10 @@ def _activities_table() -> ActionTable:
 
 def _requests_table() -> ActionTable:
     return REQUESTS
+
+
+def _stock_table() -> ActionTable:
+    return STOCK_ACTIONS
 
 
 def _no_table() -> ActionTable:
@@ -91,7 +87,7 @@ SCREENS: Final[tuple[Screen, ...]] = (
         id="setup",
         title=N_("Setup"),
         icon="settings",
-        table=_no_table,
+        table=_stock_table,
         build=_build_setup,
         entities=frozenset(f"list:{name}" for name in SETUP_LISTS),
         in_rail=True,

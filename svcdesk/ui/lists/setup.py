@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QStacke
 
 from svcdesk.i18n import N_, _
 from svcdesk.queries.lists import LISTS
+from svcdesk.ui.lists.build import build_list
 from svcdesk.ui.lists.table import SETUP_GROUPS
 from svcdesk.ui.lists.view import ListView
 from svcdesk.ui.shared.actions import Actions
@@ -101,7 +102,7 @@ class SetupView(ScreenWidget):
         if name not in LISTS:
             return
         if name not in self._views:
-            view = ListView(self.desk, LISTS[name])
+            view = build_list(self.desk, name)
             if isinstance(state := self._states.get(name), dict):
                 view.restore_state(state)
             self._views[name] = view

@@ -18,7 +18,6 @@ from svcdesk.commands.requirements import (
     ReserveRequirement,
     UnreserveRequirement,
 )
-from svcdesk.commands.stock import AdjustStock, ReceiveStock, TransferStock
 from svcdesk.domain.fields import FieldKind, FieldSpec
 from svcdesk.domain.kind_texts import kind_text
 from svcdesk.i18n import N_, _, ngettext
@@ -31,10 +30,11 @@ from svcdesk.ui.shared.empty_state import EmptyState
 from svcdesk.ui.shared.forms.deeds_tab import DeedsTab
 from svcdesk.ui.shared.forms.fields_dialog import FieldsDialog
 from svcdesk.ui.shared.forms.side_tabs import TableRow
+from svcdesk.ui.shared.forms.stock_deeds import ITEM, QUANTITY, STORE, StockDeeds
+from svcdesk.ui.shared.forms.stock_table import STOCK_ACTIONS
 
 _POSTED: Final = N_("Posting")
 _PARTS: Final = N_("Item requirements")
-_STOCK: Final = N_("Stock")
 _CRITERIA: Final = {"agreement": "agreement_id", "project": "project_id"}
 
 TRANSACTION_ACTIONS: Final[ActionTable] = (
@@ -54,26 +54,6 @@ REQUIREMENT_ACTIONS: Final[ActionTable] = (
            group=_PARTS, short=N_("Consume…"), help=N_("The parts leave the warehouse, and the project is charged.")),
     Action("requirements.delete", N_("Delete the requirement"), "delete", "trash-2", ("Ctrl+Del",), "edit",
            "has_one_selected", group=_PARTS),
-)  # fmt: skip
-STOCK_ACTIONS: Final[ActionTable] = (
-    Action("stock.receive", N_("Receive…"), "receive", "plus", ("Ins",), "edit", "has_record", group=_STOCK,
-           short=N_("Receive…")),
-    Action("stock.transfer", N_("Transfer…"), "transfer", "arrow-right-left", ("Alt+Shift+T",), "edit", "has_record",
-           group=_STOCK, short=N_("Transfer…")),
-    Action("stock.adjust", N_("Correct by counting…"), "adjust", "square-pen", ("Alt+Shift+Z",), "edit", "has_record",
-           group=_STOCK, short=N_("Count…")),
-)  # fmt: skip
-
-
-def _number(name: str, label: str, **about: Any) -> FieldSpec:
-    return FieldSpec(name, label, FieldKind.NUMBER, places=4, nullable=True, **about)
-
-
-_QUANTITY: Final = _number("quantity", N_("Quantity"), required=True)
-_NOTE: Final = FieldSpec("note", N_("Note"), FieldKind.TEXT, length=200)
-_ITEM: Final = FieldSpec("item_id", N_("Item"), FieldKind.LOOKUP, target="item", nullable=True, required=True)
-_STORE: Final = FieldSpec(
-    "warehouse_id", N_("Warehouse"), FieldKind.LOOKUP, target="warehouse", nullable=True, required=True
 )  # fmt: skip
 _DAY: Final = FieldSpec(
     "dated_on", N_("Date"), FieldKind.DAY, nullable=True, help=N_("Empty: today.")
@@ -177,8 +157,8 @@ class RequirementsTab(DeedsTab):
     def add(self) -> None:
         """Ask for parts."""
         specs = (
-            _ITEM, replace(_QUANTITY, default=1),
-            replace(_STORE, required=False, help=N_("Empty: the technician's van, or else the default warehouse.")),
+            ITEM, replace(QUANTITY, default=1),
+            replace(STORE, required=False, help=N_("Empty: the technician's van, or else the default warehouse.")),
             FieldSpec("reserve", N_("Reserve at once"), FieldKind.FLAG, default=True),
         )  # fmt: skip
         if self.record is not None:
@@ -199,7 +179,7 @@ class RequirementsTab(DeedsTab):
         """Ask how many are used up."""
         row = self._rows[self.selected_ids()[0]]
         self.ask(FieldsDialog(
-            self.desk, _("Consume parts"), _("Consume"), (_QUANTITY, _DAY), partial(_consume, row.id), self,
+            self.desk, _("Consume parts"), _("Consume"), (QUANTITY, _DAY), partial(_consume, row.id), self,
             values={"quantity": row.quantity - row.consumed}, text=row.description,
         ))  # fmt: skip
 
@@ -216,7 +196,7 @@ def _consume(id_: int, values: dict[str, Any]) -> Command:
     return ConsumeRequirement(id_, **values)
 
 
-class StockTab(DeedsTab):
+class StockTab(DeedsTab, StockDeeds):
     """The stock of an item by warehouse, or of a warehouse by item."""
 
     table = STOCK_ACTIONS
@@ -250,38 +230,12 @@ class StockTab(DeedsTab):
             for row in found
         ])  # fmt: skip
 
-    def receive(self) -> None:
-        """Ask what comes in."""
-        cost = _number("cost_price", N_("Cost price"), help=N_("A unit; empty: the item's cost price."))
-        self._ask(_("Receive stock"), _("Receive"), (_QUANTITY, cost, _NOTE), ReceiveStock)
+    def fixed_stock(self) -> dict[str, int]:
+        """The record is one side of it."""
+        entity, record_id = self.record or ("", 0)
+        return {f"{entity}_id": record_id}
 
-    def transfer(self) -> None:
-        """Ask what goes where."""
-        target = replace(_STORE, name="to_warehouse_id", label=N_("To warehouse"))
-        self._ask(_("Transfer stock"), _("Transfer"), (target, _QUANTITY, _NOTE), TransferStock)
-
-    def adjust(self) -> None:
-        """Ask what was counted."""
-        counted = _number("counted", N_("Counted"), required=True)
-        self._ask(_("Correct by counting"), _("Correct"), (counted, _NOTE), AdjustStock)
-
-    def _ask(self, title: str, yes: str, specs: tuple[FieldSpec, ...], command: type[Command]) -> None:
-        """The record is one side of it; the selected row is the other."""
-        if self.record is None:
-            return
-        entity, record_id = self.record
-        fixed, asked = ("item_id", _STORE) if entity == "item" else ("warehouse_id", _ITEM)
-        values: dict[str, Any] = {}
-        captions: dict[str, str] = {}
+    def current_stock(self) -> StockRow | None:
+        """The selected row is the other."""
         place = self.view.currentIndex()
-        if place.isValid() and place.row() < len(self._found):
-            row = self._found[place.row()]
-            values[asked.name] = row.warehouse_id if entity == "item" else row.item_id
-            captions[asked.name] = row.warehouse if entity == "item" else f"{row.item_number}  {row.item}"
-        make = partial(_make, command, {fixed: record_id})
-        self.ask(FieldsDialog(self.desk, title, yes, (asked, *specs), make, self, values=values, captions=captions))
-
-
-def _make(command: Any, fixed: dict[str, int], values: dict[str, Any]) -> Command:
-    made: Command = command(**fixed, **values)
-    return made
+        return self._found[place.row()] if place.isValid() and place.row() < len(self._found) else None

@@ -1,0 +1,24 @@
+"""Makes the widget of a list by its name."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from svcdesk.queries.lists import LISTS
+from svcdesk.ui.lists.activities import ActivitiesView
+from svcdesk.ui.lists.deadlines import DeadlinesView
+from svcdesk.ui.lists.orders import OrdersView
+from svcdesk.ui.lists.requests import RequestsView
+from svcdesk.ui.lists.stock import StockView
+from svcdesk.ui.lists.view import ListView
+from svcdesk.ui.shared.desk import Desk
+
+_VIEWS: Final[dict[str, type[ListView]]] = {
+    "activity": ActivitiesView, "service_order": OrdersView, "service_request": RequestsView,
+    "deadlines": DeadlinesView, "stock": StockView,
+}  # fmt: skip
+
+
+def build_list(desk: Desk, name: str) -> ListView:
+    """The list with the actions of its own, if it has any."""
+    return _VIEWS.get(name, ListView)(desk, LISTS[name])
