@@ -43,6 +43,7 @@ def test_actions_on_a_bar_of_a_settled_order_are_disabled_and_say_why(hands: Han
     settle_door(hands)
     board.canvas.select({hands.made.activities["door"]}, hands.made.activities["door"])
     actions = board.screen_actions
+    assert actions is not None
     actions.refresh()
     for name in ("dispatch", "high", "unschedule", "copy", "move_to", "reassign", "close"):
         assert not actions[f"board.{name}"].isEnabled(), name
