@@ -8,7 +8,16 @@ from decimal import Decimal
 from typing import Any
 
 from svcdesk.domain.demo.source import DemoAgreement, DemoCustomer, DemoSource, Said
-from svcdesk.domain.kinds import MoveKind, PriceModel, Priority, ProjectType, RequestChannel
+from svcdesk.domain.kinds import (
+    IntervalPattern,
+    IntervalRange,
+    MoveKind,
+    PriceModel,
+    Priority,
+    ProjectType,
+    RequestChannel,
+    WindowMethod,
+)
 from svcdesk.models import (
     Agreement,
     AgreementGroup,
@@ -20,16 +29,20 @@ from svcdesk.models import (
     ExchangeRate,
     LineProperty,
     ObjectRelation,
+    Parameter,
     Project,
     ProjectGroup,
     PropertyRule,
     ReasonCode,
     SalesPrice,
+    ServiceInterval,
     ServiceLevel,
     ServiceRequest,
     Stage,
     StockMove,
     TaskRelation,
+    TemplateGroup,
+    TimeWindow,
     Warehouse,
 )
 from svcdesk.store import UnitOfWork
@@ -60,6 +73,7 @@ class ServiceTables:
         self._prices()
         self._stages()
         self._levels()
+        self._recurrence()
         self._agreements()
         self._warehouses()
         self._stock()
@@ -179,6 +193,27 @@ class ServiceTables:
             for one in source.agreement_group
         ])  # fmt: skip
 
+    def _recurrence(self) -> None:
+        """Intervals, windows, groups of templates, and the calendar by which visits are dated."""
+        source = self.source
+        self.insert(ServiceInterval, [one.code for one in source.interval], [
+            {"code": one.code, "name": self.say(one.name), "range": IntervalRange(one.range),
+             "frequency": one.frequency, "pattern": IntervalPattern(one.pattern), "from_completion": one.completion,
+             "version": 1}
+            for one in source.interval
+        ])  # fmt: skip
+        self.insert(TimeWindow, [one.code for one in source.window], [
+            {"code": one.code, "name": self.say(one.name), "method": WindowMethod(one.method),
+             "days_before": one.before, "days_after": one.after, "version": 1}
+            for one in source.window
+        ])  # fmt: skip
+        groups = self.ids["template_group"] = {}
+        for one in source.template_group:
+            (groups[one.code],) = self.uow.insert_many(TemplateGroup, [
+                {"code": one.code, "name": self.say(one.name), "parent_id": groups.get(one.parent), "version": 1}
+            ])  # fmt: skip
+        self.uow.add(Parameter(name="calendar", value=self.id("work_calendar", "STD")))
+
     def _agreements(self) -> None:
         found = self.source.agreement
         levels = {one.code: one.level for one in self.source.agreement_group}
@@ -188,6 +223,7 @@ class ServiceTables:
              "starts_on": self.today - timedelta(days=30 * one.months),
              "ends_on": None if one.ends is None else self.today + timedelta(days=one.ends),
              "suspended": one.suspended, "template": one.template,
+             "template_group_id": self.id("template_group", one.templates),
              "service_level_id": self.id("service_level", levels[one.group]),
              "preferred_technician_id": self.worker(one.technician),
              "activity_type_id": self.id("activity_type", "VISIT"), "version": 1}
@@ -213,6 +249,8 @@ class ServiceTables:
              "category_id": self.id("category", line.category),
              "line_property_id": self.id("line_property", "BILL"), "task_id": self.id("service_task", line.task),
              "object_id": self.id("service_object", serial), "quantity": line.quantity,
+             "interval_id": self.id("service_interval", line.interval),
+             "window_id": self.id("time_window", line.window),
              "unit": {"hour": "h", "expense": "km"}.get(line.type, "")}
             for at, (serial, line) in enumerate(about, 1)
         ])  # fmt: skip

@@ -304,6 +304,39 @@ class DemoAgreement:
     technician: int | None = None
     suspended: bool = False
     template: bool = False
+    templates: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DemoInterval:
+    """A service interval."""
+
+    code: str
+    name: Said
+    range: str = "month"
+    frequency: int = 1
+    pattern: str = "fixed"
+    completion: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class DemoWindow:
+    """A time window."""
+
+    code: str
+    name: Said
+    method: str
+    before: int = 0
+    after: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class DemoTemplateGroup:
+    """A group of templates."""
+
+    code: str
+    name: Said
+    parent: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -315,6 +348,8 @@ class DemoAgreementLine:
     text: Said
     quantity: Decimal
     task: str = ""
+    interval: str = ""
+    window: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -371,6 +406,9 @@ class DemoSource:
     exchange_rate: tuple[DemoRate, ...]
     stage: tuple[DemoStage, ...]
     reason_codes: dict[str, Said]
+    interval: tuple[DemoInterval, ...]
+    window: tuple[DemoWindow, ...]
+    template_group: tuple[DemoTemplateGroup, ...]
     service_level: tuple[DemoLevel, ...]
     agreement_group: tuple[DemoAgreementGroup, ...]
     agreement: tuple[DemoAgreement, ...]
