@@ -17,15 +17,16 @@ from svcdesk.commands.posting import PostLines
 from svcdesk.commands.runner import CommandRunner
 from svcdesk.domain.batches import BatchPlan, Outcome
 from svcdesk.domain.kinds import LineType
-from svcdesk.models import OrderLine, ServiceOrder, mapped_classes
+from svcdesk.models import OrderLine, ServiceOrder
 from svcdesk.store.engine import raw_connection
 from svcdesk.store.store import Store
 from tests.support.posting import Accounts, order, posting_company
+from tests.support.raw_rows import new_rows, write_raw
 
 ORDERS: Final = 20
 LINES: Final = 50
 ROUNDS: Final = 7
-Rows = dict[str, list[tuple[Any, ...]]]
+UPDATE: Final = "UPDATE order_line SET status = ?, transaction_id = ? WHERE id = ?"
 
 
 def run(report: Report) -> None:
@@ -53,7 +54,8 @@ def run(report: Report) -> None:
             assert isinstance(done, BatchPlan)
             assert len(plan.to_do) == done.count(Outcome.DONE) == ORDERS * LINES
             store.close()
-            floors.append(write_raw(bare, new_rows(before, path), posted_lines(path)))
+            lines = (UPDATE, posted_lines(path))
+            floors.append(write_raw(bare, new_rows(before, path), lines))
             gc.collect()
     report.add(
         "post 1,000 lines (floor: raw sqlite3, the same rows inserted and lines updated)",
@@ -93,37 +95,9 @@ def line_row(accounts: Accounts, order_id: int, number: int, now: Any) -> dict[s
     }  # fmt: skip
 
 
-def new_rows(before: Path, after: Path) -> Rows:
-    """Every row that was added to any table."""
-    connection = raw_connection(after, read_only=True)
-    connection.execute("ATTACH DATABASE ? AS old", (str(before),))
-    rows: Rows = {}
-    for name in mapped_classes():
-        asked = f'SELECT * FROM main."{name}" WHERE id > (SELECT coalesce(max(id), 0) FROM old."{name}")'
-        if found := connection.execute(asked).fetchall():
-            rows[name] = found
-    connection.close()
-    return rows
-
-
 def posted_lines(path: Path) -> list[tuple[Any, ...]]:
     """What became of the lines: status, transaction, id."""
     connection = raw_connection(path, read_only=True)
     found = connection.execute("SELECT status, transaction_id, id FROM order_line").fetchall()
     connection.close()
     return found
-
-
-def write_raw(path: Path, rows: Rows, lines: list[tuple[Any, ...]]) -> float:
-    """Seconds that bare sqlite3 takes, with the program's pragmas, indexes and triggers."""
-    connection = raw_connection(path)
-    begin = time.perf_counter()
-    connection.execute("BEGIN IMMEDIATE")
-    for name, found in rows.items():
-        marks = ", ".join("?" * len(found[0]))
-        connection.executemany(f'INSERT INTO "{name}" VALUES ({marks})', found)
-    connection.executemany("UPDATE order_line SET status = ?, transaction_id = ? WHERE id = ?", lines)
-    connection.execute("COMMIT")
-    taken = time.perf_counter() - begin
-    connection.close()
-    return taken

@@ -1,0 +1,116 @@
+"""Planning a year of 1,000 agreements with 10 lines each: the dry run, and the orders of it beside raw sqlite3."""
+
+from __future__ import annotations
+
+import gc
+import random
+import shutil
+import statistics
+import tempfile
+import time
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+from typing import Any, Final
+
+from sqlalchemy import select
+
+from bench_report import Report
+from svcdesk.commands.company import SetParameter
+from svcdesk.commands.planning import CreateServiceOrders
+from svcdesk.commands.runner import CommandRunner
+from svcdesk.domain.batches import BatchPlan, Outcome
+from svcdesk.domain.drafts import RowDraft
+from svcdesk.domain.kinds import LineType, WindowMethod
+from svcdesk.models import Agreement, AgreementLine, Project, ServiceInterval, TimeWindow
+from svcdesk.store.store import Store
+from tests.support.prices import priced_company
+from tests.support.raw_rows import new_rows, write_raw
+from tests.support.records import add
+
+AGREEMENTS: Final = 1_000
+LINES: Final = 10
+ROUNDS: Final = 3
+YEAR: Final[Mapping[str, Any]] = {"from_on": date(2026, 1, 1), "until_on": date(2026, 12, 31)}
+
+
+def run(report: Report) -> None:
+    """Medians of some runs on copies of one file."""
+    gc.disable()  # as the program runs it
+    with tempfile.TemporaryDirectory(prefix="svcdesk-planning-") as place:
+        before = Path(place, "before.db")
+        first = make_agreements(before)
+        plan = BatchPlan()
+        planned, one, made, floors = [], [], [], []
+        for at in range(ROUNDS):
+            path, bare = Path(place, f"{at}.db"), Path(place, f"{at}-bare.db")
+            shutil.copy(before, path)
+            shutil.copy(before, bare)
+            store = Store.open(path, user="anna", workstation="bench")
+            runner = CommandRunner(store)
+            one.append(dry_run(store, CreateServiceOrders(agreement_ids=(first,), **YEAR))[0])
+            spent, plan = dry_run(store, CreateServiceOrders(**YEAR))
+            planned.append(spent)
+            begin = time.perf_counter()
+            done = runner.run(CreateServiceOrders(**YEAR)).result
+            made.append(time.perf_counter() - begin)
+            assert isinstance(done, BatchPlan)
+            assert done.count(Outcome.DONE) == len(plan.to_do) > AGREEMENTS
+            store.close()
+            floors.append(write_raw(bare, new_rows(before, path)))
+            for old in (path, bare):
+                old.unlink()
+            gc.collect()
+    lines = sum(int(str(row.cells[2])) for row in plan.to_do)
+    what = f"{lines:,} lines of {AGREEMENTS:,} agreements in {len(plan.to_do):,} visits"
+    report.add(f"a year planned as a dry run: {what}", statistics.median(planned) * 1000, at_most=15_000)
+    report.add(
+        "the same planned and made into orders (floor: raw sqlite3, the same rows inserted)",
+        statistics.median(made) * 1000, floor=statistics.median(floors) * 1000, ratio_at_most=4,
+    )  # fmt: skip
+    report.add("one agreement planned for a year", statistics.median(one) * 1000, at_most=150)
+
+
+def dry_run(store: Store, command: CreateServiceOrders) -> tuple[float, BatchPlan]:
+    """Seconds, and the plan."""
+    begin = time.perf_counter()
+    with store.read() as reader:
+        plan = command.plan(reader)
+    return time.perf_counter() - begin, plan
+
+
+def make_agreements(path: Path) -> int:
+    """Agreements with weekly, two-weekly and monthly lines, in windows and without; the id of the first."""
+    store = Store.create(path, user="anna", workstation="bench")
+    runner = CommandRunner(store)
+    prices = priced_company(runner)
+    group = add(runner, "agreement_group", code="FULL", name="Full service")
+    spans = tuple(RowDraft(None, {"weekday": day, "opens": 480, "closes": 960}) for day in range(1, 6))
+    add(runner, "work_calendar", {"calendar_span": spans}, code="PL", name="Office", country="PL")
+    runner.run(SetParameter("calendar", "PL"))
+    chance = random.Random(4)
+    with store.write() as uow:
+        project = uow.session.scalar(select(Project.id).where(Project.id == prices.project))
+        intervals = uow.insert_many(ServiceInterval, [
+            {"code": f"I{n}", "name": name, "range": unit, "frequency": n, "version": 1}
+            for n, (name, unit) in enumerate((("Weekly", "week"), ("Two weeks", "week"), ("Quarterly", "month")), 1)
+        ])  # fmt: skip
+        windows = uow.insert_many(TimeWindow, [
+            {"code": method.value, "name": method.value, "method": method, "days_before": 3, "days_after": 3,
+             "version": 1}
+            for method in WindowMethod
+        ])  # fmt: skip
+        ids = uow.insert_many(Agreement, [
+            {"number": f"US-{n:05d}", "description": f"Care of plant {n}", "project_id": project, "group_id": group,
+             "starts_on": date(2025, 1, 1), "version": 1}
+            for n in range(AGREEMENTS)
+        ])  # fmt: skip
+        uow.insert_many(AgreementLine, [
+            {"agreement_id": id_, "line_number": n, "type": LineType.HOUR if n % 3 else LineType.EXPENSE,
+             "description": f"Work {n}", "starts_on": date(2026, 1, chance.randint(1, 28)),
+             "interval_id": chance.choice((*intervals, intervals[1])), "window_id": chance.choice((None, *windows)),
+             "worker_id": prices.known.worker if n % 2 else None}
+            for id_ in ids for n in range(1, LINES + 1)
+        ])  # fmt: skip
+    store.close()
+    return ids[0]
