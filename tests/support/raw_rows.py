@@ -27,7 +27,10 @@ def new_rows(before: Path, after: Path) -> Rows:
 
 
 def write_raw(path: Path, rows: Rows, *also: tuple[str, Sequence[tuple[Any, ...]]]) -> float:
-    """Seconds that bare sqlite3 takes, with the pragmas, indexes and triggers of the program, ``also`` statements on rows."""
+    """Seconds that bare sqlite3 takes, with the program's pragmas, indexes and triggers.
+
+    ``also`` are further statements, each with its rows.
+    """
     connection = raw_connection(path)
     begin = time.perf_counter()
     connection.execute("BEGIN IMMEDIATE")
