@@ -15,6 +15,7 @@ from typing import Any, Final
 
 from svcdesk.domain.clock import SiteTime
 from svcdesk.domain.kind_texts import kind_text
+from svcdesk.domain.money import Money, currency_digits, round_half_up
 from svcdesk.domain.problems import Problem, Unavailable
 from svcdesk.i18n import _
 from svcdesk.problem_texts import problem_text
@@ -101,6 +102,8 @@ def cell_text(value: Any, site: SiteTime) -> str:
         return kind_text(value)
     if isinstance(value, datetime):
         return site.local(value).strftime("%Y-%m-%d %H:%M")
+    if isinstance(value, Money):
+        return format(round_half_up(value, currency_digits(value.currency)), "f")
     if isinstance(value, Decimal):
         return format(value.normalize(), "f")
     return str(value)

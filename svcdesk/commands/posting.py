@@ -19,6 +19,7 @@ from svcdesk.commands.stock_ledger import Move, StockLedger
 from svcdesk.domain.batches import BatchPlan, BatchRow, judged
 from svcdesk.domain.fields import FieldKind, FieldSpec
 from svcdesk.domain.kinds import LineStatus, LineType, MoveKind
+from svcdesk.domain.money import Money
 from svcdesk.domain.posting import PostingLine, PostingTerms, check_postable, compute_amounts, posting_day
 from svcdesk.domain.problems import Problem, refuse
 from svcdesk.domain.progress import NoSteps, Steps
@@ -199,8 +200,8 @@ class _Judge:
         )  # fmt: skip
         journal = self._terms.journals.get(line.type, "")
         cells: tuple[Any, ...] = (
-            day, line.type, line.project or "", line.quantity, line.unit, amounts.cost_amount, amounts.sales_amount,
-            currency, journal,
+            day, line.type, line.project or "", line.quantity, line.unit, Money(amounts.cost_amount, self._company),
+            Money(amounts.sales_amount, currency), currency, journal,
         )  # fmt: skip
         row = judged(line.id, line.caption, problems, cells, "service_order", line.order_id)
         if not (row.to_do and wanted):

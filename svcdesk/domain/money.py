@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, Self
 
 PRICE_PLACES: Final = 4
 """Prices are kept with so many decimals."""
@@ -19,6 +19,18 @@ def currency_digits(currency: str) -> int:
     from babel.numbers import get_currency_precision
 
     return get_currency_precision(currency)
+
+
+class Money(Decimal):
+    """An amount that knows its currency: shown with the decimals and the sign of that."""
+
+    currency: str
+
+    def __new__(cls, amount: Decimal, currency: str) -> Self:
+        """The amount; sums of it are plain decimals."""
+        made = super().__new__(cls, amount)
+        made.currency = currency
+        return made
 
 
 def round_half_up(value: Decimal, digits: int) -> Decimal:

@@ -21,6 +21,7 @@ from svcdesk.ui.batches.view import BatchView
 from svcdesk.ui.lists.orders import OrdersView
 from svcdesk.ui.shared.desk import Desk, Question, RecordRef
 from tests.support.orders import every_row, make_order, mark_posted
+from tests.support.posting import line, order, posting_company
 from tests.support.records import Known, small_company
 from tests.ui.form_support import CTRL, child, click, keys, press
 
@@ -217,3 +218,18 @@ def test_a_report_names_its_outcomes(open_batch: Callable[..., BatchView], order
     qtbot.waitUntil(lambda: view.shown is not None and view.shown.plan.count(Outcome.DONE) == 1)
     assert view.ui.model.index(0, 0).data() == "✓ carried out"
     assert view.ui.model.headerData(2, Qt.Orientation.Horizontal) == "Why"
+
+
+def test_amounts_to_be_posted_have_the_decimals_of_their_currency_and_stand_to_the_right(
+    desk: Desk, open_batch: Callable[..., BatchView], qtbot: QtBot
+) -> None:
+    accounts = posting_company(desk.runner)
+    made = order(desk.runner, accounts, line(accounts, "item"))
+    view = open_batch("post_lines", order_ids=(made,))
+    qtbot.waitUntil(lambda: bool(view.ui.model.shown))
+    model = view.ui.model
+    heads = [model.headerData(at, Qt.Orientation.Horizontal) for at in range(model.columnCount())]
+    at = heads.index("Cost")
+    text = model.data(model.index(0, at))
+    assert text.endswith("\u00a0PLN") and text[-7] == ".", text
+    assert model.data(model.index(0, at), Qt.ItemDataRole.TextAlignmentRole) & Qt.AlignmentFlag.AlignRight

@@ -167,7 +167,7 @@ def test_the_pane_speaks_polish(desk: Desk, prices: Prices, order_id: int, qtbot
     go_to(document, 0, "description")
     press(Key.Key_I, CTRL)
     qtbot.waitUntil(document.pricing.pane.cost.isVisible)
-    assert document.pricing.pane.cost.headline.text() == "80,00\u00a0PLN · cena ogólna"
+    assert document.pricing.pane.cost.headline.text() == "80,00\u00a0zł · cena ogólna"
     assert "Zastąpiłaby ją cena dla: " in document.pricing.pane.cost.rest.text()
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
+from enum import Enum
 from typing import Any, Final
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
@@ -41,7 +42,7 @@ class BatchModel(QAbstractTableModel):
             _BEFORE_CELLS + at
             for line in lines
             for at, cell in enumerate(line.row.cells)
-            if type(cell) in (int, Decimal)
+            if isinstance(cell, int | Decimal) and not isinstance(cell, bool | Enum)
         }
         self._narrow()
         self.endResetModel()

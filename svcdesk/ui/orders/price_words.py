@@ -118,16 +118,16 @@ def _price_words(
     title: str, priced: Priced, currency: str, found: Explained, price: Decimal | None, level: str
 ) -> PriceWords:
     typed = price is not None and level in (TYPED, "")
-    shown = _money(price, currency) if price is not None else _("none")
+    shown = price_text(price, currency) if price is not None else _("none")
     headline = f"{shown} · {price_level_text(TYPED if typed else level)}" if price is not None else shown
     rest = [_(_WHY[priced.why])] if priced.why in _WHY else _made(priced, currency)
     if typed and priced.price is not None:
-        tables = _money(priced.price, currency)
+        tables = price_text(priced.price, currency)
         text = _("Typed by hand. Clear the cell and the tables decide: {price}, {level}.")
         rest.append(text.format(price=tables, level=price_level_text(priced.level)))
     elif price is not None and price != priced.price and priced.price is not None:
         text = _("The tables give {price} now. Find the prices anew to take it.")
-        rest.append(text.format(price=_money(priced.price, currency)))
+        rest.append(text.format(price=price_text(priced.price, currency)))
     if priced.steps:
         rest.append(_overrides(priced.overriding))
     missing = {step.level[0] for step in priced.steps if step.verdict is Verdict.UNKNOWN and len(step.level) == 1}
@@ -158,9 +158,9 @@ def _verdict_text(step: Step, currency: str) -> str:
 
 def _value_text(model: PriceModel, value: Decimal, currency: str) -> str:
     if model is PriceModel.PER_UNIT:
-        return _money(value, currency)
+        return price_text(value, currency)
     if model is PriceModel.CHARGE_AMOUNT:
-        return _("cost + {amount}").format(amount=_money(value, currency))
+        return _("cost + {amount}").format(amount=price_text(value, currency))
     percent = number_text(value)
     if model is PriceModel.CHARGE_PERCENT:
         return _("cost + {percent} %").format(percent=percent)
@@ -187,7 +187,9 @@ def _made(priced: Priced, currency: str) -> list[str]:
     if priced.percent and priced.price is not None:
         text = _("{percent} % by the line property make {price}.")
         sign = "+" if priced.percent > 0 else ""
-        said.append(text.format(percent=f"{sign}{number_text(priced.percent)}", price=_money(priced.price, currency)))
+        said.append(
+            text.format(percent=f"{sign}{number_text(priced.percent)}", price=price_text(priced.price, currency))
+        )
     return said
 
 
@@ -196,7 +198,3 @@ def _overrides(levels: Sequence[Level]) -> str:
         return _("Only a price typed into the line would take its place.")
     named = ", ".join(price_level_text(level_key(level)) for level in levels)
     return _("A price for {levels} would take its place, or one typed into the line.").format(levels=named)
-
-
-def _money(price: Decimal, currency: str) -> str:
-    return f"{price_text(price)}\u00a0{currency}"

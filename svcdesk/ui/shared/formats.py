@@ -134,19 +134,23 @@ def number_text(value: Decimal | int | None, decimals: int | None = None) -> str
     return text.translate({ord(","): _NO_BREAK, ord("."): ","}) if _polish() else text
 
 
-def price_text(value: Decimal) -> str:
+def price_text(value: Decimal, currency: str = "") -> str:
     """``1 234,50`` in Polish, ``1,234.50`` in English; finer prices such as ``0.0125`` keep their decimals."""
     exponent = value.normalize().as_tuple().exponent
-    return number_text(value, max(2, -exponent) if isinstance(exponent, int) else 2)
+    usual = currency_digits(currency) if currency else 2
+    return _with_sign(number_text(value, max(usual, -exponent) if isinstance(exponent, int) else usual), currency)
 
 
 def money_text(value: Decimal | None, currency: str) -> str:
     """``1 234,56 zł`` in Polish, ``1,234.56 PLN`` in English; as many decimals as the currency has."""
     if value is None:
         return ""
+    return _with_sign(number_text(value, currency_digits(currency) if currency else 2), currency)
+
+
+def _with_sign(text: str, currency: str) -> str:
     sign = _SIGNS.get(currency, currency) if _polish() else currency
-    digits = currency_digits(currency) if currency else 2
-    return f"{number_text(value, digits)}{_NO_BREAK}{sign}".rstrip(_NO_BREAK)
+    return f"{text}{_NO_BREAK}{sign}".rstrip(_NO_BREAK)
 
 
 def read_number(text: str) -> Decimal:

@@ -13,6 +13,7 @@ from svcdesk.domain.clock import SiteTime
 from svcdesk.domain.fields import FieldKind, FieldSpec
 from svcdesk.domain.kind_texts import KIND_TEXTS, kind_text, price_level_text
 from svcdesk.domain.kinds import LineStatus, Priority, Progress
+from svcdesk.domain.money import Money
 from svcdesk.i18n import _
 from svcdesk.ui.shared import formats
 
@@ -62,6 +63,8 @@ def value_text(value: Any, site: SiteTime, spec: FieldSpec | None = None, captio
         return formats.when_text(site.local(value))
     if isinstance(value, date):
         return formats.date_text(value)
+    if isinstance(value, Money):
+        return formats.money_text(value, value.currency)
     if isinstance(value, Decimal):
         is_price = spec is not None and spec.name.endswith("_price")
         return formats.price_text(value) if is_price else formats.number_text(value)
