@@ -13,6 +13,7 @@ from svcdesk.commands.order_cancel import BATCH_COLUMNS, order_row
 from svcdesk.commands.order_rows import facts_of
 from svcdesk.commands.order_selection import OrderBatch
 from svcdesk.domain.batches import BatchPlan, BatchRow
+from svcdesk.domain.kinds import RequestStatus
 from svcdesk.domain.order_actions import check_delete
 from svcdesk.domain.problems import Problem, Severity, refuse
 from svcdesk.domain.progress import NoSteps, Steps
@@ -42,7 +43,8 @@ _OWN: Final[tuple[Any, ...]] = (SignOff, OrderLine, Activity, OrderSkill, Object
 class DeleteOrder(Command):
     """Delete an order with its lines, activities, relations, reasons, recorded time and sign-offs.
 
-    Issued documents stay; a request that was transferred into it forgets it. Undo brings everything back.
+    Issued documents stay; a request that was transferred into it waits to be transferred again.
+    Undo brings everything back.
     """
 
     name: ClassVar[str] = "delete_order"
@@ -99,6 +101,7 @@ def delete_orders(uow: UnitOfWork, order_ids: Sequence[int]) -> None:
     session = uow.session
     session.flush()
     gone: list[Any] = []
+    waiting: list[str] = []
     for part in chunks(order_ids):
         for class_ in _OWN:
             gone += session.scalars(select(class_).where(class_.order_id.in_(part)))
@@ -106,9 +109,11 @@ def delete_orders(uow: UnitOfWork, order_ids: Sequence[int]) -> None:
         gone += session.scalars(select(TimeRecord).where(recorded))
         gone += session.scalars(select(ServiceOrder).where(ServiceOrder.id.in_(part)))
         for request in session.scalars(select(ServiceRequest).where(ServiceRequest.order_id.in_(part))):
-            request.order_id = None
+            request.order_id, request.status, request.decided_at = None, RequestStatus.NEW, None
+            waiting.append(request.number)
     for row in gone:
         session.delete(row)
     session.flush()
     if used := find_used(session, gone):
         raise refuse("record.in_use", what=used.caption(), count=1)
+    uow.check(Problem("request.waits_again", Severity.WARN, "", {"number": number}) for number in waiting)

@@ -20,7 +20,7 @@ from svcdesk.domain.kinds import LineStatus
 from svcdesk.domain.order_actions import check_delete, check_move
 from svcdesk.domain.problems import Problem, refuse
 from svcdesk.i18n import N_
-from svcdesk.models import Activity, OrderLine, OrderSkill, ServiceOrder, SignOff
+from svcdesk.models import Activity, OrderLine, OrderSkill, ServiceOrder, ServiceRequest, SignOff
 from svcdesk.store import UnitOfWork
 
 _LIKE: Final = (
@@ -70,6 +70,7 @@ class MoveLines(Command):
         if self.delete_empty and not lines_of(uow, source):
             _let_planned_work_go(uow, source, target)
             uow.check(check_delete(facts_of(uow, source.id)))
+            _let_requests_follow(uow, source, target)
             delete_orders(uow, [source.id])
         if self.target_id is None:
             _drop_spare(uow, target)
@@ -119,6 +120,13 @@ def _let_planned_work_go(uow: UnitOfWork, source: ServiceOrder, target: ServiceO
     for activity in uow.session.scalars(select(Activity).where(Activity.order_id == source.id)):
         if activity.starts_at is not None or activity.dispatched or activity.closed:
             activity.order_id = target.id
+    uow.session.flush()
+
+
+def _let_requests_follow(uow: UnitOfWork, source: ServiceOrder, target: ServiceOrder) -> None:
+    """What was asked for is done by the order that has the lines now."""
+    for request in uow.session.scalars(select(ServiceRequest).where(ServiceRequest.order_id == source.id)):
+        request.order_id = target.id
     uow.session.flush()
 
 

@@ -12,7 +12,7 @@ from svcdesk.commands.line_activities import follow_lines, line_minutes, make_ac
 from svcdesk.commands.order_rows import delete_line_sign_offs
 from svcdesk.commands.pricing import begin_line, complete_lines
 from svcdesk.commands.project_rules import check_order_project, default_project, fill_order_project
-from svcdesk.commands.recording import begin_recording
+from svcdesk.commands.recording import begin_recording, recording_order_canceled, recording_order_revoked
 from svcdesk.commands.relations import (
     begin_relations,
     check_relations,
@@ -23,7 +23,7 @@ from svcdesk.commands.relations import (
 from svcdesk.commands.saving import EntityRules, Saving, fill_number
 from svcdesk.commands.stage_entry import begin_at_stage, first_stage_id, phase_of_stage
 from svcdesk.commands.stage_guard import check_stage
-from svcdesk.domain.kinds import LineStatus, LineType, Priority
+from svcdesk.domain.kinds import LineStatus, LineType, Priority, Progress
 from svcdesk.domain.orders import check_window, compute_minutes, compute_progress
 from svcdesk.domain.placement import check_length, check_movable
 from svcdesk.domain.problems import Problem, Severity, refuse
@@ -221,13 +221,19 @@ def planned_minutes(uow: UnitOfWork, order_id: int) -> int:
 
 
 def refresh_progress(uow: UnitOfWork, order: ServiceOrder) -> None:
-    """Derive the order's progress from its lines."""
+    """Derive the order's progress from its lines; the clock of its service level ends with a cancel, and goes on."""
     uow.session.flush()
     statuses = uow.session.scalars(select(OrderLine.status).where(OrderLine.order_id == order.id))
     progress = compute_progress(statuses)
-    if order.progress is not progress:
-        order.progress = progress
-        uow.session.flush()
+    before = order.progress
+    if before is progress:
+        return
+    order.progress = progress
+    uow.session.flush()
+    if progress is Progress.CANCELED:
+        recording_order_canceled(uow, order)
+    elif before is Progress.CANCELED:
+        recording_order_revoked(uow, order)
 
 
 def propose_skills(uow: UnitOfWork, order: ServiceOrder) -> None:

@@ -15,7 +15,7 @@ from sqlalchemy import select
 from svcdesk.commands.base import Command
 from svcdesk.commands.stage_guard import require_stage
 from svcdesk.commands.stage_reasons import GivenReason, given_reason, write_reason
-from svcdesk.domain.kinds import Origin, ReasonType, Recording
+from svcdesk.domain.kinds import Origin, Progress, ReasonType, Recording
 from svcdesk.domain.problems import Problem, Severity, refuse
 from svcdesk.domain.recording import (
     check_cancel,
@@ -52,7 +52,10 @@ class StartRecording(Command):
     """When it started; now if left out."""
 
     def apply(self, uow: UnitOfWork) -> None:
-        """Start it. Raises Refused: recording.no_level started canceled signed_off future start_before_stop."""
+        """Start it.
+
+        Raises Refused: recording.no_level started canceled signed_off future start_before_stop, order.canceled.
+        """
         order = _order_with_level(uow, self.order_id)
         log = _log(uow, order.id)
         at = whole_minute(self.at or uow.now)
@@ -60,6 +63,8 @@ class StartRecording(Command):
         uow.check(check_start(order.recording, at, uow.now, last_end, order.number))
         if order.signed_off_at is not None:
             raise refuse("recording.signed_off", number=order.number)
+        if order.progress is Progress.CANCELED:
+            raise refuse("order.canceled", number=order.number)
         _start(uow, order, at)
         uow.describe(N_("Start time recording of {number}"), number=order.number)
 
@@ -178,7 +183,7 @@ def recording_enters_stage(
             _close(uow, order, whole_minute(uow.now), given, new_stage.id)
     elif old_stage is not None and old_stage.stops_recording:
         waiting = order.recording in (Recording.NONE, Recording.STOPPED) and order.service_level_id is not None
-        if waiting and order.signed_off_at is None:
+        if waiting and order.signed_off_at is None and order.progress is not Progress.CANCELED:
             _start(uow, order, whole_minute(uow.now))
 
 
@@ -188,6 +193,33 @@ def recording_signed_off(
     """The sign-off of an order ends its recording, when it was signed. Raises Refused (recording.reason_exceeding)."""
     if order.recording is Recording.STARTED:
         _close(uow, order, whole_minute(at or uow.now), given, order.stage_id)
+
+
+def recording_sign_off_cleared(uow: UnitOfWork, order: ServiceOrder, signed_off_at: datetime | None) -> None:
+    """The clock that the sign-off ended starts again now; one that was stopped before it stays stopped."""
+    log = _log(uow, order.id)
+    if signed_off_at is None or order.recording is not Recording.STOPPED or not log:
+        return
+    if log[-1].ended_at == max(whole_minute(signed_off_at), log[-1].started_at):
+        _go_on(uow, order)
+
+
+def recording_order_canceled(uow: UnitOfWork, order: ServiceOrder) -> None:
+    """Canceling an order ends its recording, and the log says so; no reason is demanded, as nothing was promised late.
+
+    The span is marked, so that revoking the cancel starts the clock again.
+    """
+    if order.recording is Recording.STARTED:
+        row = _log(uow, order.id)[-1]
+        row.ended_at, row.ended_by_cancel = max(whole_minute(uow.now), row.started_at), True
+        _keep_clock(uow, order)
+
+
+def recording_order_revoked(uow: UnitOfWork, order: ServiceOrder) -> None:
+    """The clock that the cancel of an order ended starts again now."""
+    log = _log(uow, order.id)
+    if order.recording is Recording.STOPPED and log and log[-1].ended_by_cancel:
+        _go_on(uow, order)
 
 
 def agreed_level(uow: UnitOfWork, agreement_id: int | None) -> ServiceLevel | None:
@@ -251,6 +283,13 @@ def _log(uow: UnitOfWork, order_id: int) -> list[TimeRecord]:
 def _stage_stops(uow: UnitOfWork, order: ServiceOrder) -> bool:
     stage = uow.session.get(Stage, order.stage_id) if order.stage_id is not None else None
     return stage is not None and stage.stops_recording
+
+
+def _go_on(uow: UnitOfWork, order: ServiceOrder) -> None:
+    """Start a clock again by what happened to its order, unless something else still holds it."""
+    held = order.signed_off_at is not None or order.progress is Progress.CANCELED or _stage_stops(uow, order)
+    if order.service_level_id is not None and not held:
+        _start(uow, order, whole_minute(uow.now))
 
 
 def _start(uow: UnitOfWork, order: ServiceOrder, at: datetime) -> None:

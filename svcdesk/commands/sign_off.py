@@ -11,10 +11,10 @@ from sqlalchemy import select
 
 from svcdesk.commands.base import Command
 from svcdesk.commands.order_rows import lines_of
-from svcdesk.commands.recording import recording_signed_off
+from svcdesk.commands.recording import recording_sign_off_cleared, recording_signed_off
 from svcdesk.commands.stage_reasons import given_reason
-from svcdesk.domain.kinds import LineStatus, Progress, Recording, SignerState
-from svcdesk.domain.problems import Problem, Severity, refuse
+from svcdesk.domain.kinds import LineStatus, Progress, SignerState
+from svcdesk.domain.problems import Problem, refuse
 from svcdesk.domain.signatures import Strokes, check_clear, check_signature, read_strokes
 from svcdesk.i18n import N_
 from svcdesk.models import OrderLine, ServiceOrder, SignOff
@@ -116,7 +116,7 @@ class SignOffLines(Signing):
 
 @dataclass(frozen=True, slots=True)
 class ClearSignOff(Command):
-    """Clear the sign-off of an order with all its lines, or of some lines; the clock stays where it stopped."""
+    """Clear the sign-off of an order with all its lines, or of some lines; the clock that it ended goes on."""
 
     name: ClassVar[str] = "clear_sign_off"
     permission: ClassVar[str] = "edit"
@@ -135,14 +135,14 @@ class ClearSignOff(Command):
         uow.check(check_clear(order.number, signed=there, posted=posted))
         for line in signed:
             line.signed_off_at = None
-        order.signed_off_at = None
+        signed_off_at, order.signed_off_at = order.signed_off_at, None
         gone = select(SignOff).where(SignOff.order_id == order.id)
         if self.line_ids:
             gone = gone.where(SignOff.line_id.in_(self.line_ids))
         for row in uow.session.scalars(gone).all():
             uow.delete(row)
-        if order.recording is Recording.STOPPED:
-            uow.check([Problem("sign_off.clock_stopped", Severity.WARN, params={"number": order.number})])
+        uow.session.flush()
+        recording_sign_off_cleared(uow, order, signed_off_at)
         uow.describe(N_("Clear the sign-off of {number}"), number=order.number)
 
 

@@ -50,3 +50,4 @@ class TimeRecord(Base):
     started_at: Mapped[datetime] = column(Instant, N_("Started"))
     ended_at: Mapped[datetime | None] = column(Instant, N_("Ended"))
     user: Mapped[str] = text(80, N_("By"))
+    ended_by_cancel: Mapped[bool] = column(Flag, N_("Ended as the order was canceled"), default=False)

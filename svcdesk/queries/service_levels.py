@@ -103,6 +103,8 @@ class RecordedRow(NamedTuple):
     ended_at: datetime | None
     user: str
     minutes: int
+    by_cancel: bool = False
+    """Whether the cancel of the order ended it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +115,7 @@ class OrderClock:
     number: str
     recording: Recording
     signed_off: bool
+    order_canceled: bool = False
     level_id: int | None = None
     level_name: str = ""
     calendar_name: str = ""
@@ -126,7 +129,7 @@ class OrderClock:
     def can_start(self) -> bool:
         """Whether the clock may be started."""
         waiting = self.recording in (Recording.NONE, Recording.STOPPED)
-        return self.level_id is not None and waiting and not self.signed_off
+        return self.level_id is not None and waiting and not self.signed_off and not self.order_canceled
 
     @property
     def can_stop(self) -> bool:
@@ -144,7 +147,9 @@ def load_order_clock(reader: Reader, order_id: int) -> OrderClock | None:
     order = reader.session.get(ServiceOrder, order_id)
     if order is None:
         return None
-    bare = OrderClock(order_id, order.number, order.recording, order.signed_off_at is not None)
+    bare = OrderClock(
+        order_id, order.number, order.recording, order.signed_off_at is not None, order.progress is Progress.CANCELED
+    )
     level = reader.session.get(ServiceLevel, order.service_level_id) if order.service_level_id is not None else None
     if level is None:
         return bare
@@ -160,7 +165,7 @@ def load_order_clock(reader: Reader, order_id: int) -> OrderClock | None:
         reading=reading,
         steps=_named(reader, reading.steps, calendar) if reading is not None else (),
         log=tuple(
-            RecordedRow(row.started_at, row.ended_at, row.user, counted)
+            RecordedRow(row.started_at, row.ended_at, row.user, counted, row.ended_by_cancel)
             for row, counted in zip(rows, minutes, strict=True)
         ),
         reason_on_exceeding=parameters.reason_on_exceeding,

@@ -151,7 +151,7 @@ def test_undo_of_a_delete_brings_back_everything(store: Store, runner: CommandRu
     before = every_row(store)
     runner.run(DeleteOrders(order_ids=tuple(order_ids)))
     after = every_row(store)
-    assert [after[name] for name in after if name not in ("service_request", "project_address")] == [[]] * 10
+    assert not any(after[name] for name in after if name not in ("service_request", "project_address"))
     assert [row["order_id"] for row in after["service_request"]] == [None]
     runner.undo()
     assert every_row(store) == before

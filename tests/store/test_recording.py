@@ -8,6 +8,7 @@ from decimal import Decimal
 from sqlalchemy import func, select
 
 from svcdesk.commands.company import SetParameter
+from svcdesk.commands.order_cancel import CancelOrder, RevokeOrder
 from svcdesk.commands.order_delete import DeleteOrder
 from svcdesk.commands.orders import CreateOrder, SaveOrder
 from svcdesk.commands.recording import (
@@ -18,6 +19,7 @@ from svcdesk.commands.recording import (
     begin_recording,
 )
 from svcdesk.commands.records import SaveRecord
+from svcdesk.commands.sign_off import ClearSignOff, SignOffOrder
 from svcdesk.domain.drafts import RowDraft
 from svcdesk.domain.kinds import Origin, Priority, ReasonType, Recording
 from svcdesk.models import (
@@ -27,6 +29,7 @@ from svcdesk.models import (
     ServiceOrder,
     TimeRecord,
 )
+from svcdesk.queries.service_levels import load_order_clock
 from tests.support.clocks import wall, warsaw
 from tests.support.records import add
 from tests.support.service_levels import EnterStage, LevelDesk, SignOff
@@ -234,6 +237,57 @@ def test_sign_off_ends_recording_and_going_back_does_not_start_it(desk: LevelDes
     desk.do(EnterStage(order_id, work))
     assert desk.state(order_id)[0] is Recording.STOPPED
     assert desk.refused(StartRecording(order_id)) == [("recording.signed_off", "")]
+
+
+def test_clearing_the_sign_off_starts_the_clock_that_it_stopped(desk: LevelDesk) -> None:
+    order_id = desk.order(desk.agreement(desk.by_clock))
+    desk.do(SignOffOrder(order_id, signer="Z"), "2026-03-02 11:00")
+    desk.do(ClearSignOff(order_id), "2026-03-02 13:00")
+    assert desk.state(order_id)[::2] == (Recording.STARTED, "2026-03-02 19:00")
+    assert desk.log(order_id) == [("2026-03-02 09:00", "2026-03-02 11:00"), ("2026-03-02 13:00", "")]
+    desk.runner.undo()
+    assert desk.log(order_id) == [("2026-03-02 09:00", "2026-03-02 11:00")]
+
+
+def test_a_clock_stopped_by_hand_or_by_the_stage_stays_stopped(desk: LevelDesk) -> None:
+    work, wait = desk.stages()
+    by_hand, waiting = (desk.order(desk.agreement(desk.by_clock)) for _n in range(2))
+    for order_id in (by_hand, waiting):
+        desk.do(EnterStage(order_id, work))
+    desk.do(StopRecording(by_hand), "2026-03-02 10:00")
+    desk.do(SignOffOrder(by_hand, signer="Z"), "2026-03-02 11:00")
+    desk.do(SignOffOrder(waiting, signer="Z"))
+    desk.do(EnterStage(waiting, wait))
+    for order_id in (by_hand, waiting):
+        desk.do(ClearSignOff(order_id), "2026-03-02 13:00")
+        assert desk.state(order_id)[0] is Recording.STOPPED
+
+
+def test_canceling_an_order_stops_its_clock_and_revoking_starts_it(desk: LevelDesk) -> None:
+    order_id = desk.order(desk.agreement(desk.by_clock), RowDraft(None, {"description": "x"}))
+    desk.do(CancelOrder(order_id), "2026-03-02 11:00")
+    assert desk.state(order_id)[::3] == (Recording.STOPPED, Decimal("25.00"))
+    with desk.store.read() as reader:
+        clock = load_order_clock(reader, order_id)
+    assert clock is not None
+    assert [row.by_cancel for row in clock.log] == [True]
+    assert not clock.can_start
+    assert desk.refused(StartRecording(order_id)) == [("order.canceled", "")]
+    desk.do(RevokeOrder(order_id), "2026-03-02 13:00")
+    assert desk.state(order_id)[::2] == (Recording.STARTED, "2026-03-02 19:00")
+    desk.runner.undo()
+    assert desk.state(order_id)[0] is Recording.STOPPED
+    desk.runner.undo()
+    assert desk.log(order_id) == [("2026-03-02 09:00", "")]
+    assert desk.state(order_id)[0] is Recording.STARTED
+
+
+def test_a_clock_stopped_before_the_cancel_stays_stopped(desk: LevelDesk) -> None:
+    order_id = desk.order(desk.agreement(desk.by_clock), RowDraft(None, {"description": "x"}))
+    desk.do(StopRecording(order_id), "2026-03-02 10:00")
+    desk.do(CancelOrder(order_id), "2026-03-02 11:00")
+    desk.do(RevokeOrder(order_id), "2026-03-02 13:00")
+    assert desk.state(order_id)[0] is Recording.STOPPED
 
 
 def test_a_canceled_clock_does_not_start_again_by_a_stage(desk: LevelDesk) -> None:

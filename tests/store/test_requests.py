@@ -12,14 +12,20 @@ from sqlalchemy import func, select
 
 from svcdesk.cli import main
 from svcdesk.commands.company import SetParameter
+from svcdesk.commands.order_delete import DeleteOrder
+from svcdesk.commands.order_move import MoveLines
+from svcdesk.commands.orders import SaveOrder
 from svcdesk.commands.records import SaveRecord
 from svcdesk.commands.request_folder import collect_requests
 from svcdesk.commands.requests import RejectRequest, ReopenRequest, TakeRequests, TransferRequest
 from svcdesk.commands.runner import CommandRunner
+from svcdesk.domain.drafts import RowDraft
 from svcdesk.domain.kinds import Origin, RequestStatus
 from svcdesk.domain.problems import Refused
 from svcdesk.domain.requests import FIELDS, read_requests
 from svcdesk.models import Project, ServiceOrder, ServiceRequest
+from svcdesk.queries.forms import load_record
+from svcdesk.queries.histories import load_history
 from svcdesk.store import Store
 from tests.support.records import Known, add, small_company
 
@@ -96,6 +102,45 @@ def test_a_request_of_nobody_is_not_transferred_and_says_what_is_missing(
     request_id = add(runner, "service_request", title="Somewhere")
     assert refused(runner, TransferRequest(request_id)) == [("field.required", "customer_id")]
     assert request(store, request_id).status is RequestStatus.NEW
+
+
+def test_a_request_whose_order_is_deleted_waits_again_and_undo_brings_all_back(
+    store: Store, runner: CommandRunner, known: Known
+) -> None:
+    request_id = add(runner, "service_request", title="Lift stands", customer_id=known.customer)
+    order_id = runner.run(TransferRequest(request_id)).result
+    assert isinstance(order_id, int)
+    before = request(store, request_id)
+    done = runner.run(DeleteOrder(order_id))
+    assert [(p.code, p.params["number"]) for p in done.warnings] == [("request.waits_again", before.number)]
+    now = request(store, request_id)
+    assert (now.status, now.order_id, now.decided_at) == (RequestStatus.NEW, None, None)
+    with store.read() as reader:
+        newest = load_history(reader, "service_request", request_id)[0:3]
+    assert {row.label for row in newest} == {"Status", "Service order", "Decided"}
+    runner.undo()
+    again = request(store, request_id)
+    assert (again.status, again.order_id, again.decided_at) == (
+        RequestStatus.TRANSFERRED, order_id, before.decided_at,
+    )  # fmt: skip
+    runner.redo()
+    assert runner.run(TransferRequest(request_id)).result is not None
+
+
+def test_a_request_follows_the_lines_of_its_order(store: Store, runner: CommandRunner, known: Known) -> None:
+    request_id = add(runner, "service_request", title="Lift stands", customer_id=known.customer)
+    order_id = runner.run(TransferRequest(request_id)).result
+    assert isinstance(order_id, int)
+    with store.read() as reader:
+        draft = load_record(reader, "service_order", order_id)
+    rows = (RowDraft(None, {"description": "x"}),)
+    runner.run(SaveOrder(order_id, {}, None, {}, {"order_line": rows}, draft.children))
+    with store.read() as reader:
+        line_id = load_record(reader, "service_order", order_id).children["order_line"][0].id
+    assert line_id is not None
+    target = runner.run(MoveLines(order_id, (line_id,), delete_empty=True)).result
+    now = request(store, request_id)
+    assert (now.status, now.order_id) == (RequestStatus.TRANSFERRED, target)
 
 
 def test_a_rejection_needs_a_reason_and_can_be_taken_back(store: Store, runner: CommandRunner, known: Known) -> None:

@@ -323,6 +323,7 @@ STATEMENTS = (
     started_at TEXT NOT NULL,
     ended_at TEXT,
     user TEXT NOT NULL,
+    ended_by_cancel INTEGER NOT NULL,
     id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT
 )
  STRICT""",

@@ -33,7 +33,7 @@ class RecordedTab(SideTab):
     def __init__(self, desk: Desk, parent: QWidget) -> None:
         empty = EmptyState("timer", _("Nothing was recorded"), _("The clock starts with the agreement, or by hand."))
         super().__init__(desk, (_("Started"), _("Ended"), _("Status"), _("By"), _("Counted")), empty, parent)
-        for at, width in enumerate((170, 170, 120, 150)):
+        for at, width in enumerate((170, 170, 150, 150)):
             self.view.setColumnWidth(at, width)
 
     def load(self, entity: str, record_id: int) -> None:
@@ -46,12 +46,18 @@ class RecordedTab(SideTab):
             TableRow((
                 formats.when_text(local(row.started_at)),
                 formats.when_text(local(row.ended_at)) if row.ended_at is not None else "",
-                _("running") if row.ended_at is None else _("stopped"),
+                _state(row),
                 row.user,
                 formats.duration_text(row.minutes),
             ))
             for row in reversed(log)
         ])  # fmt: skip
+
+
+def _state(row: RecordedRow) -> str:
+    if row.ended_at is None:
+        return _("running")
+    return _("order canceled") if row.by_cancel else _("stopped")
 
 
 class ExplainTab(SideTab):
