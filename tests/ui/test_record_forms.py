@@ -591,3 +591,16 @@ def test_a_tab_of_the_last_time_whose_record_is_gone_is_closed(
         None, RecordRef("customer", known.customer)
     ])  # fmt: skip
     assert "were closed" in window.messages.text
+
+
+def test_taking_what_somebody_else_saved_leaves_nothing_to_do(desk: Desk, known: Known, qtbot: QtBot) -> None:
+    document = open_form(desk, qtbot, "customer", known.customer)
+    type_into(document, "name", "Mine")
+    CommandRunner(desk.store).run(SaveRecord("customer", known.customer, {"name": "Theirs"}))
+    press(Qt.Key.Key_S, CTRL)
+    qtbot.waitUntil(document.merge_panel.isVisible)
+    click(child(document.merge_panel, QPushButton, "theirs.0"))
+    assert not document.is_dirty()
+    assert not document.merge_panel.isVisible()
+    assert document.form.values()["name"] == "Theirs"
+    assert "Nothing is left to save" in document.notice.text()

@@ -241,6 +241,11 @@ class RecordDocument(RecordPage):
 
     def on_merge_settled(self) -> None:
         """Every field has its value."""
+        if not self.is_dirty():
+            self.merge_panel.clear()
+            self.notice.say(_("The saved values were taken. Nothing is left to save."))
+            self.form.focus_first()
+            return
         self.notice.say(_("Every field has its value now."), ("merge.save", _("Save"), self.save))
 
     # leaving and taking back

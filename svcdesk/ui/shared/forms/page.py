@@ -376,7 +376,9 @@ class RecordPage(BuiltInTurns):
         return next((at for at, tab in enumerate(tabs) if tab is not None and tab.isAncestorOf(widget)), 0)
 
     def commit_cells(self) -> None:
-        """What is being typed into a cell counts."""
+        """What is being typed into a cell counts; a list that is still open would lie over what is said next."""
+        if (popup := cast("QWidget | None", QApplication.activePopupWidget())) is not None:
+            popup.close()
         for grid in self.grids.values():
             focused = cast("QWidget | None", grid.window().focusWidget())
             if focused is not None and grid.isAncestorOf(focused):
