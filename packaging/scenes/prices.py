@@ -30,6 +30,7 @@ def open_order(windows: Windows, type_: str) -> OrderDocument:
 def explained(type_: str, windows: Windows) -> QWidget:
     """An order whose line tells where its prices are from."""
     document = open_order(windows, type_)
+    document.tabs.setCurrentIndex(0)
     types = [row.values["type"] for row in document.lines.rows.rows]
     document.lines.setCurrentIndex(document.lines.rows.index(types.index(type_), 8))
     if not document.explains_prices():

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QPushButton, QToolBu
 from pytestqt.qtbot import QtBot
 
 from svcdesk.commands.orders import CreateOrder
-from svcdesk.commands.records import SaveRecord
+from svcdesk.commands.records import JoinTeam, SaveRecord
 from svcdesk.commands.runner import CommandRunner
 from svcdesk.domain.drafts import RowDraft
 from svcdesk.domain.fields import FieldKind
@@ -604,3 +604,51 @@ def test_taking_what_somebody_else_saved_leaves_nothing_to_do(desk: Desk, known:
     assert not document.merge_panel.isVisible()
     assert document.form.values()["name"] == "Theirs"
     assert "Nothing is left to save" in document.notice.text()
+
+
+def test_saving_closes_the_list_that_would_lie_over_the_message(desk: Desk, known: Known, qtbot: QtBot) -> None:
+    document = open_form(desk, qtbot, "location", known.location)
+    lookup = document.form.boxes["customer_id"].editor.widget
+    assert isinstance(lookup, LookupField)
+    type_into(document, "customer_id", "nobody like this")
+    popup = lookup.completer().popup()
+    assert popup is not None
+    qtbot.waitUntil(popup.isVisible)
+    document.actions_of_record["record.save"].trigger()
+    assert not popup.isVisible()
+    assert document.form.boxes["customer_id"].error_text()
+
+
+def test_the_pages_of_a_form_are_turned_by_keys(desk: Desk, known: Known, qtbot: QtBot) -> None:
+    document = open_form(desk, qtbot, "team", known.team)
+    alt = Qt.KeyboardModifier.AltModifier
+    press(Qt.Key.Key_PageDown, alt)
+    members = document.tabs.currentWidget()
+    assert isinstance(members, MembersTab)
+    assert members.field.line.hasFocus()
+    press(Qt.Key.Key_PageUp, alt)
+    assert field(document, "code").hasFocus()
+
+
+def test_only_somebody_who_is_selected_can_be_taken_out_of_a_team(desk: Desk, known: Known, qtbot: QtBot) -> None:
+    CommandRunner(desk.store).run(JoinTeam(known.worker, known.team))
+    document = open_form(desk, qtbot, "team", known.team)
+    press(Qt.Key.Key_PageDown, Qt.KeyboardModifier.AltModifier)
+    members = document.tabs.currentWidget()
+    assert isinstance(members, MembersTab)
+    remove = child(members, QPushButton, "remove_member")
+    qtbot.waitUntil(lambda: members.view.table.rowCount() > 0)
+    assert not remove.isEnabled()
+    members.view.selectRow(0)
+    assert remove.isEnabled()
+    click(remove)
+    qtbot.waitUntil(lambda: members.view.table.rowCount() == 0)
+    assert not remove.isEnabled()
+
+
+def test_the_header_of_a_form_does_not_grow_with_the_first_letter(desk: Desk, known: Known, qtbot: QtBot) -> None:
+    document = open_form(desk, qtbot, "team", known.team)
+    top = document.tabs.y()
+    type_into(document, "name", "x")
+    qtbot.waitUntil(document.state.isVisible)
+    assert document.tabs.y() == top

@@ -149,6 +149,11 @@ class SequenceDocument(RecordDocument):
 
     bar = ("record.save", "record.revert", "-", "record.previous", "record.next")
 
+    def name_text(self, saved: RecordDraft) -> str:
+        """What gets the numbers."""
+        names = ENTITY_NAMES.get(saved.values["code"])
+        return super().name_text(saved) if names is None else _(names.many)
+
 
 _DOCUMENTS: Final[dict[str, type[RecordDocument]]] = {
     "customer": CustomerDocument,

@@ -50,7 +50,7 @@ _OWN: Final = (
     Action("order.cancel_lines", N_("Cancel the selected lines"), "cancel_lines", "x", ("Ctrl+Shift+X",), "edit",
            "has_open_lines", group=N_("Lines"), short=N_("Cancel line"), needs="cancel"),
     Action("order.revoke_lines", N_("Revoke the cancel of the selected lines"), "revoke_lines", "archive-restore", (),
-           "edit", "has_canceled_lines", group=N_("Lines"), short=N_("Revoke"), needs="cancel"),
+           "edit", "has_canceled_lines", group=N_("Lines"), needs="cancel"),
     Action("order.copy_lines", N_("Copy lines from another order…"), "copy_lines", "copy", ("Alt+Shift+C",), "edit",
            "is_stored", group=N_("Lines"), argument="order", short=N_("Copy lines…"),
            more=("order.copy_agreement", "order.copy_template"), needs="modify"),

@@ -8,7 +8,15 @@ from typing import Any
 
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemDelegate, QAbstractItemView, QFrame, QHeaderView, QTableView, QWidget
+from PySide6.QtWidgets import (
+    QAbstractItemDelegate,
+    QAbstractItemView,
+    QFrame,
+    QHeaderView,
+    QSizePolicy,
+    QTableView,
+    QWidget,
+)
 
 from svcdesk.domain.fields import FieldKind, FieldSpec
 from svcdesk.i18n import N_, _
@@ -85,6 +93,7 @@ class RowsGrid(QTableView):
             | QAbstractItemView.EditTrigger.AnyKeyPressed
             | QAbstractItemView.EditTrigger.SelectedClicked
         )
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)  # spare room stays below the page
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setAlternatingRowColors(False)
         self.setWordWrap(False)
@@ -319,7 +328,7 @@ class RowsGrid(QTableView):
         super().paintEvent(event)
         if not self.rows.rowCount() and self.can_add():
             painter = QPainter(self.viewport())
-            painter.setPen(current_look().muted)
+            painter.setPen(current_look().text if self.hasFocus() else current_look().muted)
             painter.drawText(
                 self.viewport().rect().adjusted(Space.M, 0, -Space.M, 0),
                 int(Qt.AlignmentFlag.AlignVCenter) | int(Qt.AlignmentFlag.AlignLeft),

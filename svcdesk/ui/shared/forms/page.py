@@ -99,6 +99,13 @@ class RecordPage(BuiltInTurns):
         words.addWidget(self.heading)
         words.addWidget(self.state)
         row.addLayout(words, 1)
+        # As high with a second line as without: nothing moves when the first letter is typed.
+        self.heading.setText(" ")
+        self.state.setText(" ")
+        for widget in (head, self.heading, self.state):
+            widget.ensurePolished()
+        words.invalidate()
+        head.setMinimumHeight(words.sizeHint().height() + 2 * Space.S + 1)  # the line below
         row.addWidget(self.actions_of_record.tool_bar(self.bar, head))
         self.notice = NoticeBar(self)
         self.merge_panel = MergePanel(self)
@@ -377,7 +384,7 @@ class RecordPage(BuiltInTurns):
 
     def commit_cells(self) -> None:
         """What is being typed into a cell counts; a list that is still open would lie over what is said next."""
-        if (popup := cast("QWidget | None", QApplication.activePopupWidget())) is not None:
+        if (popup := QApplication.activePopupWidget()) is not None:
             popup.close()
         for grid in self.grids.values():
             focused = cast("QWidget | None", grid.window().focusWidget())
