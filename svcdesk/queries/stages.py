@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from svcdesk.domain.kinds import ReasonType
 from svcdesk.domain.stages import StageAct, StageFacts, StageTree
-from svcdesk.models import ReasonCode, ServiceOrder, Stage, StageReason
+from svcdesk.models import ActivityPhase, ReasonCode, ServiceOrder, Stage, StageReason
 from svcdesk.store import Reader
 from svcdesk.store.stage_facts import load_stage_tree
 from svcdesk.store.unit_of_work import chunks
@@ -75,6 +75,12 @@ def load_stage_places(reader: Reader, order_ids: Sequence[int]) -> StagePlaces:
         query = select(ServiceOrder.id, ServiceOrder.number, ServiceOrder.stage_id).where(ServiceOrder.id.in_(ids))
         found.update((row[0], OrderAtStage(*row)) for row in reader.session.execute(query))
     return StagePlaces(tree, tuple(found[id_] for id_ in order_ids if id_ in found))
+
+
+def load_stages(reader: Reader) -> tuple[StageTree, Mapping[int, str]]:
+    """Every stage, and what the phases are called that they give."""
+    phases = reader.session.execute(select(ActivityPhase.id, ActivityPhase.name))
+    return load_stage_tree(reader.session), {id_: name for id_, name in phases}  # noqa: C416 – rows, not pairs
 
 
 def load_reasons(reader: Reader, order_id: int) -> list[ReasonRow]:

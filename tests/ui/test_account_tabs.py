@@ -16,7 +16,8 @@ from sqlalchemy import select
 
 from svcdesk.commands.posting import PostLines
 from svcdesk.models import ItemRequirement, ProjectTransaction, StockBalance
-from svcdesk.ui.lists.build import build_list
+from svcdesk.queries.lists import LISTS
+from svcdesk.ui.lists.stock import StockView
 from svcdesk.ui.shared.desk import Desk, RecordRef
 from svcdesk.ui.shared.forms.account_tabs import RequirementsTab, StockTab, TransactionsTab
 from svcdesk.ui.shared.forms.deeds_tab import DeedsTab
@@ -165,7 +166,7 @@ def test_stock_is_received_and_transferred(qtbot: QtBot, desk: Desk, accounts: A
 
 
 def test_stock_is_moved_from_its_list_by_keys(qtbot: QtBot, desk: Desk, accounts: Accounts) -> None:
-    view = build_list(desk, "stock")
+    view = StockView(desk, LISTS["stock"])
     qtbot.addWidget(view)
     view.resize(1200, 500)
     with qtbot.waitActive(view):

@@ -439,13 +439,13 @@ def test_setup_shows_each_table_and_the_company(desk: Desk, filled: Store, qtbot
     setup.names.setFocus()
     QTest.keyClick(setup.names, Qt.Key.Key_Down)
     view = setup.current()
-    assert view is not None
+    assert isinstance(view, ListView)
     assert view.spec.name == "skill"
     assert setup.screen_actions is view.screen_actions
     qtbot.waitUntil(lambda: view.model.listing is not None)
     setup.show_record(RecordRef("list:item", None))
     shown = setup.current()
-    assert shown is not None
+    assert isinstance(shown, ListView)
     assert shown.spec.name == "item"
     assert setup.save_state()["current"] == "item"
     with qtbot.waitSignal(desk.open_requested) as opened:
@@ -465,7 +465,7 @@ def test_enter_in_setup_goes_to_the_rows_or_opens_what_is_no_list(desk: Desk, fi
         setup.show()
         setup.activateWindow()
     view = setup.current()
-    assert view is not None
+    assert isinstance(view, ListView)
     qtbot.waitUntil(lambda: view.model.rowCount() > 0)
     setup.names.setFocus()
     QTest.keyClick(setup.names, Qt.Key.Key_Return)
@@ -494,7 +494,7 @@ def test_setup_opens_with_the_table_that_was_asked_for(desk: Desk, filled: Store
     qtbot.addWidget(setup)
     setup.restore_state({"current": "skill"})
     shown = setup.current()
-    assert shown is not None
+    assert isinstance(shown, ListView)
     assert shown.spec.name == "item"
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QMenu, QPushButton
+from PySide6.QtWidgets import QApplication, QLabel, QMenu, QPushButton, QTreeWidget
 from pytestqt.qtbot import QtBot
 
 from svcdesk.commands.orders import CreateOrder
@@ -13,11 +13,13 @@ from svcdesk.commands.runner import CommandRunner
 from svcdesk.commands.stages import ChangeStage
 from svcdesk.domain.drafts import RowDraft
 from svcdesk.domain.kinds import ReasonType
+from svcdesk.queries.lists import LISTS
 from svcdesk.queries.stages import load_reasons
 from svcdesk.store.store import Store
+from svcdesk.ui.lists.stage_tree import StageTreeView
 from svcdesk.ui.orders.document import OrderDocument
-from svcdesk.ui.shared.desk import Desk
-from tests.support.records import Known, small_company
+from svcdesk.ui.shared.desk import Desk, RecordRef
+from tests.support.records import Known, add, small_company
 from tests.support.stages import Stages, make_stages, put_at, stage_id_of
 from tests.ui.form_support import CTRL, child, click, field, keys, open_form, press, type_into
 
@@ -227,3 +229,43 @@ def test_the_parent_of_a_stage_is_only_shown_once_saved(desk: Desk, stages: Stag
     type_into(saved, "parent_id", "Planning")
     assert field(saved, "parent_id").property("text") == "WORK  In process"
     assert child(saved, QLabel) is not None
+
+
+def rows_of(tree: QTreeWidget) -> list[str]:
+    """The stages from the top that can be seen, indented as the tree is."""
+    found, item = [], tree.topLevelItem(0)
+    while item is not None:
+        depth, above = 0, item.parent()
+        while above is not None:
+            depth, above = depth + 1, above.parent()
+        found.append("> " * depth + item.text(0).split("  ")[1])
+        item = tree.itemBelow(item)
+    return found
+
+
+def test_stages_are_set_up_as_a_tree_by_keys(desk: Desk, stages: Stages, qtbot: QtBot) -> None:
+    view = StageTreeView(desk, LISTS["stage"])
+    qtbot.addWidget(view)
+    view.resize(1100, 500)
+    with qtbot.waitActive(view):
+        view.show()
+        view.activateWindow()
+    qtbot.waitUntil(lambda: view.tree.topLevelItemCount() == 1)
+    every = ["Planning", "> Dropped", "> In process", "> > Done", "> > > Settled", "> > Waiting"]
+    assert rows_of(view.tree) == every
+    settled = view.tree.findItems("Settled", Qt.MatchFlag.MatchEndsWith | Qt.MatchFlag.MatchRecursive)[0]
+    assert [settled.text(at) for at in range(1, 8)] == ["–", "–", "–", "✓", "–", "–", ""]
+    view.go_to_rows()
+    press(Key.Key_Down)
+    press(Key.Key_Down)
+    press(Key.Key_Left)
+    assert rows_of(view.tree) == every[:3], "folded"
+    with qtbot.waitSignal(desk.open_requested) as opened:
+        press(Key.Key_Insert)
+    assert opened.args == [RecordRef("stage", None, {"parent_id": stages.work})]
+    add(desk.runner, "stage", code="HOLD", name="On hold", parent_id=stages.planning)
+    desk.on_poll_due()
+    qtbot.waitUntil(lambda: len(rows_of(view.tree)) == 4)
+    assert view.current_id() not in (stages.work, None), "the new one is current, and what was folded stays so"
+    press(Key.Key_Delete, CTRL)
+    qtbot.waitUntil(lambda: rows_of(view.tree) == every[:3])

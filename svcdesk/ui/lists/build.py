@@ -9,6 +9,7 @@ from svcdesk.ui.lists.activities import ActivitiesView
 from svcdesk.ui.lists.deadlines import DeadlinesView
 from svcdesk.ui.lists.orders import OrdersView
 from svcdesk.ui.lists.requests import RequestsView
+from svcdesk.ui.lists.stage_tree import StageTreeView
 from svcdesk.ui.lists.stock import StockView
 from svcdesk.ui.lists.view import ListView
 from svcdesk.ui.shared.desk import Desk
@@ -19,6 +20,8 @@ _VIEWS: Final[dict[str, type[ListView]]] = {
 }  # fmt: skip
 
 
-def build_list(desk: Desk, name: str) -> ListView:
-    """The list with the actions of its own, if it has any."""
+def build_list(desk: Desk, name: str) -> ListView | StageTreeView:
+    """The list with the actions of its own, if it has any; what is a tree is shown as one."""
+    if name == "stage":
+        return StageTreeView(desk, LISTS[name])
     return _VIEWS.get(name, ListView)(desk, LISTS[name])

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from svcdesk.domain.entities import ENTITY_NAMES
 from svcdesk.i18n import N_
-from svcdesk.ui.lists.table import ACTIVITIES, LIST, ORDERS, REQUESTS, SETUP_LISTS
+from svcdesk.ui.lists.table import ACTIVITIES, LIST, ORDERS, REQUESTS, SETUP_LISTS, STAGE_TREE
 from svcdesk.ui.shared.actions import ActionTable
 from svcdesk.ui.shared.forms.stock_table import STOCK_ACTIONS
 from svcdesk.ui.shared.screen import Screen
@@ -43,8 +43,8 @@ def _requests_table() -> ActionTable:
     return REQUESTS
 
 
-def _stock_table() -> ActionTable:
-    return STOCK_ACTIONS
+def _setup_table() -> ActionTable:
+    return (*STOCK_ACTIONS, *STAGE_TREE)
 
 
 def _no_table() -> ActionTable:
@@ -87,7 +87,7 @@ SCREENS: Final[tuple[Screen, ...]] = (
         id="setup",
         title=N_("Setup"),
         icon="settings",
-        table=_stock_table,
+        table=_setup_table,
         build=_build_setup,
         entities=frozenset(f"list:{name}" for name in SETUP_LISTS),
         in_rail=True,

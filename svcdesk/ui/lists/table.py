@@ -73,6 +73,16 @@ REQUESTS: Final[ActionTable] = (
            group=_WORK, short=N_("Reject…")),
 )  # fmt: skip
 
+STAGE_TREE: Final[ActionTable] = (
+    Action("stage_tree.open", N_("Open the stage"), "open_current", "external-link", ("Ctrl+O",),
+           enabled_when="has_current", group=_RECORD, help=N_("Enter does the same.")),
+    Action("stage_tree.add", N_("Add a stage below"), "add", "plus", ("Ins", "Ctrl+N"), "setup", group=_RECORD,
+           short=N_("Add below"), help=N_("Its parent stays as it is saved: choose the stage before it first.")),
+    Action("stage_tree.delete", N_("Delete the stage"), "delete", "trash-2", ("Ctrl+Del",), "setup", "has_current",
+           group=_RECORD, help=N_("Only one that has no stages below it and no orders.")),
+    Action("stage_tree.refresh", N_("Read again"), "refresh", "refresh-cw", ("F5",), group=_LIST),
+)  # fmt: skip
+
 SETUP_GROUPS: Final = (
     (N_("People"), ("team", "skill", "absence", "work_calendar")),
     (N_("Orders"), ("order_type", "service_task", "stage", "reason_code", "activity_type", "activity_phase")),
