@@ -22,11 +22,14 @@ from svcdesk.store import Store
 from svcdesk.ui.lists.requests import RequestsView
 from svcdesk.ui.requests.call import CallScreen
 from svcdesk.ui.requests.document import RequestDocument
+from svcdesk.ui.requests.screen import SCREENS
 from svcdesk.ui.shared.desk import Desk, RecordRef
 from svcdesk.ui.shared.dialogs import TextDialog
 from svcdesk.ui.shell.request_folder import RequestFolder
+from svcdesk.ui.shell.windows import Windows
 from tests.support.records import Known, add, small_company
 from tests.ui.form_support import CTRL, child, keys, press, stored
+from tests.ui.shell_support import NOTE
 
 pytestmark = pytest.mark.usefixtures("appearance")
 
@@ -84,6 +87,16 @@ def test_a_call_becomes_an_order_by_keys_alone(desk: Desk, known: Known, call: C
     desk.undo()
     qtbot.waitUntil(lambda: _count(desk, "service_request") == 0)
     assert _count(desk, "service_order") == 0
+
+
+def test_a_call_begins_with_the_keyboard_in_the_phone(windows: Windows, desk: Desk, known: Known, qtbot: QtBot) -> None:
+    windows.screens = (NOTE, *SCREENS)
+    window = windows.start()
+    with qtbot.waitActive(window):
+        window.activateWindow()
+    desk.open("call", None)
+    screen = child(window, CallScreen)
+    assert screen.forms[0].boxes["phone"].editor.focus_widget().hasFocus()
 
 
 def test_what_is_typed_before_the_sheet_is_read_stays(desk: Desk, known: Known, qtbot: QtBot) -> None:

@@ -140,7 +140,7 @@ class MainWindow(QMainWindow):
         if screen.single and ref is not None and isinstance(widget, ScreenWidget):
             widget.show_record(ref)
         self.add_document(Document(screen, ref, widget, _(screen.title)))
-        widget.setFocus()
+        self._give_keyboard(widget)
 
     def _give_keyboard(self, widget: QWidget) -> None:
         """A tab in front has the keyboard where it had it last, also when it was in the rail."""
