@@ -87,29 +87,35 @@ class AgreementLine(Base):
 
     __tablename__ = "agreement_line"
 
-    agreement_id: Mapped[int] = reference("agreement", N_("Agreement"), required=True)
-    line_number: Mapped[int] = column(Integer, N_("Line"), default=0, read_only=True)
-    type: Mapped[LineType] = column(Choice(LineType), N_("Type"), default=LineType.HOUR)
-    description: Mapped[str] = text(200, N_("Description"))
-    service_text: Mapped[str] = text(200, N_("Service description"))
-    starts_on: Mapped[date | None] = column(Day, N_("Start"), help=N_("Empty: the agreement's."))
-    ends_on: Mapped[date | None] = column(Day, N_("End"), help=N_("Empty: the agreement's."))
+    agreement_id: Mapped[int] = reference("agreement", N_("Agreement"), required=True, section=N_("Line"))
+    line_number: Mapped[int] = column(Integer, N_("Line"), default=0, read_only=True, section=N_("Line"))
+    type: Mapped[LineType] = column(Choice(LineType), N_("Type"), default=LineType.HOUR, section=N_("Line"))
+    description: Mapped[str] = text(200, N_("Description"), section=N_("Line"))
+    service_text: Mapped[str] = text(200, N_("Service description"), section=N_("Line"))
+    starts_on: Mapped[date | None] = column(Day, N_("Start"), help=N_("Empty: the agreement's."), section=N_("Dates"))
+    ends_on: Mapped[date | None] = column(Day, N_("End"), help=N_("Empty: the agreement's."), section=N_("Dates"))
     interval_id: Mapped[int | None] = reference(
-        "service_interval", N_("Interval"), help=N_("Empty: once, on the start date.")
+        "service_interval", N_("Interval"), help=N_("Empty: once, on the start date."), section=N_("Dates")
     )
-    window_id: Mapped[int | None] = reference("time_window", N_("Time window"), help=N_("Empty: on the very day."))
-    stopped: Mapped[bool] = column(Flag, N_("Stopped"), default=False, help=N_("Makes no orders and cannot be copied."))
-    worker_id: Mapped[int | None] = reference("worker", N_("Worker"))
-    category_id: Mapped[int | None] = reference("category", N_("Category"))
-    line_property_id: Mapped[int | None] = reference("line_property", N_("Line property"))
-    task_id: Mapped[int | None] = reference("service_task", N_("Task"))
-    object_id: Mapped[int | None] = reference("service_object", N_("Service object"))
-    item_id: Mapped[int | None] = reference("item", N_("Item"))
-    quantity: Mapped[Decimal] = column(Scaled(4), N_("Quantity"), default=Decimal(1))
-    unit: Mapped[str] = text(10, N_("Unit"))
-    item_setup: Mapped[ItemSetup] = column(Choice(ItemSetup), N_("Item setup"), default=ItemSetup.JOURNAL)
-    start_after: Mapped[int | None] = column(Integer, N_("Start after"), kind="minute")
-    end_before: Mapped[int | None] = column(Integer, N_("End before"), kind="minute")
+    window_id: Mapped[int | None] = reference(
+        "time_window", N_("Time window"), help=N_("Empty: on the very day."), section=N_("Dates")
+    )
+    stopped: Mapped[bool] = column(
+        Flag, N_("Stopped"), default=False, help=N_("Makes no orders and cannot be copied."), section=N_("Dates")
+    )
+    worker_id: Mapped[int | None] = reference("worker", N_("Worker"), section=N_("Work"))
+    category_id: Mapped[int | None] = reference("category", N_("Category"), section=N_("Line"))
+    line_property_id: Mapped[int | None] = reference("line_property", N_("Line property"), section=N_("Line"))
+    task_id: Mapped[int | None] = reference("service_task", N_("Task"), section=N_("Work"))
+    object_id: Mapped[int | None] = reference("service_object", N_("Service object"), section=N_("Work"))
+    item_id: Mapped[int | None] = reference("item", N_("Item"), section=N_("Work"))
+    quantity: Mapped[Decimal] = column(Scaled(4), N_("Quantity"), default=Decimal(1), section=N_("Work"))
+    unit: Mapped[str] = text(10, N_("Unit"), section=N_("Work"))
+    item_setup: Mapped[ItemSetup] = column(
+        Choice(ItemSetup), N_("Item setup"), default=ItemSetup.JOURNAL, section=N_("Work")
+    )
+    start_after: Mapped[int | None] = column(Integer, N_("Start after"), kind="minute", section=N_("Dates"))
+    end_before: Mapped[int | None] = column(Integer, N_("End before"), kind="minute", section=N_("Dates"))
 
     def caption(self) -> str:
         """The line number and text."""

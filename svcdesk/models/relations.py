@@ -22,11 +22,15 @@ class ObjectRelation(Base):
         TABLE_OPTIONS,
     )
 
-    order_id: Mapped[int | None] = reference("service_order", N_("Service order"))
-    agreement_id: Mapped[int | None] = reference("agreement", N_("Agreement"))
-    object_id: Mapped[int] = reference("service_object", N_("Service object"), required=True)
-    reference_text: Mapped[str] = text(80, N_("Reference"), help=N_("For example the tag at the site."))
-    note: Mapped[str] = text(1000, N_("Note"), long=True)
+    order_id: Mapped[int | None] = reference("service_order", N_("Service order"), fixed=True, section=N_("Belongs to"))
+    agreement_id: Mapped[int | None] = reference("agreement", N_("Agreement"), fixed=True, section=N_("Belongs to"))
+    object_id: Mapped[int] = reference(
+        "service_object", N_("Service object"), required=True, section=N_("Service object")
+    )
+    reference_text: Mapped[str] = text(
+        80, N_("Reference"), help=N_("For example the tag at the site."), section=N_("Service object")
+    )
+    note: Mapped[str] = text(1000, N_("Note"), long=True, section=N_("Service object"))
 
 
 class TaskRelation(Base):
@@ -40,12 +44,20 @@ class TaskRelation(Base):
         TABLE_OPTIONS,
     )
 
-    order_id: Mapped[int | None] = reference("service_order", N_("Service order"))
-    agreement_id: Mapped[int | None] = reference("agreement", N_("Agreement"))
-    task_id: Mapped[int] = reference("service_task", N_("Task"), required=True)
+    order_id: Mapped[int | None] = reference("service_order", N_("Service order"), fixed=True, section=N_("Belongs to"))
+    agreement_id: Mapped[int | None] = reference("agreement", N_("Agreement"), fixed=True, section=N_("Belongs to"))
+    task_id: Mapped[int] = reference("service_task", N_("Task"), required=True, section=N_("Task"))
     internal_note: Mapped[str] = text(
-        2000, N_("Internal note"), long=True, help=N_("For the technician: printed on the work description.")
+        2000,
+        N_("Internal note"),
+        long=True,
+        help=N_("For the technician: printed on the work description."),
+        section=N_("Task"),
     )
     external_note: Mapped[str] = text(
-        2000, N_("External note"), long=True, help=N_("For the customer: printed on the service report.")
+        2000,
+        N_("External note"),
+        long=True,
+        help=N_("For the customer: printed on the service report."),
+        section=N_("Task"),
     )

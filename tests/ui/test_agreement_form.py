@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QPushButton, QToolButton
 from pytestqt.qtbot import QtBot
 
 from svcdesk.commands.orders import CreateOrder
+from svcdesk.commands.posting import PostLines
 from svcdesk.commands.runner import CommandRunner
 from svcdesk.domain.drafts import RowDraft
 from svcdesk.domain.kinds import LineType
@@ -18,9 +21,12 @@ from svcdesk.queries.forms import load_record
 from svcdesk.store.store import Store
 from svcdesk.ui.agreements.document import AgreementDocument
 from svcdesk.ui.shared.desk import Desk, RecordRef
+from svcdesk.ui.shared.forms.account_tabs import TransactionsTab
+from svcdesk.ui.shared.forms.fields_dialog import FieldsDialog
 from svcdesk.ui.shared.forms.margin_tab import MarginTab
 from svcdesk.ui.shared.line_picker import LinePicker
 from tests.support.orders import make_agreement, make_order
+from tests.support.posting import line, order, post, posting_company
 from tests.support.records import Known, add, small_company
 from tests.ui.form_support import CTRL, child, click, field, open_form, press, save, type_into
 
@@ -158,3 +164,58 @@ def test_an_agreement_shows_what_its_orders_earn(desk: Desk, store: Store, known
     margin = child(document, MarginTab)
     total = child(margin, QLabel, "margin_total")
     qtbot.waitUntil(lambda: "180" in total.text())
+
+
+def test_the_posted_tab_shows_what_orders_under_the_agreement_posted(desk: Desk, qtbot: QtBot) -> None:
+    accounts = posting_company(desk.runner)
+    group = add(desk.runner, "agreement_group", code="FULL", name="Full service")
+    agreement = add(
+        desk.runner, "agreement", description="Lifts", project_id=accounts.project, group_id=group,
+        starts_on=date(2026, 1, 1),
+    )  # fmt: skip
+    made = order(desk.runner, accounts, line(accounts, "fee"), agreement_id=agreement)
+    document = open_agreement(desk, qtbot, agreement)
+    while document.tabs.tabText(document.tabs.currentIndex()) != "Posted":
+        press(Key.Key_PageDown, Qt.KeyboardModifier.AltModifier)
+    tab = document.tabs.currentWidget().findChild(TransactionsTab)
+    assert tab is not None
+    assert tab.view.table.rows == []
+    post(desk.runner, PostLines(order_ids=(made,)))
+    desk.on_poll_due()
+    qtbot.waitUntil(lambda: len(tab.view.table.rows) == 1)
+    assert tab.view.table.rows[0].cells[4] == "fee"
+    assert tab.view.table.rows[0].cells[7] == "300.00\u00a0PLN"
+    tab.view.selectRow(0)
+    tab.view.setFocus()
+    press(Key.Key_V, ALT_SHIFT)
+    qtbot.waitUntil(lambda: bool(tab.findChildren(FieldsDialog)))
+    dialog = tab.findChildren(FieldsDialog)[0]
+    QTest.keyClicks(dialog.form.boxes["reason"].editor.focus_widget(), "typed wrong")
+    QTest.mouseClick(child(dialog, QPushButton, "accept"), Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: len(tab.view.table.rows) == 2)
+
+
+def test_a_line_by_itself_has_sections_and_only_what_its_type_means(
+    desk: Desk, store: Store, known: Known, qtbot: QtBot
+) -> None:
+    runner = CommandRunner(store)
+    add(runner, "category", code="FEES", name="Fees", type="fee")
+    parts = add(runner, "category", code="PIECES", name="Pieces", type="item")
+    agreement = make_agreement(runner, known, "Inspection")
+    with store.read() as reader:
+        row = load_record(reader, "agreement", agreement).children["agreement_line"][0]
+    document = open_form(desk, qtbot, "agreement_line", row.id)
+    assert {spec.section for spec in document.spec.fields} == {"Line", "Dates", "Work"}
+    boxes = document.form.boxes
+    assert not boxes["item_id"].is_editable()
+    assert not boxes["start_after"].is_editable()
+    chosen = field(document, "type")
+    chosen.setFocus()
+    QTest.keyClicks(chosen, "item")
+    qtbot.waitUntil(boxes["item_id"].is_editable)
+    type_into(document, "category_id", "fees")
+    press(Key.Key_Tab)
+    qtbot.waitUntil(lambda: boxes["category_id"].editor.problem() is not None)
+    type_into(document, "category_id", "pieces")
+    press(Key.Key_Tab)
+    qtbot.waitUntil(lambda: boxes["category_id"].value() == parts)

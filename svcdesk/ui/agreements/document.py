@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import partial
 from typing import Any, Final
 
@@ -51,6 +52,7 @@ class AgreementDocument(AccountDocument):
         place = self.grid_place(layout)
         self.lines = RowsGrid(
             self.desk, child.entity, child.fields, LINE_COLUMNS, place, applies=line_applies, context=self.form.context,
+            row_context=self.line_context,
             widths={"type": 90, "description": 220, "service_text": 200, "category_id": 150, "line_property_id": 130,
                     "task_id": 140, "object_id": 170, "worker_id": 150, "item_id": 150, "quantity": 75, "unit": 50},
         )  # fmt: skip
@@ -66,6 +68,13 @@ class AgreementDocument(AccountDocument):
         set_role(hint, "secondary")
         layout.addWidget(hint)
         add_relation_rows(self)
+
+    def line_context(self, values: Values) -> Mapping[str, Any]:
+        """What the lookups in the cells of a line go by: the type, and who fits to the project and each other."""
+        found = {name: values.get(name) for name in ("worker_id", "category_id")}
+        found["project_id"] = self.form.boxes["project_id"].value()
+        ids = {name: value for name, value in found.items() if isinstance(value, int)}
+        return {"for_line": True, "line_type": values.get("type"), **ids}
 
     def state_text(self) -> str:
         """Whether orders can be made under it, and for how long it is valid."""

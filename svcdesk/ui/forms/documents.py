@@ -7,8 +7,10 @@ from typing import Any, Final
 
 from PySide6.QtWidgets import QVBoxLayout
 
+from svcdesk.domain.agreements import agreement_line_applies
 from svcdesk.domain.drafts import RecordDraft
 from svcdesk.domain.entities import ENTITY_NAMES
+from svcdesk.domain.kinds import LineType
 from svcdesk.i18n import N_, _
 from svcdesk.ui.forms.calendar import CalendarDocument
 from svcdesk.ui.forms.team import TeamDocument
@@ -115,14 +117,42 @@ class GroupDocument(SkillRowsDocument):
     related = (RelatedSpec("service_object", "group_id"),)
 
 
-class PriceDocument(RecordDocument):
-    """A price of hours, expenses or fees: the type decides which categories there are."""
+class TypedDocument(RecordDocument):
+    """A price or a line of an agreement: the type decides which categories there are."""
 
     def on_field_edited(self, name: str) -> None:
         """Another type has other categories."""
         if name == "type":
             self.form.set_value("category_id", None)
         super().on_field_edited(name)
+
+
+class AgreementLineDocument(TypedDocument):
+    """A line of an agreement by itself: what means nothing for its type cannot be filled in."""
+
+    def refresh(self) -> None:
+        """The type decides what can be edited."""
+        super().refresh()
+        kind = self.form.boxes["type"].value() if "type" in self.form.boxes else None
+        for name, box in self.form.boxes.items():
+            if isinstance(kind, LineType) and not box.spec.fixed:
+                box.set_read_only(not agreement_line_applies(kind, name))
+
+    def name_text(self, saved: RecordDraft) -> str:
+        """``U-00012 · 3 · Inspection``."""
+        parts = (saved.captions["agreement_id"].partition("  ")[0], str(saved.values["line_number"]),
+                 saved.values["description"])  # fmt: skip
+        return " · ".join(part for part in parts if part)
+
+
+class RelationDocument(RecordDocument):
+    """An object or a task of an order or an agreement by itself: what it belongs to stays."""
+
+    def name_text(self, saved: RecordDraft) -> str:
+        """``Lift A · ZS-00017``."""
+        names = ("object_id", "task_id", "order_id", "agreement_id")
+        found = [saved.captions[name] for name in names if saved.captions.get(name)]
+        return " · ".join((found[0].partition("  ")[2] or found[0], *(one.partition("  ")[0] for one in found[1:])))
 
 
 class AbsenceDocument(RecordDocument):
@@ -162,10 +192,13 @@ _DOCUMENTS: Final[dict[str, type[RecordDocument]]] = {
     "service_object": ObjectDocument,
     "worker": WorkerDocument,
     "absence": AbsenceDocument,
+    "agreement_line": AgreementLineDocument,
+    "object_relation": RelationDocument,
+    "task_relation": RelationDocument,
     "object_group": GroupDocument,
     "project": ProjectDocument,
-    "cost_price": PriceDocument,
-    "sales_price": PriceDocument,
+    "cost_price": TypedDocument,
+    "sales_price": TypedDocument,
     "team": TeamDocument,
     "work_calendar": CalendarDocument,
     "company": CompanyDocument,
