@@ -12,7 +12,7 @@ TEXTS: Final[Mapping[str, str]] = {
     # every area
     "record.missing": N_("This record no longer exists. Reload to see the current state."),
     "record.changed": N_("{who} changed {field} on {when}. Look at both values and choose one."),
-    "record.in_use": N_("{what} is used by {count} other records. Remove those uses first."),
+    "record.in_use": N_("{what} is used elsewhere ({count}); “Used by” shows where. Remove those uses first."),
     "report.no_criterion": N_("“{name}” is not a criterion of this report. Its criteria are: {names}."),
     "request.decided": N_("Request {number} was decided already: it is kept as it is."),
     "request.transferred": N_("Request {number} became order {order} already. Open that order."),

@@ -310,6 +310,7 @@ def test_delete_and_undo(desk: Desk, known: Known, qtbot: QtBot) -> None:
     click(child(document.notice, QPushButton, "undo"))
     qtbot.waitUntil(lambda: document.tabs.isEnabled() and not document.notice.isVisible())
     assert stored(desk, "service_task", known.task).values["name"] == "Inspection"
+    assert document.form.isAncestorOf(document.focusWidget())
 
 
 def open_tab(document: RecordDocument, title: str, class_: type[Tab]) -> Tab:
@@ -323,7 +324,7 @@ def open_tab(document: RecordDocument, title: str, class_: type[Tab]) -> Tab:
 def test_delete_is_refused_while_in_use_and_the_tab_says_where(desk: Desk, known: Known, qtbot: QtBot) -> None:
     document = open_form(desk, qtbot, "customer", known.customer)
     press(Qt.Key.Key_Delete, CTRL | Qt.KeyboardModifier.ShiftModifier)
-    qtbot.waitUntil(lambda: "is used by 3 other records" in document.notice.text())
+    qtbot.waitUntil(lambda: "is used elsewhere (3)" in document.notice.text())
     uses = open_tab(document, "Used by", UsesTab)
     qtbot.waitUntil(lambda: len(uses.view.table.rows) == 4)
     assert [row.cells for row in uses.view.table.rows] == [

@@ -362,10 +362,10 @@ class RecordDocument(RecordPage):
     def on_deleted(self, _done: Done) -> None:
         """It is gone."""
         self._saving = False
-        self.tabs.setEnabled(False)
         if self.base is not None:
             self.show_draft(self.base)
         self.notice.say(_("This record was deleted."), ("undo", _("Undo"), self.on_undo_delete))
+        self.tabs.setEnabled(False)
         self.refresh()
 
     def on_undo_delete(self) -> None:
@@ -392,6 +392,7 @@ class RecordDocument(RecordPage):
             self._stale = True
         elif not self.is_dirty():
             if self.notice.text() and not self.tabs.isEnabled():
+                self.tabs.setEnabled(True)  # before: what is disabled cannot be given the keyboard back
                 self.notice.stop()
             self._load(RecordRef(self.ref.entity, self.record_id))
 
