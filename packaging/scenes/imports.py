@@ -9,6 +9,7 @@ from typing import Final
 from PySide6.QtWidgets import QWidget
 
 from scene import Scene, front, wait_until
+from svcdesk.ui.imports.field_dialog import FieldDialog
 from svcdesk.ui.imports.view import ImportScreen
 from svcdesk.ui.shell.windows import Windows
 
@@ -33,7 +34,22 @@ def shown(windows: Windows, *, checked: bool) -> QWidget:
     return window
 
 
+def field(windows: Windows) -> QWidget:
+    """What the mapping says of the order type."""
+    window = shown(windows, checked=False)
+    screen = window.findChild(ImportScreen)
+    assert screen is not None
+    screen.editing.on_more_wanted(("fields", "order_type"))
+    dialog = screen.findChild(FieldDialog)
+    assert dialog is not None
+    values = dialog.values
+    assert values is not None
+    wait_until(lambda: values.table.rowCount() > 6)
+    return dialog
+
+
 SCENES: Final = (
+    Scene("import-field", field),
     Scene("import-preview", partial(shown, checked=False)),
     Scene("import-findings", partial(shown, checked=True)),
 )

@@ -6,16 +6,29 @@ import csv
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QEventLoop, QMimeData, QPoint, QPointF, Qt, QTimer, QUrl
+from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, QMimeData, QPoint, QPointF, Qt, QTimer, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QPushButton, QTableView, QToolButton, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QCheckBox,
+    QComboBox,
+    QLineEdit,
+    QPushButton,
+    QTableView,
+    QTableWidget,
+    QToolButton,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
+from shiboken6 import isValid
 from sqlalchemy import func, select
 
 from svcdesk.i18n import use_language
 from svcdesk.models import Customer, ImportMapping, ServiceOrder
 from svcdesk.store.store import Store
+from svcdesk.ui.imports.draft import shipped_mappings
+from svcdesk.ui.imports.field_dialog import FieldDialog
 from svcdesk.ui.imports.mapping_grid import ColumnCombo
 from svcdesk.ui.imports.view import ImportScreen, NameDialog
 from svcdesk.ui.shared.desk import Desk, RecordRef
@@ -228,3 +241,148 @@ def test_a_dropped_file_and_one_given_by_the_desk_are_read(desk: Desk, qtbot: Qt
     given = ImportScreen(desk, RecordRef("import", None, {"path": str(items)}))
     qtbot.addWidget(given)
     qtbot.waitUntil(lambda: given.preview is not None)
+
+
+# a mapping made wholly on the screen
+
+
+def field_dialog(screen: ImportScreen, qtbot: QtBot, path: str) -> FieldDialog:
+    """Open what else can be said of a field, by the mouse."""
+    button = screen.findChild(QToolButton, f"more.{path}")
+    assert button is not None
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+    dialog = next(one for one in screen.findChildren(FieldDialog) if one.isVisible())
+    with qtbot.waitActive(dialog):
+        dialog.activateWindow()
+    return dialog
+
+
+def write(dialog: FieldDialog, name: str, text: str) -> None:
+    edit = dialog.findChild(QLineEdit, name)
+    assert edit is not None
+    edit.setFocus()
+    edit.selectAll()
+    QTest.keyClicks(edit, text)
+
+
+def take_over(dialog: FieldDialog, qtbot: QtBot) -> None:
+    button = next(b for b in dialog.findChildren(QPushButton) if b.text() == "Take over")
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: not isValid(dialog) or not dialog.isVisible())
+    QApplication.processEvents()  # the grid is built anew
+
+
+def make(dialog: FieldDialog, **constants: str) -> None:
+    box = dialog.findChild(QCheckBox, "create")
+    assert box is not None
+    if not box.isChecked():
+        QTest.keyClick(box, Qt.Key.Key_Space)
+    for name, text in constants.items():
+        write(dialog, f"create.{name}", text)
+
+
+def value_cells(dialog: FieldDialog) -> list[list[str]]:
+    table = dialog.findChild(QTableWidget, "values")
+    assert table is not None
+    model = table.model()
+    return [[str(model.index(row, column).data()) for column in range(3)] for row in range(table.rowCount())]
+
+
+def test_a_mapping_made_wholly_on_the_screen_imports_as_the_shipped_one(
+    screen: ImportScreen, qtbot: QtBot, store: Store
+) -> None:
+    read_file(screen, qtbot, REAL)
+    choose(combo(screen, "kind"), qtbot, "Service orders")
+    dates = screen.findChild(QLineEdit, "dates")
+    assert dates is not None
+    dates.setFocus()
+    QTest.keyClicks(dates, "yyyy-MM-dd")
+    QTest.keyClick(dates, Qt.Key.Key_Return)
+    choose(combo(screen, "fields.description"), qtbot, "OriginalShorttext")
+    choose(combo(screen, "fields.preferred_at"), qtbot, "BscStartDate")
+    dialog = field_dialog(screen, qtbot, "fields.preferred_at")
+    write(dialog, "at", "08:00")
+    take_over(dialog, qtbot)
+
+    dialog = field_dialog(screen, qtbot, "fields.customer")
+    write(dialog, "value", "Excavator mine")
+    make(dialog, name="{value}", language="en", country="AU")
+    take_over(dialog, qtbot)
+
+    dialog = field_dialog(screen, qtbot, "fields.object")
+    choose(combo(dialog, "column"), qtbot, "Asset")
+    qtbot.waitUntil(lambda: len(value_cells(dialog)) >= 5)
+    write(dialog, "text", "Excavator {value}")
+    choose(combo(dialog, "match"), qtbot, "Name")
+    make(dialog, name="{value}", group="Excavators", customer="Excavator mine")
+    more = dialog.findChild(QToolButton, "more.group")
+    assert more is not None
+    QTest.mouseClick(more, Qt.MouseButton.LeftButton)
+    nested = dialog.findChild(FieldDialog)
+    assert nested is not None
+    with qtbot.waitActive(nested):
+        nested.activateWindow()
+    make(nested, code="EXCAVATOR", name="{value}")
+    take_over(nested, qtbot)
+    take_over(dialog, qtbot)
+
+    dialog = field_dialog(screen, qtbot, "fields.order_type")
+    choose(combo(dialog, "column"), qtbot, "PMType")
+    qtbot.waitUntil(lambda: len(value_cells(dialog)) >= 6)
+    assert value_cells(dialog)[0][0] == "PM01"
+    table = dialog.findChild(QTableWidget, "values")
+    assert table is not None
+    becomes = {"PM01": "Repair", "PM02": "Replacement", "PM04": "PM04", "PM05": "PM05", "PM06": "PM06", "PM13": "PM13"}
+    for row, (value, _count, _before) in enumerate(value_cells(dialog)):
+        if value in becomes:
+            table.setFocus()
+            table.setCurrentCell(row, 2)
+            QTest.keyClick(table, Qt.Key.Key_F2)
+            editor = table.findChildren(QLineEdit)[-1]
+            QTest.keyClicks(editor, becomes[value])
+            QTest.keyClick(editor, Qt.Key.Key_Return)
+            qtbot.waitUntil(lambda: table.state() is not QTableWidget.State.EditingState)
+            QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    choose(combo(dialog, "match"), qtbot, "Code")
+    make(dialog, code="{value}", name="{value}")
+    take_over(dialog, qtbot)
+
+    add = screen.findChild(QPushButton, "add.lines")
+    assert add is not None
+    QTest.mouseClick(add, Qt.MouseButton.LeftButton)
+    QApplication.processEvents()
+    for name, column in (("cost_price", "Cost"), ("executed_on", "BscStartDate")):
+        choose(combo(screen, f"lines.0.fields.{name}"), qtbot, column)
+        QApplication.processEvents()
+    dialog = field_dialog(screen, qtbot, "lines.0.fields.type")
+    choose(combo(dialog, "value"), qtbot, "expense")
+    take_over(dialog, qtbot)
+    for name, text in (("description", "Cost of the work"), ("currency", "AUD")):
+        dialog = field_dialog(screen, qtbot, f"lines.0.fields.{name}")
+        write(dialog, "value", text)
+        take_over(dialog, qtbot)
+    qtbot.waitUntil(lambda: combo(screen, "unless.lines.0").findText("Cost price") >= 0)
+    choose(combo(screen, "unless.lines.0"), qtbot, "Cost price")
+
+    shipped = next(one for one in shipped_mappings() if one.name == "Excavators").content
+    QApplication.processEvents()
+    with qtbot.waitActive(screen):
+        screen.activateWindow()
+    assert {**screen.draft.content, "rows": shipped["rows"], "name": "Excavators"} == shipped
+    QTest.keyClick(screen, Qt.Key.Key_F5)
+    wait_for_work(screen)
+    assert screen.ui.summary.text().startswith("5,485 rows read; 5,484 would be created")
+
+
+def test_a_field_that_makes_no_sense_is_not_taken_over(screen: ImportScreen, qtbot: QtBot, tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text("Nazwa,Od\nŁoś,2026-01-01\n", encoding="utf-8")
+    read_file(screen, qtbot, path)
+    dialog = field_dialog(screen, qtbot, "fields.name")
+    write(dialog, "value", "Always")
+    button = next(b for b in dialog.findChildren(QPushButton) if b.text() == "Take over")
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert dialog.isVisible()
+    assert dialog.error.isVisible()
+    QTest.keyClick(dialog, Qt.Key.Key_Escape)
+    assert screen.draft.about(("fields", "name")) == "Nazwa"

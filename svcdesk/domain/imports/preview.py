@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
@@ -15,8 +16,11 @@ from svcdesk.domain.imports.reading import Converters, plain
 from svcdesk.domain.imports.source import Formula, ReadOptions, SourceRow, is_blank
 from svcdesk.domain.imports.values import NotReadable, cell_text
 from svcdesk.domain.problems import Problem
+from svcdesk.domain.progress import Steps
 
 ROWS: Final = 50
+MOST_VALUES: Final = 500
+_STEP: Final = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +41,29 @@ class PreviewCell:
 
     text: str
     problem: Problem | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ValueCounts:
+    """How many rows of a file have which text in a column, the most frequent first; ``more`` were left out."""
+
+    column: str
+    counts: tuple[tuple[str, int], ...]
+    more: bool = False
+
+
+def count_values(path: Path, options: ReadOptions, column: str, steps: Steps) -> ValueCounts:
+    """Count the texts of a column over the whole file, blank cells apart. Raises Refused as ``open_source`` does."""
+    source = open_source(path, options)
+    place = source.header.index(column) if column in source.header else -1
+    found: Counter[str] = Counter()
+    for done, row in enumerate(source.rows):
+        if done % _STEP == 0:
+            steps.step(done, 0)
+        cell = row.cells[place] if 0 <= place < len(row.cells) else None
+        if text := cell.text if isinstance(cell, Formula) else cell_text(cell):
+            found[text] += 1
+    return ValueCounts(column, tuple(found.most_common(MOST_VALUES)), len(found) > MOST_VALUES)
 
 
 def peek(path: Path, options: ReadOptions, count: int = ROWS) -> Preview:

@@ -9,7 +9,7 @@ from pathlib import Path
 from svcdesk.commands.imports.records import import_file, plan_file, read_file
 from svcdesk.commands.runner import CommandRunner
 from svcdesk.domain.imports.mapping import ImportMap
-from svcdesk.domain.imports.preview import Preview, peek
+from svcdesk.domain.imports.preview import Preview, ValueCounts, count_values, peek
 from svcdesk.domain.imports.report import ImportReport, RowProblem
 from svcdesk.domain.imports.source import ReadOptions
 from svcdesk.domain.problems import Scalar, Unavailable
@@ -30,6 +30,19 @@ class Peek:
         """Raises Refused for what cannot be read."""
         progress.step(0, 0)
         return self, peek(self.path, self.options)
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """Counts the values of a column."""
+
+    path: Path
+    options: ReadOptions
+    column: str
+
+    def __call__(self, progress: Progress) -> ValueCounts:
+        """Raises Refused for what cannot be read."""
+        return count_values(self.path, self.options, self.column, progress)
 
 
 @dataclass(frozen=True, slots=True)

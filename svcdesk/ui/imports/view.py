@@ -6,19 +6,19 @@ import tomllib
 from pathlib import Path
 from typing import Any, Final
 
-from PySide6.QtCore import QModelIndex, Qt
+from PySide6.QtCore import QModelIndex, Qt, QTimer
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QFileDialog, QLineEdit, QWidget
 
 from svcdesk.commands.imports.records import SaveImportMapping
 from svcdesk.domain.imports.preview import Preview, read_preview
 from svcdesk.domain.imports.report import ImportReport, RowProblem
-from svcdesk.domain.imports.source import ReadOptions
 from svcdesk.domain.problems import Refused
 from svcdesk.i18n import _, ngettext
 from svcdesk.problem_texts import problem_text
 from svcdesk.queries.imports import SavedMapping, saved_mappings
 from svcdesk.ui.imports.draft import Draft, FieldPath, shipped_mappings
+from svcdesk.ui.imports.editing import MappingEditing, read_options
 from svcdesk.ui.imports.jobs import Check, Export, Import, Peek
 from svcdesk.ui.imports.layout import FINDINGS, PREVIEW, Layout
 from svcdesk.ui.imports.table import IMPORT
@@ -52,6 +52,7 @@ class ImportScreen(ScreenWidget):
         self.ui = Layout(self, self.actions_)
         self.setAcceptDrops(True)
         self.setFocusProxy(self.ui.path)
+        self.editing = MappingEditing(desk, self, self.ui.grid, self)
         self._connect()
         self._offer_mappings("")
         self._show_draft()
@@ -98,9 +99,7 @@ class ImportScreen(ScreenWidget):
         self.path = path
         self.ui.path.setText(str(path))
         self._forget_findings()
-        file = self.draft.file
-        separator = {"tab": "\t", "comma": ",", "semicolon": ";"}.get(file("separator"), file("separator"))
-        self._peek = Peek(path, ReadOptions(file("encoding"), separator, file("sheet")))
+        self._peek = Peek(path, read_options(self.draft))
         self.desk.job(_("Reading {file}").format(file=path.name), self._peek, self.on_peeked, self.on_peek_failed)
 
     def on_peeked(self, result: tuple[Peek, Preview]) -> None:
@@ -217,8 +216,25 @@ class ImportScreen(ScreenWidget):
     def on_column_chosen(self, path: FieldPath, column: str) -> None:
         """Another column for a field."""
         self.draft.set_column(path, column)
-        self.ui.grid.show_samples(self.draft, self.preview)
-        self._show_preview()
+        if path[0] == "fields":
+            self.ui.grid.show_samples(self.draft, self.preview)
+            self._show_preview()
+        else:
+            self.on_mapping_edited()  # a line may be left out where this field is empty
+
+    def on_mapping_edited(self) -> None:
+        """A field says more or less, or rows bring another line along; the widget that said so has its turn first."""
+        QTimer.singleShot(0, self, self.show_edited)
+
+    def show_edited(self) -> None:
+        """Show it; the keyboard stays where it was."""
+        focused: QWidget | None = self.focusWidget()
+        name = focused.objectName() if focused else ""
+        self._forget_findings()
+        self._show_draft()
+        again = self.ui.grid.findChild(QWidget, name) if name else None
+        if isinstance(again, QWidget):
+            again.setFocus()
 
     def on_options_changed(self, _index: int) -> None:
         """The file is to be read in another way."""
