@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
     QFormLayout,
+    QHBoxLayout,
     QLabel,
     QLineEdit,
     QScrollArea,
@@ -67,7 +68,7 @@ class ValueEdit(QWidget):
 
     def __init__(self, target: Target, text: str, name: str, parent: QWidget) -> None:
         super().__init__(parent)
-        layout = QFormLayout(self)
+        layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         self._words = _words(target)
         self._edit: QComboBox | QLineEdit
@@ -88,7 +89,7 @@ class ValueEdit(QWidget):
         self._edit.setObjectName(name)
         self._edit.setAccessibleName(_(target.label))
         self.setFocusProxy(self._edit)
-        layout.addRow(self._edit)
+        layout.addWidget(self._edit)
 
     def text(self) -> str:
         """What is chosen or typed."""
@@ -123,7 +124,7 @@ class FieldDialog(Dialog):
         self._nested_name = ""
         self._area = QScrollArea(self)
         self._area.setWidgetResizable(True)
-        self._area.setMinimumSize(560, 200 if inside else 420)
+        self._area.setMinimumSize(600, 240 if inside else 560)
         page = QWidget(self._area)
         set_role(page, "page")
         self._form = QFormLayout(page)
@@ -202,7 +203,7 @@ class FieldDialog(Dialog):
         self.makes.setChecked("create" in self._about)
         self.makes.toggled.connect(self.on_create_toggled)
         self._form.addRow("", self.makes)
-        self._made_rows: list[tuple[str, QWidget]] = []
+        self._made_rows: list[QWidget] = []
         self._made_edits: dict[str, ValueEdit] = {}
         for name, target in labels.fields.items():
             self._add_made(name, target, page)
@@ -210,20 +211,19 @@ class FieldDialog(Dialog):
 
     def _add_made(self, name: str, target: Target, page: QWidget) -> None:
         row = QWidget(page)
-        layout = QFormLayout(row)
-        layout.setContentsMargins(Space.L, 0, 0, 0)
+        layout = QHBoxLayout(row)
+        layout.setContentsMargins(0, 0, 0, 0)
         about = self._made.get(name, "")
         text = str(about.get("value", "")) if isinstance(about, Mapping) else str(about)
         edit = ValueEdit(target, text, f"create.{name}", row)
         self._made_edits[name] = edit
-        label = f"{_(target.label)}{' *' if target.required else ''}"
-        layout.addRow(label, edit)
+        layout.addWidget(edit, 1)
         if target.kind is ValueKind.REFERENCE and target.entity in catalogue().entities:
             more = MoreOfMade(name, _(target.label), row)
             more.wanted.connect(self.on_more)
-            layout.addRow("", more)
-        self._form.addRow(row)
-        self._made_rows.append((name, row))
+            layout.addWidget(more)
+        self._form.addRow(f"    {_(target.label)}{' *' if target.required else ''}", row)
+        self._made_rows.append(row)
 
     def _add_values(self, page: QWidget) -> None:
         """What stands in the column, how often, and what it becomes."""
@@ -251,8 +251,8 @@ class FieldDialog(Dialog):
 
     def on_create_toggled(self, checked: bool) -> None:
         """Its fields are asked for only then."""
-        for _name, row in self._made_rows:
-            row.setVisible(checked)
+        for row in self._made_rows:
+            self._form.setRowVisible(row, checked)
 
     def on_more(self, name: str) -> None:
         """How a record is made that the made one refers to."""
