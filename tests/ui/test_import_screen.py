@@ -30,7 +30,8 @@ from svcdesk.store.store import Store
 from svcdesk.ui.imports.draft import shipped_mappings
 from svcdesk.ui.imports.field_dialog import FieldDialog
 from svcdesk.ui.imports.mapping_grid import ColumnCombo
-from svcdesk.ui.imports.view import ImportScreen, NameDialog
+from svcdesk.ui.imports.name_dialog import NameDialog
+from svcdesk.ui.imports.view import ImportScreen
 from svcdesk.ui.shared.desk import Desk, RecordRef
 
 DATA = Path(__file__).resolve().parents[1] / "data"

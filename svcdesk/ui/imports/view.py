@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from PySide6.QtCore import QModelIndex, Qt, QTimer
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QFileDialog, QLineEdit, QWidget
+from PySide6.QtWidgets import QFileDialog, QWidget
 
 from svcdesk.commands.imports.records import SaveImportMapping
 from svcdesk.domain.imports.preview import Preview, read_preview
@@ -21,10 +21,10 @@ from svcdesk.ui.imports.draft import Draft, FieldPath, shipped_mappings
 from svcdesk.ui.imports.editing import MappingEditing, read_options
 from svcdesk.ui.imports.jobs import Check, Export, Import, Peek
 from svcdesk.ui.imports.layout import FINDINGS, PREVIEW, Layout
+from svcdesk.ui.imports.name_dialog import NameDialog
 from svcdesk.ui.imports.table import IMPORT
 from svcdesk.ui.shared.actions import Actions
 from svcdesk.ui.shared.desk import Desk, RecordRef
-from svcdesk.ui.shared.dialogs import Dialog
 from svcdesk.ui.shared.formats import number_text
 from svcdesk.ui.shared.jobs import Cancelled, JobState
 from svcdesk.ui.shared.screen import ScreenWidget, ViewState
@@ -437,17 +437,3 @@ class ImportScreen(ScreenWidget):
         if urls:
             event.acceptProposedAction()
             self.load(Path(urls[0].toLocalFile()))
-
-
-class NameDialog(Dialog):
-    """Asks for the name of a mapping."""
-
-    def __init__(self, name: str, parent: QWidget | None) -> None:
-        super().__init__(_("Save the mapping"), parent)
-        self.add_text(_("A mapping with the same name is replaced."), "muted")
-        self.name = QLineEdit(name, self)
-        self.name.setMaxLength(80)
-        self.name.setAccessibleName(_("Name"))
-        self.body.addWidget(self.name)
-        self.add_buttons(_("Save"), _("Cancel"))
-        self.name.setFocus()
