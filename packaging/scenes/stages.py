@@ -12,6 +12,7 @@ from scene import Scene, front, wait_until
 from svcdesk.commands.stage_reasons import AddStageReason
 from svcdesk.commands.stages import ChangeStage
 from svcdesk.models import ReasonCode, ServiceOrder, Stage
+from svcdesk.ui.lists.stage_tree import StageTreeView
 from svcdesk.ui.orders.document import OrderDocument
 from svcdesk.ui.shell.windows import Windows
 from svcdesk.ui.stages.view import StageView
@@ -94,7 +95,15 @@ def let_go(windows: Windows) -> QWidget:
     return front(windows)
 
 
+def set_up(windows: Windows) -> QWidget:
+    """The stages in Setup, as a tree."""
+    windows.desk.open("list:stage", None)
+    wait_until(lambda: any(tree.tree.topLevelItemCount() for tree in front(windows).findChildren(StageTreeView)))
+    return front(windows)
+
+
 SCENES: Final = (
+    Scene("stages-set-up", set_up),
     Scene("stages-view-dragged", dragged),
     Scene("stages-view-let-go", let_go),
     Scene("stages-forbidden", forbidden),

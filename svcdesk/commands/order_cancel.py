@@ -46,15 +46,7 @@ class CancelLines(Command):
 
     def apply(self, uow: UnitOfWork) -> None:
         """Cancel them. Raises Refused: line.not_open, stage.forbids, order.requirements."""
-        order = uow.get(ServiceOrder, self.order_id)
-        lines = lines_of(uow, order, self.line_ids)
-        problems = check_cancel_lines(facts_of(uow, order.id), len(lines))
-        for line in lines:
-            problems += check_line_status(line.caption(), line.status, LineStatus.CREATED)
-        uow.check(problems)
-        for line in lines:
-            line.status = LineStatus.CANCELED
-        refresh_progress(uow, order)
+        order = _turn_lines(uow, self.order_id, self.line_ids, LineStatus.CANCELED)
         uow.describe(N_("Cancel lines of {number}"), number=order.number)
 
 
@@ -70,16 +62,24 @@ class RevokeLines(Command):
 
     def apply(self, uow: UnitOfWork) -> None:
         """Open them. Raises Refused: line.not_canceled, stage.forbids."""
-        order = uow.get(ServiceOrder, self.order_id)
-        lines = lines_of(uow, order, self.line_ids)
-        problems = check_modify(facts_of(uow, order.id))
-        for line in lines:
-            problems += check_line_status(line.caption(), line.status, LineStatus.CANCELED)
-        uow.check(problems)
-        for line in lines:
-            line.status = LineStatus.CREATED
-        refresh_progress(uow, order)
+        order = _turn_lines(uow, self.order_id, self.line_ids, LineStatus.CREATED)
         uow.describe(N_("Revoke the cancel of lines of {number}"), number=order.number)
+
+
+def _turn_lines(uow: UnitOfWork, order_id: int, line_ids: tuple[int, ...], becomes: LineStatus) -> ServiceOrder:
+    """Cancel open lines or open canceled ones, whatever ``becomes`` says. Raises Refused."""
+    order = uow.get(ServiceOrder, order_id)
+    lines = lines_of(uow, order, line_ids)
+    facts, cancels = facts_of(uow, order.id), becomes is LineStatus.CANCELED
+    problems = check_cancel_lines(facts, len(lines)) if cancels else check_modify(facts)
+    for line in lines:
+        right = LineStatus.CREATED if cancels else LineStatus.CANCELED
+        problems += check_line_status(line.caption(), line.status, right)
+    uow.check(problems)
+    for line in lines:
+        line.status = becomes
+    refresh_progress(uow, order)
+    return order
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from svcdesk.i18n import N_
 from svcdesk.queries.lists.agreements import agreement_lists
 from svcdesk.queries.lists.spec import CODE_NAME, Col, ListSpec, Live, QuickFilter, make_spec
 
-_DUE: Final = Col("due_at", 19, live=Live.DUE)
+_DUE: Final = Col("due_at", 23, live=Live.DUE)
 _LEFT: Final = Col("time_left", 21, label=N_("Time left"), stored="due_at", live=Live.LEFT)
 _COMPLIANCE: Final = Col("compliance", 11, hidden=True, live=Live.COMPLIANCE)
 _ACTIVE: Final = (("progress", "in_process"),)

@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from enum import StrEnum
 
-from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QCheckBox, QLabel, QWidget
 
 from svcdesk.commands.base import Command
 from svcdesk.commands.recording import CancelRecording, SetServiceLevel, StartRecording, StopRecording
 from svcdesk.domain.problems import Problem
 from svcdesk.i18n import _
-from svcdesk.problem_texts import problem_text
 from svcdesk.queries.service_levels import OrderClock
 from svcdesk.ui.shared.desk import Desk
 from svcdesk.ui.shared.editors import InstantEdit, mark_wrong
 from svcdesk.ui.shared.forms.editors import RecordLookup
-from svcdesk.ui.shared.look import Space, set_role
+from svcdesk.ui.shared.inline_panel import InlinePanel
 from svcdesk.ui.shared.lookup import LookupField, LookupRow
 from svcdesk.ui.shared.reason_fields import ReasonFields
 
@@ -32,17 +31,13 @@ class Deed(StrEnum):
     LEVEL = "level"
 
 
-class RecordingPanel(QFrame):
+class RecordingPanel(InlinePanel):
     """Fields in one line; Enter does it, Escape leaves it. Hidden while nothing is asked."""
 
     wanted = Signal(object)  # Command
-    left = Signal()
 
     def __init__(self, desk: Desk, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.setObjectName("recording_panel")
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        set_role(self, "bar")
+        super().__init__("recording", parent)
         self._desk = desk
         self._deed = Deed.START
         self._order_id = 0
@@ -56,36 +51,8 @@ class RecordingPanel(QFrame):
         self.level = LookupField(desk, RecordLookup("service_level"), parent=self)
         self.level.line.setAccessibleName(_("Service level"))
         self.level.line.setPlaceholderText(_("Service level; empty for none"))
-        self.go = QPushButton(self)
-        self.go.setObjectName("recording.go")
-        set_role(self.go, "primary")
-        self.leave = QPushButton(_("Leave it"), self)
-        self.leave.setObjectName("recording.leave")
-        self.problem = QLabel(self)
-        self.problem.setWordWrap(True)
-        set_role(self.problem, "error")
-        self._lay_out()
+        self.lay_out(self._when, self.at, self.with_reason, stretched=((self.why, 760), (self.level, 460)))
         self.with_reason.toggled.connect(self.on_reason_toggled)
-        self.go.clicked.connect(self.on_go)
-        self.leave.clicked.connect(self.on_leave)
-        self.hide()
-
-    def _lay_out(self) -> None:
-        row = QHBoxLayout()
-        row.setSpacing(Space.S)
-        for widget in (self._when, self.at, self.with_reason):
-            row.addWidget(widget)
-        for stretched, width in ((self.why, 760), (self.level, 460)):
-            stretched.setMaximumWidth(width)
-            row.addWidget(stretched, 1)
-        row.addWidget(self.go)
-        row.addWidget(self.leave)
-        row.addStretch()
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(Space.L, Space.S, Space.L, Space.S)
-        layout.setSpacing(Space.XS)
-        layout.addLayout(row)
-        layout.addWidget(self.problem)
 
     def ask(self, deed: Deed, clock: OrderClock) -> None:
         """Show the fields of a deed, filled in with what is likely."""
@@ -149,36 +116,12 @@ class RecordingPanel(QFrame):
         if command is not None:
             self.wanted.emit(command)
 
-    def on_leave(self) -> None:
-        """Leave it."""
-        self.hide()
-        self.left.emit()
-
-    def show_problems(self, problems: tuple[Problem, ...]) -> None:
+    def show_problems(self, problems: Sequence[Problem]) -> None:
         """What the rules refused, at its field; a reason that is demanded is asked for."""
         targets = {problem.target for problem in problems}
         if "reason_id" in targets:
             self.with_reason.setChecked(True)
-        self.why.show_problems(problems)
+        super().show_problems(problems)
         mark_wrong(self.level.line, wrong="service_level_id" in targets)
         for part in (self.at.day, self.at.time):
             mark_wrong(part, wrong="at" in targets)
-        self.problem.setText("\n".join(dict.fromkeys(map(problem_text, problems))))
-        self.problem.setVisible(bool(problems))
-
-    def event(self, event: QEvent) -> bool:
-        """Escape and Enter are ours before they are the form's."""
-        ours = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Escape)
-        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and event.key() in ours:
-            event.accept()
-            return True
-        return super().event(event)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter does it, Escape leaves it; both stay here."""
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.on_go()
-        elif event.key() == Qt.Key.Key_Escape:
-            self.on_leave()
-        else:
-            super().keyPressEvent(event)

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QComboBox, QLabel, QWidget
 
 from svcdesk.commands.base import Command
 from svcdesk.commands.runner import Done
@@ -14,10 +13,9 @@ from svcdesk.commands.stages import ChangeStage, ChangeStages
 from svcdesk.domain.problems import Problem, Refused
 from svcdesk.domain.stages import StageFacts
 from svcdesk.i18n import _, ngettext
-from svcdesk.problem_texts import problem_text
 from svcdesk.queries.stages import OrderAtStage, StagePlaces
 from svcdesk.ui.shared.desk import Desk
-from svcdesk.ui.shared.look import Space, set_role
+from svcdesk.ui.shared.inline_panel import InlinePanel
 from svcdesk.ui.shared.reason_fields import ReasonFields
 
 
@@ -28,17 +26,13 @@ def change_command(orders: Sequence[OrderAtStage], stage_id: int, reason_id: int
     return ChangeStages(tuple(order.id for order in orders), stage_id, reason_id, note)
 
 
-class StagePanel(QFrame):
+class StagePanel(InlinePanel):
     """Fields in one line; Enter moves the orders, Escape leaves them where they are. Hidden while nothing is asked."""
 
     moved = Signal(object)  # Done
-    left = Signal()
 
     def __init__(self, desk: Desk, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.setObjectName("stage_panel")
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        set_role(self, "bar")
+        super().__init__("stage", parent)
         self._desk = desk
         self._orders: tuple[OrderAtStage, ...] = ()
         self._targets: Sequence[StageFacts] = ()
@@ -51,36 +45,9 @@ class StagePanel(QFrame):
         self.target.setAccessibleName(_("Stage"))
         self.target.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.why = ReasonFields(desk, self)
-        self.why.setMaximumWidth(760)
-        self.go = QPushButton(_("Move"), self)
-        self.go.setObjectName("stage.go")
-        set_role(self.go, "primary")
-        self.leave = QPushButton(_("Leave it"), self)
-        self.leave.setObjectName("stage.leave")
-        self.problem = QLabel(self)
-        self.problem.setObjectName("stage.problem")
-        self.problem.setWordWrap(True)
-        self.problem.setTextFormat(Qt.TextFormat.PlainText)
-        set_role(self.problem, "error")
-        self._lay_out()
+        self.lay_out(self._what, self.target, stretched=((self.why, 760),))
+        self.go.setText(_("Move"))
         self.target.currentIndexChanged.connect(self.on_target_changed)
-        self.go.clicked.connect(self.on_go)
-        self.leave.clicked.connect(self.on_leave)
-        self.hide()
-
-    def _lay_out(self) -> None:
-        row = QHBoxLayout()
-        row.setSpacing(Space.S)
-        row.addWidget(self._what)
-        row.addWidget(self.target)
-        row.addWidget(self.why, 1)
-        row.addWidget(self.go)
-        row.addWidget(self.leave)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(Space.L, Space.S, Space.L, Space.S)
-        layout.setSpacing(Space.XS)
-        layout.addLayout(row)
-        layout.addWidget(self.problem)
 
     def ask(self, places: StagePlaces, target_id: int | None = None, problems: Sequence[Problem] = ()) -> None:
         """Ask for what is missing: the stage, unless one is given, and the reason; say what was refused before."""
@@ -155,31 +122,3 @@ class StagePanel(QFrame):
     def on_failed(self, _error: BaseException) -> None:
         """The disk is full or the like; the desk has said so."""
         self._running = False
-
-    def on_leave(self) -> None:
-        """They stay where they are."""
-        self.hide()
-        self.left.emit()
-
-    def show_problems(self, problems: Sequence[Problem]) -> None:
-        """What the rules refused."""
-        self.problem.setText("\n".join(dict.fromkeys(map(problem_text, problems))))
-        self.problem.setVisible(bool(problems))
-        self.why.show_problems(problems)
-
-    def event(self, event: QEvent) -> bool:
-        """Escape is meant for the panel, also where it is a shortcut of the screen around it."""
-        asked = event if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride else None
-        if asked is not None and asked.key() == Qt.Key.Key_Escape:
-            event.accept()
-            return True
-        return super().event(event)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter moves, Escape leaves; both stay here."""
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.on_go()
-        elif event.key() == Qt.Key.Key_Escape:
-            self.on_leave()
-        else:
-            super().keyPressEvent(event)
