@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import func, or_, select
 
@@ -16,6 +16,9 @@ from svcdesk.models.specs import CHILDREN, field_specs
 from svcdesk.queries.forms import captions_of, key_column, name_column
 from svcdesk.store import Reader
 from svcdesk.store.unit_of_work import unbound
+
+_DETAILS: Final = ("city", "serial_number", "position", "kind", "progress", "phone")
+"""What is shown of a related record beside its number and name is the first of these that there is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +49,10 @@ class Use:
 
 @dataclass(frozen=True, slots=True)
 class Related:
-    """A record that refers to the one in the form."""
+    """A record that refers to the one in the form: its values of ``related_fields``."""
 
     id: int
-    number: str
-    name: str
-    detail: Any = ""
+    values: tuple[Any, ...]
 
 
 def load_history(reader: Reader, entity: str, record_id: int, limit: int = 300) -> list[HistoryRow]:
@@ -128,21 +129,24 @@ def load_uses(reader: Reader, entity: str, record_id: int) -> list[Use]:
     return found
 
 
+def related_fields(entity: str) -> tuple[FieldSpec, ...]:
+    """What is shown of a record beside the one that it refers to: number, name and a detail.
+
+    What has neither number nor name is known by its times, such as an absence.
+    """
+    class_ = mapped_classes()[entity]
+    specs = {spec.name: spec for spec in field_specs(class_)}
+    known_by = [column.key for column in (key_column(class_), name_column(class_)) if column is not None]
+    details = [name for name in _DETAILS if name in specs]
+    return tuple(specs[name] for name in dict.fromkeys([*(known_by or ("starts_at", "ends_at")), *details[:1]]))
+
+
 def load_related(reader: Reader, entity: str, column: str, record_id: int, limit: int = 200) -> list[Related]:
     """The records of an entity that refer to this one by a column, newest last known first; ``limit`` at the most."""
     class_: Any = mapped_classes()[entity]
-    key, name = key_column(class_), name_column(class_)
-    shown = [c if c is not None else class_.id for c in (key, name)]
-    detail: Any = next(
-        (getattr(class_, n) for n in ("city", "serial_number", "position", "kind", "progress", "phone")
-         if n in class_.__table__.columns), class_.id,
-    )  # fmt: skip
+    shown = [getattr(class_, spec.name) for spec in related_fields(entity)]
     order = (class_.starts_at.desc(),) if "starts_at" in class_.__table__.columns else (shown[0], class_.id)
     if entity == "service_order":
         order = (class_.id.desc(),)
-    query = select(class_.id, *shown, detail).where(getattr(class_, column) == record_id).order_by(*order).limit(limit)
-    return [
-        Related(row[0], "" if key is None or key is name else str(row[1] or ""), str(row[2] or ""),
-                row[3] if detail is not class_.id else "")
-        for row in reader.session.execute(query)
-    ]  # fmt: skip
+    query = select(class_.id, *shown).where(getattr(class_, column) == record_id).order_by(*order).limit(limit)
+    return [Related(row[0], tuple(row[1:])) for row in reader.session.execute(query)]

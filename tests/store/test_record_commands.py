@@ -218,7 +218,7 @@ def test_histories_and_uses_name_what_they_mean(runner: CommandRunner, known: Kn
         "anna", "Customer", "K-00001  Hotel Świt", "K-00002  Galeria Ósmy Dzień",
     )  # fmt: skip
     assert [(use.entity, use.count) for use in uses] == [("object_group_skill", 1)]
-    assert [(row.number, row.name, row.detail) for row in related] == [("L-00001", "Hotel", "Łódź")]
+    assert [row.values for row in related] == [("L-00001", "Hotel", "Łódź")]
 
 
 def test_lookups_find_any_column_folded_with_the_customers_own_first(runner: CommandRunner, known: Known) -> None:

@@ -27,7 +27,7 @@ from svcdesk.ui.forms.team import MembersTab
 from svcdesk.ui.shared.desk import Desk, RecordRef
 from svcdesk.ui.shared.forms.document import RecordDocument
 from svcdesk.ui.shared.forms.editor import PictureEditor
-from svcdesk.ui.shared.forms.side_tabs import HistoryTab, UsesTab
+from svcdesk.ui.shared.forms.side_tabs import HistoryTab, RelatedTab, UsesTab
 from svcdesk.ui.shared.lookup import LookupField
 from svcdesk.ui.shell.windows import Windows
 from tests.support.records import Known, add, small_company
@@ -417,6 +417,31 @@ def test_a_country_is_typed_by_its_name_and_an_unknown_one_is_no_matter_of_lengt
     press(Qt.Key.Key_Tab)
     save(document, qtbot)
     assert stored(desk, "customer", known.customer).values["country"] == "CZ"
+
+
+def test_absences_of_a_worker_are_told_by_their_times(desk: Desk, known: Known, qtbot: QtBot) -> None:
+    add(CommandRunner(desk.store), "absence", worker_id=known.worker, starts_at="2026-11-24 00:00",
+        ends_at="2026-11-26 00:00")  # fmt: skip
+    document = open_form(desk, qtbot, "worker", known.worker)
+    document.tabs.setCurrentIndex([document.tabs.tabText(at) for at in range(document.tabs.count())].index("Absences"))
+    tab = child(document, RelatedTab)
+    qtbot.waitUntil(lambda: len(tab.view.table.rows) == 1)
+    heads = [tab.view.table.headerData(at, Qt.Orientation.Horizontal) for at in range(tab.view.table.columnCount())]
+    assert dict(zip(heads, tab.view.table.rows[0].cells, strict=True)) == {
+        "From": "2026-11-24 00:00", "To": "2026-11-26 00:00", "Kind": "leave",
+    }  # fmt: skip
+
+
+def test_the_tab_of_a_record_that_is_undone_says_so_and_comes_back_by_redo(
+    desk: Desk, known: Known, qtbot: QtBot
+) -> None:
+    document = open_form(desk, qtbot, "skill", add(CommandRunner(desk.store), "skill", code="EL", name="electrics"))
+    desk.undo()
+    qtbot.waitUntil(lambda: "its making undone" in document.notice.text())
+    assert not document.tabs.isEnabled()
+    desk.redo()
+    qtbot.waitUntil(document.tabs.isEnabled)
+    assert document.notice.text() == ""
 
 
 def test_team_members_join_and_leave_by_keyboard(desk: Desk, known: Known, qtbot: QtBot) -> None:

@@ -105,7 +105,11 @@ class RecordDocument(RecordPage):
         self.give_keys()
         if isinstance(error, Refused):
             self.tabs.setEnabled(False)
-            self.notice.say(problem_text(error.problems[0]))
+            self.notice.say(
+                _("This record was deleted, or its making undone. Close the tab; "
+                  "if it comes back, it is shown here again.")
+                if error.problems[0].code == "record.missing" else problem_text(error.problems[0])
+            )  # fmt: skip
             if self.base is None:
                 self.gone.emit()
 

@@ -11,8 +11,9 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QHeaderView, QPushButton, QTableView, QVBoxLayout, QWidget
 
 from svcdesk.domain.entities import ENTITY_NAMES
+from svcdesk.domain.fields import FieldSpec
 from svcdesk.i18n import _
-from svcdesk.queries.histories import HistoryRow, Related, Use, load_history, load_related, load_uses
+from svcdesk.queries.histories import HistoryRow, Related, Use, load_history, load_related, load_uses, related_fields
 from svcdesk.ui.shared import formats
 from svcdesk.ui.shared.desk import Desk
 from svcdesk.ui.shared.empty_state import EmptyState
@@ -251,11 +252,12 @@ class RelatedTab(SideTab):
     ) -> None:
         names = ENTITY_NAMES[spec.entity]
         empty = EmptyState(names.icon, _("None yet"), hint)
-        super().__init__(desk, (_("Number"), _("Name"), ""), empty, parent)
+        self._fields = related_fields(spec.entity)
+        super().__init__(desk, tuple(_(field.label) for field in self._fields), empty, parent)
         self._spec = spec
         self._defaults = defaults
-        self.view.setColumnWidth(0, 160)
-        self.view.setColumnWidth(1, 320)
+        for at, field in enumerate(self._fields):
+            self.view.setColumnWidth(at, 160 if field.name in ("number", "starts_at", "ends_at") else 320)
         self._new = QPushButton(_(names.new), self)
         self._new.setObjectName(f"new.{spec.entity}")
         self._new.clicked.connect(self.on_new_clicked)
@@ -278,9 +280,11 @@ class RelatedTab(SideTab):
     def on_loaded(self, found: list[Related]) -> None:
         """Show them."""
         self._show([
-            TableRow((row.number, row.name, value_text(row.detail, self.desk.site)), self._spec.entity, row.id)
-            for row in found
+            TableRow(tuple(map(self._text, row.values, self._fields)), self._spec.entity, row.id) for row in found
         ])  # fmt: skip
+
+    def _text(self, value: Any, field: FieldSpec) -> str:
+        return value_text(value, self.desk.site, field)
 
     def on_new_clicked(self) -> None:
         """A new one that belongs to this record."""
