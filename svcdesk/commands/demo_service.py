@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
+from svcdesk.domain.demo.plan import DAYS_BACK
 from svcdesk.domain.demo.source import DemoAgreement, DemoCustomer, DemoSource, Said
 from svcdesk.domain.kinds import (
     IntervalPattern,
@@ -267,12 +268,12 @@ class ServiceTables:
         ])  # fmt: skip
 
     def _stock(self) -> None:
-        """What was received a month ago: much in the default store, a little in the vans."""
+        """What was received before the first order: much in the default store, a little in the vans."""
         quantities = {one.code: Decimal(40 if one.default else 4) for one in self.source.warehouse}
         self.uow.insert_many(StockMove, [
             {"item_id": self.id("item", item.number), "warehouse_id": self.id("warehouse", code),
              "kind": MoveKind.RECEIPT, "quantity": quantity, "cost_price": item.cost, "on_hand": quantity,
-             "average_cost": item.cost, "at": self.uow.now - timedelta(days=30), "user": self.uow.user}
+             "average_cost": item.cost, "at": self.uow.now - timedelta(days=DAYS_BACK + 10), "user": self.uow.user}
             for item in self.source.item for code, quantity in quantities.items()
         ])  # fmt: skip
 

@@ -9,8 +9,10 @@ from typing import Any
 
 from svcdesk.commands.demo_clocks import add_clocks
 from svcdesk.commands.demo_orders import order_rows
+from svcdesk.commands.demo_posting import post_lines, take_posted
 from svcdesk.commands.demo_prices import price_rows
 from svcdesk.commands.demo_service import ServiceTables
+from svcdesk.commands.demo_signatures import sign_off_rows
 from svcdesk.commands.demo_stages import reason_rows
 from svcdesk.domain.calendars import OpeningHours
 from svcdesk.domain.demo.plan import DAYS_AHEAD, DAYS_BACK, Planner
@@ -34,6 +36,7 @@ from svcdesk.models import (
     ServiceObject,
     ServiceOrder,
     ServiceTask,
+    SignOff,
     Skill,
     StageReason,
     Team,
@@ -75,8 +78,11 @@ class _Loader:
         rows = order_rows(visits, self.source, self.ids, self.uow.site, self.uow.now)
         price_rows(self.uow, rows)
         add_clocks(self.uow, rows)
+        done = take_posted(rows)
         for class_, found in rows.items():
             self.uow.insert_many(class_, found)
+        self.uow.insert_many(SignOff, sign_off_rows(rows[ServiceOrder], self.source, self.ids), history=False)
+        post_lines(self.uow, done)
         reasons = reason_rows(rows[ServiceOrder], self.ids, self.source.language, self.uow.now, self.uow.user)
         self.uow.insert_many(StageReason, reasons)
         self._sequences(rows[ServiceOrder])

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from typing import Any, ClassVar, Final, NamedTuple
 
 from sqlalchemy import ColumnElement
@@ -13,14 +12,14 @@ from sqlalchemy import ColumnElement
 from svcdesk.commands.base import Undo
 from svcdesk.commands.batches import Source
 from svcdesk.commands.order_selection import OrderBatch
-from svcdesk.commands.posting_writer import Draft, write_transactions
-from svcdesk.commands.stock import Warehouses, refuses_negative
-from svcdesk.commands.stock_ledger import Move, StockLedger
+from svcdesk.commands.posting_writer import Draft, Drafting, write_transactions
+from svcdesk.commands.stock import refuses_negative
+from svcdesk.commands.stock_ledger import StockLedger
 from svcdesk.domain.batches import BatchPlan, BatchRow, judged
 from svcdesk.domain.fields import FieldKind, FieldSpec
-from svcdesk.domain.kinds import LineStatus, LineType, MoveKind
+from svcdesk.domain.kinds import LineStatus, LineType
 from svcdesk.domain.money import Money
-from svcdesk.domain.posting import PostingLine, PostingTerms, check_postable, compute_amounts, posting_day
+from svcdesk.domain.posting import PostingLine, check_postable, posting_day
 from svcdesk.domain.problems import Problem, refuse
 from svcdesk.domain.progress import NoSteps, Steps
 from svcdesk.domain.stock import check_available
@@ -30,7 +29,7 @@ from svcdesk.store import UnitOfWork
 from svcdesk.store.order_selection import ORDER_CRITERIA
 from svcdesk.store.posting_facts import load_posting_lines
 from svcdesk.store.stage_facts import load_stage_tree
-from svcdesk.store.stock_facts import among
+from svcdesk.store.stock_facts import Place, among
 
 _STEP: Final = 64
 _WHAT: Final = N_("What is posted")
@@ -150,7 +149,7 @@ class PostLines(OrderBatch):
             rows.append(row)
             if draft is not None:
                 drafts[key] = draft
-        return _Work(BatchPlan(tuple(rows), _Judge.COLUMNS), drafts, judge.ledger)
+        return _Work(BatchPlan(tuple(rows), _Judge.COLUMNS), drafts, judge.drafting.ledger)
 
 
 class _Judge:
@@ -164,13 +163,10 @@ class _Judge:
     def __init__(self, source: Source, lines: Sequence[PostingLine]) -> None:
         self._site = source.site
         self._company = source.company.currency
-        self._terms = PostingTerms.of(source.parameters)
         self._refuses = refuses_negative(source)
         self._stages = load_stage_tree(source.session).by_id
         self._today = source.site.day(source.clock.now())
-        self._stores = Warehouses(source.session)
-        places = {place for line in lines if (place := self._place(line)) is not None}
-        self.ledger = StockLedger(source.session, places)
+        self.drafting = Drafting(source, lines)
 
     def day(self, line: PostingLine) -> date:
         """The date of its transaction."""
@@ -184,41 +180,24 @@ class _Judge:
     def row(self, line: PostingLine, day: date, *, wanted: bool) -> tuple[BatchRow, Draft | None]:
         """The planned row and, unless the line is skipped or not ``wanted``, what is written of it."""
         stage = self._stages.get(line.stage_id) if line.stage_id is not None else None
-        problems = check_postable(line, stage, self._terms)
-        place = self._place(line)
-        cost_price = line.cost_price
+        problems = check_postable(line, stage, self.drafting.terms)
         if line.type is LineType.ITEM and line.item_id is not None:
+            place = self.drafting.place(line)
             if place is None:
                 problems.append(Problem("posting.no_warehouse", params={"number": line.number}))
             else:
-                cost_price = self.ledger.cost_at(place, line.item_cost or line.cost_price or Decimal(0))
                 problems += self._check_stock(line, place) if not problems else []
-        currency = line.currency or line.project_currency or self._company
-        amounts = compute_amounts(
-            line.type, line.quantity, cost_price=cost_price, sales_price=line.sales_price, charged=line.is_charged,
-            company=self._company, currency=currency,
-        )  # fmt: skip
-        journal = self._terms.journals.get(line.type, "")
+        draft = self.drafting.draft(line, day)
         cells: tuple[Any, ...] = (
-            day, line.type, line.project or "", line.quantity, line.unit, Money(amounts.cost_amount, self._company),
-            Money(amounts.sales_amount, currency), currency, journal,
+            day, line.type, line.project or "", line.quantity, line.unit,
+            Money(draft.amounts.cost_amount, self._company), Money(draft.amounts.sales_amount, draft.currency),
+            draft.currency, draft.journal,
         )  # fmt: skip
         row = judged(line.id, line.caption, problems, cells, "service_order", line.order_id)
-        if not (row.to_do and wanted):
-            return row, None
-        move = None
-        if place is not None:
-            move = self.ledger.move(Move(place, MoveKind.ISSUE, -line.quantity, amounts.cost_price))
-        return row, Draft(line, day, journal, currency, amounts, move)
+        return row, self.drafting.taken(draft) if row.to_do and wanted else None
 
-    def _place(self, line: PostingLine) -> tuple[int, int] | None:
-        if line.type is not LineType.ITEM or line.item_id is None:
-            return None
-        warehouse_id = line.warehouse_id or self._stores.usual(line.worker_id)
-        return None if warehouse_id is None else (line.item_id, warehouse_id)
-
-    def _check_stock(self, line: PostingLine, place: tuple[int, int]) -> list[Problem]:
+    def _check_stock(self, line: PostingLine, place: Place) -> list[Problem]:
         return check_available(
-            self.ledger.at(place), line.quantity, item=line.item or "", warehouse=self._stores.name(place[1]),
-            unit=line.item_unit or "", refused=self._refuses,
+            self.drafting.ledger.at(place), line.quantity, item=line.item or "",
+            warehouse=self.drafting.stores.name(place[1]), unit=line.item_unit or "", refused=self._refuses,
         )  # fmt: skip

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
@@ -62,11 +63,13 @@ class StockLedger:
         })  # fmt: skip
         return len(self._rows) - 1
 
-    def write(self, uow: UnitOfWork, transactions: Mapping[int, int] | None = None) -> list[int]:
-        """Write the moves in their order, those of ``transactions`` by their places; returns their ids."""
+    def write(
+        self, uow: UnitOfWork, transactions: Mapping[int, int] | None = None, at: datetime | None = None
+    ) -> list[int]:  # fmt: skip
+        """Write the moves in their order, now or as of ``at``, with their ``transactions`` by place; returns ids."""
         rows, self._rows = self._rows, []
         of = transactions or {}
-        common = {"at": uow.now, "user": uow.user}
+        common = {"at": at or uow.now, "user": uow.user}
         return uow.insert_many(
-            StockMove, [{**row, **common, "transaction_id": of.get(at)} for at, row in enumerate(rows)]
+            StockMove, [{**row, **common, "transaction_id": of.get(place)} for place, row in enumerate(rows)]
         )

@@ -211,9 +211,9 @@ class UnitOfWork:
         """The next number of a sequence; a number given away is never given again, undone or not."""
         return self.next_numbers(code, 1)[0]
 
-    def next_numbers(self, code: str, count: int) -> list[str]:
-        """The next numbers of a sequence, in order."""
-        year = self.site.local(self.now).year
+    def next_numbers(self, code: str, count: int, at: datetime | None = None) -> list[str]:
+        """The next numbers of a sequence, in order; those of the year of ``at``, or else of this year."""
+        year = self.site.local(at or self.now).year
         sequence = self.session.scalar(select(NumberSequence).where(NumberSequence.code == code))
         if sequence is None:
             sequence = NumberSequence(code=code, pattern=SEQUENCES.get(code, "{n}"), next_number=1, year=year)

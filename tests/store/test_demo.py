@@ -19,16 +19,20 @@ from svcdesk.commands.demo import is_demo, load_demo
 from svcdesk.domain.clock import FixedClock
 from svcdesk.domain.demo.board_sizes import make_board
 from svcdesk.domain.demo.source import read_source
-from svcdesk.domain.kinds import LineType, Priority, Progress
+from svcdesk.domain.kinds import LineStatus, LineType, MoveKind, Priority, Progress, SignerState
 from svcdesk.domain.problems import Refused
+from svcdesk.domain.signatures import check_signature, read_strokes
 from svcdesk.models import (
     Absence,
     Activity,
     Customer,
     Location,
     OrderLine,
+    ProjectTransaction,
     ServiceObject,
     ServiceOrder,
+    SignOff,
+    StockMove,
     Team,
     Worker,
 )
@@ -73,6 +77,40 @@ def test_it_has_what_was_promised(demo: Store) -> None:
 
 def test_its_data_is_clean(demo: Store) -> None:
     assert check_data(demo) == []
+
+
+def test_every_posted_line_has_its_transaction_and_every_sign_off_somebody(demo: Store) -> None:
+    with demo.read() as reader:
+        session = reader.session
+        lines = session.execute(
+            select(OrderLine.quantity, OrderLine.type, OrderLine.executed_on, ProjectTransaction)
+            .outerjoin(ProjectTransaction, ProjectTransaction.id == OrderLine.transaction_id)
+            .where(OrderLine.status == LineStatus.POSTED)
+        ).all()
+        assert len(lines) > 5000
+        assert all((row.quantity, row.type, row.executed_on) == (found.quantity, found.type, found.dated_on)
+                   for row in lines if (found := row.ProjectTransaction))  # fmt: skip
+        assert all(row.ProjectTransaction and row.ProjectTransaction.sales_amount > 0 for row in lines)
+        assert all(row.ProjectTransaction.posted_at < reader.clock.now() for row in lines)
+        items = session.scalars(select(StockMove).where(StockMove.kind == MoveKind.ISSUE)).all()
+        assert {move.transaction_id for move in items} == {
+            row.ProjectTransaction.id for row in lines if row.type is LineType.ITEM
+        }
+        assert min(session.scalars(select(StockMove.on_hand))) > 0
+        signed = session.execute(
+            select(ServiceOrder.signed_off_at, SignOff).outerjoin(SignOff, SignOff.order_id == ServiceOrder.id)
+            .where(ServiceOrder.signed_off_at.is_not(None))
+        ).all()  # fmt: skip
+        assert all(row.SignOff and row.SignOff.at == row.signed_off_at for row in signed)
+        assert {row.SignOff.state for row in signed} == {SignerState.SIGNED, SignerState.ABSENT}
+        for row in signed:
+            drawn = read_strokes(row.SignOff.strokes)
+            problems = check_signature(
+                row.SignOff.state, name=row.SignOff.name, note=row.SignOff.note, strokes=drawn,
+                at=row.SignOff.at, now=reader.clock.now(),
+            )  # fmt: skip
+            assert problems == []
+            assert bool(drawn) is (row.SignOff.state is SignerState.SIGNED)
 
 
 def test_names_have_every_polish_letter(demo: Store) -> None:
