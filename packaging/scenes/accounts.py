@@ -6,16 +6,17 @@ from decimal import Decimal
 from typing import Final
 
 from PySide6.QtWidgets import QWidget
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from scene import Scene, front, wait_until
 from scenes.batches import planned
 from svcdesk.commands.requirements import ConsumeRequirement, CreateRequirement
-from svcdesk.domain.kinds import Progress
-from svcdesk.models import Item, ServiceOrder
+from svcdesk.domain.kinds import LineStatus, LineType, Progress
+from svcdesk.models import Item, OrderLine, ServiceOrder
 from svcdesk.ui.shared.forms.account_tabs import RequirementsTab, StockTab, TransactionsTab
-from svcdesk.ui.shared.forms.deeds_tab import DeedsTab
+from svcdesk.ui.shared.forms.margin_tab import MarginTab
 from svcdesk.ui.shared.forms.page import RecordPage
+from svcdesk.ui.shared.forms.side_tabs import SideTab
 from svcdesk.ui.shell.windows import Windows
 
 
@@ -25,7 +26,7 @@ def posting(windows: Windows) -> QWidget:
     return front(windows)
 
 
-def tab(windows: Windows, kind: type[DeedsTab], entity: str, record_id: int) -> QWidget:
+def tab(windows: Windows, kind: type[SideTab], entity: str, record_id: int) -> QWidget:
     """A side tab of a record, in front and filled."""
     windows.desk.open(entity, record_id)
     document = front(windows).tabs.current()
@@ -55,6 +56,15 @@ def order_with_parts(windows: Windows) -> int:
     return order_id
 
 
+def posted_order(windows: Windows) -> int:
+    """The newest order with a part that is posted."""
+    query = select(func.max(OrderLine.order_id)).where(
+        OrderLine.status == LineStatus.POSTED, OrderLine.type == LineType.ITEM
+    )
+    with windows.desk.store.read() as reader:
+        return int(reader.session.scalars(query).one() or 0)
+
+
 def parts(windows: Windows) -> QWidget:
     """The parts of an order."""
     return tab(windows, RequirementsTab, "service_order", order_with_parts(windows))
@@ -62,7 +72,12 @@ def parts(windows: Windows) -> QWidget:
 
 def posted(windows: Windows) -> QWidget:
     """What was posted of an order."""
-    return tab(windows, TransactionsTab, "service_order", order_with_parts(windows))
+    return tab(windows, TransactionsTab, "service_order", posted_order(windows))
+
+
+def margin(windows: Windows) -> QWidget:
+    """What was earned with an order."""
+    return tab(windows, MarginTab, "service_order", posted_order(windows))
 
 
 def stock(windows: Windows) -> QWidget:
@@ -71,5 +86,6 @@ def stock(windows: Windows) -> QWidget:
 
 
 SCENES: Final = (
-    Scene("posting", posting), Scene("order-parts", parts), Scene("order-posted", posted), Scene("item-stock", stock),
+    Scene("posting", posting), Scene("order-parts", parts), Scene("order-posted", posted),
+    Scene("order-margin", margin), Scene("item-stock", stock),
 )  # fmt: skip

@@ -11,9 +11,7 @@ from svcdesk.domain.demo.source import DemoContact, DemoSource, Said
 from svcdesk.domain.kinds import SignerState
 from svcdesk.domain.signatures import Strokes
 
-NOBODY_THERE: Final = Said(
-    "Nobody on site; work shown by photographs", "Nikogo na miejscu; są zdjęcia z prac"
-)
+NOBODY_THERE: Final = Said("Nobody on site; work shown by photographs", "Nikogo na miejscu; są zdjęcia z prac")
 _EVERY: Final = 19
 """At so many visits nobody is there once."""
 _BASE: Final = 190
@@ -34,7 +32,7 @@ def sign_off_rows(
     for order_id, order in enumerate(orders, 1):
         if order["signed_off_at"] is None:
             continue
-        contact_id = order["contact_id"] if len(found) % _EVERY else None
+        contact_id: int = (order["contact_id"] or 0) if len(found) % _EVERY else 0
         found.append({
             "order_id": order_id, "line_id": None, "place": order["city"], "at": order["signed_off_at"], "user": user,
             "strokes": hands.get(contact_id), **_signer(contacts.get(contact_id), source.language),
