@@ -29,6 +29,7 @@ from svcdesk.commands.order_delete import DeleteOrder, DeleteOrders
 from svcdesk.commands.order_move import MoveLines
 from svcdesk.commands.orders import CreateOrder, SaveOrder
 from svcdesk.commands.planning import CreateServiceOrders
+from svcdesk.commands.planning_cleanup import CancelUnfitVisits
 from svcdesk.commands.posting import PostLines
 from svcdesk.commands.posting_reversal import ReverseTransactions
 from svcdesk.commands.pricing import RefreshPrices
@@ -54,7 +55,7 @@ def commands() -> Mapping[str, type[Command]]:
     listed: tuple[type[Command], ...] = (
         IssueDocuments, LoadBoardSize, LoadDemo, SetParameter, StartCompany,
         CancelLines, CancelOrder, CancelOrders, RevokeLines, RevokeOrder, CopyLines, CreateOrder, SaveOrder,
-        CreateActivities, CreateServiceOrders, DeleteOrder, DeleteOrders, RefreshPrices,
+        CreateActivities, CreateServiceOrders, CancelUnfitVisits, DeleteOrder, DeleteOrders, RefreshPrices,
         CreateActivities, DeleteOrder, DeleteOrders, CopyAgreementLines, CopyTemplateLines, MoveLines,
         AddAddress, UseAddress,
         CopyActivities, MoveActivities, PlaceActivities, ReassignActivities, ResizeActivity, SetClosed, SetDispatched,

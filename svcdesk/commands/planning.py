@@ -9,40 +9,32 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, ClassVar, Final, NamedTuple
 
-from svcdesk.commands.batches import BatchCommand, Source
+from svcdesk.commands.agreement_selection import PERIOD, PERIOD_FIELDS, AgreementBatch
+from svcdesk.commands.batches import Source
 from svcdesk.commands.planning_writer import write_visits
 from svcdesk.domain.batches import BatchPlan, BatchRow, Outcome, judged
 from svcdesk.domain.fields import FieldKind, FieldSpec
 from svcdesk.domain.kinds import CombineBy, LineType
-from svcdesk.domain.planning.plan import Plan, Request, Skip, Skipped, Visit, plan_visits, range_of
-from svcdesk.domain.planning.terms import AgreementTerms, LineTerms, Window
-from svcdesk.domain.problems import Problem, Refused, Severity, refuse
+from svcdesk.domain.planning.plan import Plan, Request, Skip, Skipped, Visit, find_unfit, plan_visits, range_of
+from svcdesk.domain.planning.terms import AgreementTerms, History, LineTerms, Window
+from svcdesk.domain.problems import Problem, Severity, refuse
 from svcdesk.domain.progress import NoSteps, Steps
 from svcdesk.i18n import N_
 from svcdesk.models import TimeWindow
 from svcdesk.store import UnitOfWork
 from svcdesk.store.planning_facts import (
-    Wanted,
     load_history,
     load_planning_calendar,
     load_standing,
-    load_terms,
     window_of,
 )
 
-_WHICH: Final = N_("Which agreements")
-_PERIOD: Final = N_("Period")
 _TRY: Final = N_("To try out")
-_MOST_YEARS: Final = 10
 _NAMED_LINES: Final = 4
 
 
-def _criterion(name: str, label: str, target: str) -> FieldSpec:
-    return FieldSpec(name, label, FieldKind.LOOKUP, section=_WHICH, nullable=True, target=target)
-
-
 def _flag(name: str, label: str, help_: str = "", *, default: bool = True) -> FieldSpec:
-    return FieldSpec(name, label, FieldKind.FLAG, help=help_, section=_PERIOD, default=default)
+    return FieldSpec(name, label, FieldKind.FLAG, help=help_, section=PERIOD, default=default)
 
 
 class Work(NamedTuple):
@@ -55,7 +47,7 @@ class Work(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class CreateServiceOrders(BatchCommand):
+class CreateServiceOrders(AgreementBatch):
     """Plan the visits of agreements in a period and make an order of each.
 
     ``pins`` are days that somebody chose: agreement line, calculated date, day. ``combine_by`` and
@@ -65,16 +57,8 @@ class CreateServiceOrders(BatchCommand):
     name: ClassVar[str] = "create_service_orders"
     permission: ClassVar[str] = "edit"
     title: ClassVar[str] = N_("Create service orders")
-    selected: ClassVar[tuple[str, ...]] = ("agreement_ids", "line_ids")
-    criteria: ClassVar[tuple[FieldSpec, ...]] = (
-        _criterion("customer_id", N_("Customer"), "customer"),
-        _criterion("group_id", N_("Agreement group"), "agreement_group"),
-        _criterion("responsible_id", N_("Responsible"), "worker"),
-    )
     options: ClassVar[tuple[FieldSpec, ...]] = (
-        FieldSpec("from_on", N_("From"), FieldKind.DAY, section=_PERIOD, required=True, nullable=True),
-        FieldSpec("until_on", N_("Until"), FieldKind.DAY, section=_PERIOD, required=True, nullable=True,
-                  help=N_("This day included.")),
+        *PERIOD_FIELDS,
         _flag("continuous", N_("Continuous"),
               N_("Also what is missing from before, canceled and deleted visits among it."), default=False),
         _flag("hours", N_("Hours")), _flag("expenses", N_("Expenses")), _flag("items", N_("Items")),
@@ -85,13 +69,6 @@ class CreateServiceOrders(BatchCommand):
                   target="time_window", help=N_("Empty: as each line says.")),
     )  # fmt: skip
 
-    agreement_ids: tuple[int, ...] = ()
-    line_ids: tuple[int, ...] = ()
-    customer_id: int | None = None
-    group_id: int | None = None
-    responsible_id: int | None = None
-    from_on: date | None = None
-    until_on: date | None = None
     continuous: bool = False
     hours: bool = True
     expenses: bool = True
@@ -130,45 +107,38 @@ class CreateServiceOrders(BatchCommand):
         """Plan the visits; reads only. Raises Refused as ``plan``."""
         request = self._request()
         steps.step(0, 0)
-        wanted = Wanted(self.agreement_ids, self.line_ids, {
-            spec.name: getattr(self, spec.name) for spec in self.criteria
-        })  # fmt: skip
-        terms = [self._as_tried(source, one) for one in load_terms(source, wanted)]
+        terms = [self._as_tried(source, one) for one in self.terms_of(source)]
         by_id = {one.id: one for one in terms}
         line_ids = [line.id for one in terms for line in one.lines]
         self._check_pins(terms)
+        history = load_history(source, line_ids)
         plan = plan_visits(
-            terms, request, load_planning_calendar(source), load_history(source, line_ids),
-            load_standing(source, terms), steps,
+            terms, request, load_planning_calendar(source), history, load_standing(source, terms), steps,
         )  # fmt: skip
         visits = {_key_of(visit): visit for visit in plan.visits}
         rows = [
             *(_visit_row(key, visit, by_id[visit.agreement_id]) for key, visit in visits.items()),
-            *_skipped_rows(plan.skipped, by_id),
+            *_skipped_rows((*plan.skipped, *self._unfit(terms, history, request)), by_id),
         ]  # fmt: skip
         return Work(BatchPlan(tuple(rows), COLUMNS), plan, visits, by_id)
 
     def _request(self) -> Request:
-        missing = [
-            Problem("field.required", Severity.REFUSE, spec.name, {"field": spec.label})
-            for spec in self.options
-            if spec.required and getattr(self, spec.name) is None
-        ]
-        if missing or self.from_on is None or self.until_on is None:
-            raise Refused(missing)
-        if self.until_on < self.from_on:
-            raise refuse("batch.days", "until_on")
-        if self.until_on.year - self.from_on.year > _MOST_YEARS:
-            raise refuse("planning.too_long", "until_on", years=_MOST_YEARS)
+        from_on, until_on = self.period()
         ticked = ((self.hours, LineType.HOUR), (self.expenses, LineType.EXPENSE), (self.items, LineType.ITEM),
                   (self.fees, LineType.FEE))  # fmt: skip
         types = frozenset(type_ for is_on, type_ in ticked if is_on)
         if not types:
             raise refuse("posting.no_type", "hours")
         return Request(
-            self.from_on, self.until_on, types, self.continuous,
+            from_on, until_on, types, self.continuous,
             {(line_id, calculated): day for line_id, calculated, day in self.pins},
         )  # fmt: skip
+
+    @staticmethod
+    def _unfit(terms: Sequence[AgreementTerms], history: Mapping[int, History], request: Request) -> Iterable[Skipped]:
+        """What was made before and would not be made now: named here, canceled by a batch of its own."""
+        found = find_unfit(terms, history, request.from_on, request.until_on)
+        return (one._replace(reason=Skip.SERIES) for one in found)
 
     def _as_tried(self, source: Source, agreement: AgreementTerms) -> AgreementTerms:
         window: Window | None = None
@@ -198,7 +168,7 @@ _REASONS: Final[Mapping[Skip, str]] = {
     Skip.TEMPLATE: "planning.template", Skip.SUSPENDED: "planning.suspended", Skip.STOPPED: "planning.stopped",
     Skip.TYPE: "planning.type", Skip.OUTSIDE: "planning.outside", Skip.SUSPENDED_DAY: "planning.suspended_days",
     Skip.EXISTS: "planning.exists", Skip.CANCELED: "planning.canceled", Skip.DELETED: "planning.deleted",
-    Skip.WAITS: "planning.waits",
+    Skip.WAITS: "planning.waits", Skip.SERIES: "planning.unfit",
 }  # fmt: skip
 
 

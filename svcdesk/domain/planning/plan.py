@@ -33,6 +33,8 @@ class Skip(StrEnum):
     CANCELED = "canceled"
     DELETED = "deleted"
     WAITS = "waits"
+    SERIES = "series"
+    """The series of the line no longer has the date."""
 
 
 class Row(NamedTuple):
@@ -160,6 +162,42 @@ def calculated_dates(
             yield day
         elif day >= request.from_on:
             skipped.append(Skipped(agreement.id, line.id, day, why))
+
+
+def find_unfit(
+    agreements: Iterable[AgreementTerms], history: Mapping[int, History], low: date, high: date
+) -> list[Skipped]:
+    """Open visits from ``low`` to ``high`` that the agreements would not make now, and why (reference 5, issue 4).
+
+    A line was stopped, its agreement suspended, its validity, start or interval changed.
+    """
+    found: list[Skipped] = []
+    for agreement in agreements:
+        for line in agreement.lines:
+            about = history.get(line.id, NOTHING_MADE)
+            made = [day for day, state in about.made.items() if state is Made.OPEN and low <= day <= high]
+            if made:
+                found += _unfit_of(agreement, line, sorted(made))
+    return found
+
+
+def _unfit_of(agreement: AgreementTerms, line: LineTerms, made: Sequence[date]) -> list[Skipped]:
+    brake = _brake(agreement, line, ALL_TYPES)
+    if brake is not None:
+        return [Skipped(agreement.id, line.id, day, brake) for day in made]
+    begin, end = agreement.validity(line)
+    fixed = line.interval is None or not line.interval.from_completion
+    anchor = line.starts_on or agreement.starts_on
+    wanted = set(dates(anchor, line.interval, made[0], made[-1])) if fixed else set(made)
+    found = []
+    for day in made:
+        if day < begin or (end is not None and day > end):
+            found.append(Skipped(agreement.id, line.id, day, Skip.OUTSIDE))
+        elif agreement.is_suspended_on(day):
+            found.append(Skipped(agreement.id, line.id, day, Skip.SUSPENDED_DAY))
+        elif day not in wanted:
+            found.append(Skipped(agreement.id, line.id, day, Skip.SERIES))
+    return found
 
 
 def range_of(agreement: AgreementTerms, line: LineTerms, day: date) -> tuple[date, date]:

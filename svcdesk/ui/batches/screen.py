@@ -54,6 +54,7 @@ def _screen(name: str, title: str, icon: str) -> Screen:
 SCREENS: Final[tuple[Screen, ...]] = (
     _screen("cancel_orders", N_("Cancel service orders"), "ban"),
     _screen("create_service_orders", N_("Create service orders"), "calendar-range"),
+    _screen("cancel_unfit_visits", N_("Cancel visits that no longer fit"), "ban"),
     _screen("delete_orders", N_("Delete service orders"), "trash-2"),
     _screen("post_lines", N_("Post lines"), "coins"),
 )
