@@ -48,3 +48,8 @@ def texts(language: str) -> Callable[[str], str]:
     """The translating function of one language, for documents printed in the customer's."""
     catalogue = _catalogue(language)
     return lambda message: catalogue.gettext(message) if message else ""
+
+
+def counts(language: str) -> Callable[[str, str, int], str]:
+    """The same for messages with a count: singular, plural, n."""
+    return _catalogue(language).ngettext

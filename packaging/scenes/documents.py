@@ -10,7 +10,17 @@ from typing import Final
 from sqlalchemy import func, select
 
 from scene import Scene
-from svcdesk.models import Activity, Customer, OrderLine, ServiceOrder, ServiceRequest
+from svcdesk.domain.kinds import Progress
+from svcdesk.models import (
+    Activity,
+    Agreement,
+    AgreementLine,
+    Customer,
+    OrderLine,
+    Project,
+    ServiceOrder,
+    ServiceRequest,
+)
 from svcdesk.queries.day_sheets import load_day_sheet
 from svcdesk.queries.sheet_rows import DaySheet, PrintedSheet, WorkOrderSheet
 from svcdesk.queries.work_orders import load_work_order
@@ -53,6 +63,36 @@ def newest_receipt(reader: Reader) -> PrintedSheet:
     return sheets()["request_receipt"].load(reader, [f"#{newest}"])[0]
 
 
+def fullest_agreement(language: str, reader: Reader) -> PrintedSheet:
+    """The agreement with the most lines among the customers of a language."""
+    number = reader.session.scalars(
+        select(Agreement.number)
+        .join(Project, Project.id == Agreement.project_id)
+        .join(Customer, Customer.id == Project.customer_id)
+        .join(AgreementLine, AgreementLine.agreement_id == Agreement.id)
+        .where(Customer.language == language, Agreement.template.is_(False))
+        .group_by(Agreement.id)
+        .order_by(func.count(AgreementLine.id).desc(), Agreement.id)
+        .limit(1)
+    ).one()
+    return sheets()["service_agreement"].load(reader, [number])[0]
+
+
+def fullest_letter(language: str, reader: Reader) -> PrintedSheet:
+    """The letter of the agreement with the most open orders among the customers of a language."""
+    number = reader.session.scalars(
+        select(Agreement.number)
+        .join(Project, Project.id == Agreement.project_id)
+        .join(Customer, Customer.id == Project.customer_id)
+        .join(ServiceOrder, ServiceOrder.agreement_id == Agreement.id)
+        .where(Customer.language == language, ServiceOrder.progress == Progress.IN_PROCESS)
+        .group_by(Agreement.id)
+        .order_by(func.count(ServiceOrder.id).desc(), Agreement.id)
+        .limit(1)
+    ).one()
+    return sheets()["visit_letter"].load(reader, [number])[0]
+
+
 def busiest_day(reader: Reader) -> DaySheet:
     """The day sheet of whoever has the most to do on one day from today on."""
     today = reader.site.day_span(reader.site.day(reader.clock.now()))[0]
@@ -77,5 +117,10 @@ SCENES: Final = (
         for language in ("pl", "en")
     ),
     Scene("document-request-receipt", partial(pdf, newest_receipt), document=True),
+    *(
+        Scene(f"document-{name}-{language}", partial(pdf, partial(load, language)), document=True)
+        for name, load in (("service-agreement", fullest_agreement), ("visit-letter", fullest_letter))
+        for language in ("pl", "en")
+    ),
     Scene("document-day-sheet", partial(pdf, busiest_day), document=True),
 )

@@ -192,6 +192,8 @@ class DocumentKind(StrEnum):
     SERVICE_REPORT = "service_report"
     PRICED_REPORT = "priced_report"
     REQUEST_RECEIPT = "request_receipt"
+    SERVICE_AGREEMENT = "service_agreement"
+    VISIT_LETTER = "visit_letter"
     REPORT = "report"
 
 

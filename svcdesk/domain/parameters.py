@@ -38,6 +38,7 @@ _GENERAL = N_("General")
 _JOURNALS = N_("Journals")
 _ACTIVITIES = N_("Activities")
 _PROJECTS = N_("Projects and validation")
+_DOCUMENTS = N_("Documents")
 _BOARD = N_("Dispatching")
 _RULES = N_("Rules of the board")
 
@@ -194,6 +195,20 @@ class Parameters:
         group=_PROJECTS,
         choices=_VALIDATION,
     )
+    agreement_terms_en: str = _parameter(
+        "",
+        N_("Terms of agreements, in English"),
+        N_("Printed in service agreements, paragraph by paragraph; empty: the usual terms."),
+        group=_DOCUMENTS,
+        kind="long",
+    )
+    agreement_terms_pl: str = _parameter(
+        "",
+        N_("Terms of agreements, in Polish"),
+        N_("Printed in service agreements, paragraph by paragraph; empty: the usual terms."),
+        group=_DOCUMENTS,
+        kind="long",
+    )
 
     colour_high: str = _parameter(
         "red",
@@ -306,6 +321,8 @@ def _kind(default: Any, about: Mapping[str, Any]) -> FieldKind:
         return FieldKind.CHOICE
     if about["target"]:
         return FieldKind.LOOKUP
+    if about["kind"] == "long":
+        return FieldKind.LONG_TEXT
     if isinstance(default, bool):
         return FieldKind.FLAG
     return FieldKind.WHOLE if isinstance(default, int) else FieldKind.TEXT

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from svcdesk.domain.problems import refuse
 from svcdesk.i18n import N_, language
+from svcdesk.queries.agreement_rows import ServiceAgreementSheet, VisitLetterSheet
 from svcdesk.queries.reports import load_report, read_criteria, reports
 from svcdesk.queries.sheet_rows import (
     DaySheet,
@@ -26,8 +27,10 @@ from svcdesk.queries.sheet_rows import (
 from svcdesk.reports.day_sheet import day_sheet_title, lay_out_day_sheet
 from svcdesk.reports.page import Laid, Stamp
 from svcdesk.reports.request_receipt import lay_out_request_receipt, request_receipt_title
+from svcdesk.reports.service_agreement import lay_out_service_agreement, service_agreement_title
 from svcdesk.reports.service_report import lay_out_service_report, service_report_title
 from svcdesk.reports.table_report import lay_out_report, report_title
+from svcdesk.reports.visit_letter import lay_out_visit_letter, visit_letter_title
 from svcdesk.reports.work_description import lay_out_work_description, work_description_title
 from svcdesk.reports.work_order import lay_out_work_order, work_order_title
 
@@ -53,6 +56,8 @@ def sheets() -> Mapping[str, Sheet]:
     """The sheets by name."""
     worker_day = N_("worker and day, such as P-0003:2026-11-23 or #3:2026-11-23; without a day it is today")
     orders = N_("numbers of service orders, or # and their ids")
+    agreements = N_("numbers of agreements, or # and their ids")
+    period = N_("agreement and period, such as US-00001:2026-01-01..2026-03-31; without one from today for a year")
     listed = (
         Sheet("work_order", N_("Work orders"), orders, _work_orders),
         Sheet("work_description", N_("Work descriptions"), orders, _work_descriptions),
@@ -61,8 +66,10 @@ def sheets() -> Mapping[str, Sheet]:
         Sheet("day_sheet", N_("Day sheets"), worker_day, _day_sheets),
         Sheet("day", N_("Days: each day sheet with its open work orders"), worker_day, _days),
         Sheet("request_receipt", N_("Receipts of requests"), N_("numbers of requests, or # and their ids"), _receipts),
+        Sheet("service_agreement", N_("Service agreements"), agreements, _agreements),
+        Sheet("visit_letter", N_("Letters of planned visits"), period, _letters),
         *(Sheet(name, spec.title, N_("criteria as name=value"), LoadReport(name)) for name, spec in reports().items()),
-    )
+    )  # fmt: skip
     return {sheet.name: sheet for sheet in listed}
 
 
@@ -94,6 +101,8 @@ _FORMS: Final[Mapping[type[object], _Form]] = {
     ServiceReportSheet: _Form(lay_out_service_report, service_report_title),
     ReportTable: _Form(lay_out_report, report_title),
     RequestReceiptSheet: _Form(lay_out_request_receipt, request_receipt_title),
+    ServiceAgreementSheet: _Form(lay_out_service_agreement, service_agreement_title),
+    VisitLetterSheet: _Form(lay_out_visit_letter, visit_letter_title),
 }
 
 
@@ -132,6 +141,33 @@ def _receipts(reader: Reader, keys: Sequence[str]) -> Sequence[PrintedSheet]:
     from svcdesk.queries.request_receipts import load_request_receipts
 
     return load_request_receipts(reader, keys)
+
+
+def _agreements(reader: Reader, keys: Sequence[str]) -> Sequence[PrintedSheet]:
+    from svcdesk.queries.agreement_sheets import find_agreement_ids, load_agreements
+
+    return load_agreements(reader, find_agreement_ids(reader, keys))
+
+
+def _letters(reader: Reader, keys: Sequence[str]) -> Sequence[PrintedSheet]:
+    from svcdesk.queries.agreement_sheets import find_agreement_ids, load_visit_letter
+
+    found = []
+    for key in keys:
+        number, _colon, period = key.partition(":")
+        begin, end = _read_period(period)
+        found.append(load_visit_letter(reader, find_agreement_ids(reader, [number])[0], begin, end))
+    return found
+
+
+def _read_period(text: str) -> tuple[date | None, date | None]:
+    """``2026-01-01..2026-03-31``, either end may be missing. Raises Refused: field.not_a_date."""
+    first, _dots, last = text.partition("..")
+    try:
+        begin, end = (date.fromisoformat(part) if part else None for part in (first, last))
+    except ValueError:
+        raise refuse("field.not_a_date", "keys", value=text) from None
+    return begin, end
 
 
 def _work_orders(reader: Reader, keys: Sequence[str]) -> Sequence[PrintedSheet]:

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 from svcdesk.commands.runner import Done
 from svcdesk.domain.agreements import agreement_line_applies
 from svcdesk.domain.entities import ENTITY_NAMES
+from svcdesk.domain.fields import id_key
 from svcdesk.i18n import _, ngettext
 from svcdesk.ui.agreements.table import AGREEMENT_ACTIONS, AGREEMENT_BAR, AGREEMENT_LINES
 from svcdesk.ui.shared import formats
@@ -19,8 +20,10 @@ from svcdesk.ui.shared.forms.account_document import AccountDocument
 from svcdesk.ui.shared.forms.grid import RowsGrid
 from svcdesk.ui.shared.forms.rows_model import Values
 from svcdesk.ui.shared.forms.side_tabs import RelatedSpec
+from svcdesk.ui.shared.letter import letter_dialog, letter_key
 from svcdesk.ui.shared.line_picker import CopySource, CopyTarget, LinePicker
 from svcdesk.ui.shared.look import Space, set_role
+from svcdesk.ui.shared.period_dialog import Period
 from svcdesk.ui.shared.relation_rows import add_relation_rows
 
 LINE_COLUMNS: Final = (
@@ -106,6 +109,24 @@ class AgreementDocument(AccountDocument):
         """An order under this agreement."""
         if self.record_id is not None:
             self.leave(partial(self.desk.open, "service_order", None, agreement_id=self.record_id))
+
+    def print_agreement(self) -> None:
+        """Preview the agreement."""
+        if self.record_id is not None:
+            keys = (id_key(self.record_id),)
+            self.leave(partial(self.desk.open, "print_job", None, sheet="service_agreement", keys=keys))
+
+    def print_letter(self) -> None:
+        """Ask for the time of the letter."""
+        dialog = letter_dialog(self.desk, self)
+        dialog.given.connect(self.on_period_given)
+        dialog.open()
+
+    def on_period_given(self, period: Period) -> None:
+        """Preview the letter."""
+        if self.record_id is not None:
+            keys = (letter_key(self.record_id, period),)
+            self.leave(partial(self.desk.open, "print_job", None, sheet="visit_letter", keys=keys))
 
     def copy_lines(self, source: str) -> None:
         """Choose lines of templates or of another agreement."""

@@ -11,6 +11,12 @@ from svcdesk.ui.shared.forms.record_table import RECORD_ACTIONS
 
 _LINES: Final = N_("Lines")
 _OWN: Final = (
+    Action("agreement.print", N_("Print the agreement"), "print_agreement", "printer", ("Ctrl+P",), "print",
+           "is_stored", group=N_("Service agreement"), short=N_("Print"), more=("agreement.print_letter",),
+           help=N_("In the customer's language, with the annex of objects; without prices.")),
+    Action("agreement.print_letter", N_("Print the letter of planned visits…"), "print_letter", "file-text",
+           ("Ctrl+Shift+P",), "print", "is_stored", group=N_("Service agreement"),
+           help=N_("Tells the customer which visits are planned in a time that you choose.")),
     Action("agreement.new_order", N_("New order under this agreement"), "new_order", "clipboard-list", ("Alt+Shift+N",),
            "edit", "can_have_orders", group=N_("Service agreement"), short=N_("New order")),
     Action("agreement.copy_template", N_("Copy lines from templates…"), "copy_lines", "layers", ("Alt+Shift+T",),
@@ -23,6 +29,6 @@ _OWN: Final = (
 AGREEMENT_ACTIONS: Final[ActionTable] = (*RECORD_ACTIONS, *_OWN)
 AGREEMENT_LINES: Final = grid_actions("agreement_lines")
 AGREEMENT_BAR: Final = (
-    "record.save", "record.revert", "-", "agreement.new_order", "-", "record.previous", "record.next", "-",
-    "record.new", "record.copy", "record.delete",
+    "record.save", "record.revert", "-", "agreement.print", "agreement.new_order", "-", "record.previous",
+    "record.next", "-", "record.new", "record.copy", "record.delete",
 )  # fmt: skip

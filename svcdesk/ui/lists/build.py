@@ -6,6 +6,7 @@ from typing import Final
 
 from svcdesk.queries.lists import LISTS
 from svcdesk.ui.lists.activities import ActivitiesView
+from svcdesk.ui.lists.agreements import AgreementsView
 from svcdesk.ui.lists.deadlines import DeadlinesView
 from svcdesk.ui.lists.orders import OrdersView
 from svcdesk.ui.lists.requests import RequestsView
@@ -16,7 +17,7 @@ from svcdesk.ui.shared.desk import Desk
 
 _VIEWS: Final[dict[str, type[ListView]]] = {
     "activity": ActivitiesView, "service_order": OrdersView, "service_request": RequestsView,
-    "deadlines": DeadlinesView, "stock": StockView,
+    "deadlines": DeadlinesView, "stock": StockView, "agreement": AgreementsView,
 }  # fmt: skip
 
 

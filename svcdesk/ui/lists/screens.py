@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from svcdesk.domain.entities import ENTITY_NAMES
 from svcdesk.i18n import N_
-from svcdesk.ui.lists.table import ACTIVITIES, LIST, ORDERS, REQUESTS, SETUP_LISTS, STAGE_TREE
+from svcdesk.ui.lists.table import ACTIVITIES, AGREEMENTS, LIST, ORDERS, REQUESTS, SETUP_LISTS, STAGE_TREE
 from svcdesk.ui.shared.actions import ActionTable
 from svcdesk.ui.shared.forms.stock_table import STOCK_ACTIONS
 from svcdesk.ui.shared.screen import Screen
@@ -39,6 +39,10 @@ def _activities_table() -> ActionTable:
     return ACTIVITIES
 
 
+def _agreements_table() -> ActionTable:
+    return AGREEMENTS
+
+
 def _requests_table() -> ActionTable:
     return REQUESTS
 
@@ -57,6 +61,11 @@ def _build_setup(desk: Desk, ref: RecordRef | None) -> QWidget:
     return SetupView(desk, ref)
 
 
+_TABLES: Final = {
+    "orders": _table, "activities": _activities_table, "requests": _requests_table, "agreements": _agreements_table,
+}  # fmt: skip
+
+
 def _screen(screen_id: str, name: str, *, in_rail: bool = True, title: str = "", icon: str = "") -> Screen:
     known = ENTITY_NAMES.get(name)
     return Screen(
@@ -64,9 +73,7 @@ def _screen(screen_id: str, name: str, *, in_rail: bool = True, title: str = "",
         title=title or (known.many if known else ""),
         icon=icon or (known.icon if known else "list"),
         # The actions of all lists are the same: the palette and the help need them once.
-        table={"orders": _table, "activities": _activities_table, "requests": _requests_table}.get(
-            screen_id, _no_table
-        ),
+        table=_TABLES.get(screen_id, _no_table),
         build=BuildList(name),
         entities=frozenset({f"list:{name}"}),
         in_rail=in_rail,

@@ -83,6 +83,15 @@ STAGE_TREE: Final[ActionTable] = (
     Action("stage_tree.refresh", N_("Read again"), "refresh", "refresh-cw", ("F5",), group=_LIST),
 )  # fmt: skip
 
+AGREEMENTS: Final[ActionTable] = (
+    Action("agreements.print", N_("Print agreements"), "print_sheet", "printer", ("Ctrl+Shift+P",), permission="print",
+           enabled_when="has_selection", group=_RECORD, argument="service_agreement", short=N_("Print"),
+           more=("agreements.print_letters",), help=N_("The selected agreements, as one batch.")),
+    Action("agreements.print_letters", N_("Print letters of planned visits…"), "print_letters", "file-text",
+           ("Alt+Shift+P",), permission="print", enabled_when="has_selection", group=_RECORD,
+           help=N_("To the customers of the selected agreements, for a time that you choose.")),
+)  # fmt: skip
+
 SETUP_GROUPS: Final = (
     (N_("People"), ("team", "skill", "absence", "work_calendar")),
     (N_("Orders"), ("order_type", "service_task", "stage", "reason_code", "activity_type", "activity_phase")),

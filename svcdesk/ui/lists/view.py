@@ -27,7 +27,7 @@ from svcdesk.ui.shared.export_file import ask_export_file
 from svcdesk.ui.shared.screen import ViewState
 
 _MOST_COPIED: Final = 20_000
-_MOST_PRINTED: Final = 500
+MOST_PRINTED: Final = 500
 
 
 def read_places(reader: Reader, listing: Listing, places: Sequence[tuple[int, int]], limit: int) -> tuple[ListRow, ...]:
@@ -94,7 +94,7 @@ class ListView(ListPage):
     def print_sheet(self, name: str) -> None:
         """Preview a document of each selected order, as one batch."""
         self._sheet = name
-        self.read_selected(_MOST_PRINTED, self.on_rows_to_print)
+        self.read_selected(MOST_PRINTED, self.on_rows_to_print)
 
     _sheet = "work_order"
 
