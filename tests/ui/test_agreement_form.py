@@ -25,6 +25,7 @@ from svcdesk.ui.shared.forms.account_tabs import TransactionsTab
 from svcdesk.ui.shared.forms.fields_dialog import FieldsDialog
 from svcdesk.ui.shared.forms.margin_tab import MarginTab
 from svcdesk.ui.shared.line_picker import LinePicker
+from svcdesk.ui.shared.period_dialog import PeriodDialog
 from tests.support.orders import make_agreement, make_order
 from tests.support.posting import line, order, post, posting_company
 from tests.support.records import Known, add, small_company
@@ -219,3 +220,26 @@ def test_a_line_by_itself_has_sections_and_only_what_its_type_means(
     type_into(document, "category_id", "pieces")
     press(Key.Key_Tab)
     qtbot.waitUntil(lambda: boxes["category_id"].value() == parts)
+
+
+def test_the_agreement_and_its_letter_are_printed_by_keys(desk: Desk, store: Store, known: Known, qtbot: QtBot) -> None:
+    made = make_agreement(CommandRunner(store), known, "Inspection")
+    document = open_agreement(desk, qtbot, made)
+    with qtbot.waitSignal(desk.open_requested) as asked:
+        press(Key.Key_P, CTRL)
+    assert asked.args[0] == RecordRef("print_job", None, {"sheet": "service_agreement", "keys": (f"#{made}",)})
+    press(Key.Key_P, CTRL | Qt.KeyboardModifier.ShiftModifier)
+    dialog = document.findChild(PeriodDialog)
+    assert isinstance(dialog, PeriodDialog)
+    assert (dialog.first.text(), dialog.last.text()) == ("2026-11-23", "2027-02-21")
+    QTest.keyClicks(dialog.first, "2027-03-01")
+    press(Key.Key_Return)
+    assert dialog.isVisible(), "the last day lies before the first one"
+    assert "before the first" in dialog.error.text()
+    assert dialog.last.hasFocus()
+    dialog.last.selectAll()
+    QTest.keyClicks(dialog.last, "2027-03-31")
+    with qtbot.waitSignal(desk.open_requested) as asked:
+        press(Key.Key_Return)
+    keys = (f"#{made}:2027-03-01..2027-03-31",)
+    assert asked.args[0] == RecordRef("print_job", None, {"sheet": "visit_letter", "keys": keys})

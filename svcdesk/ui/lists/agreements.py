@@ -13,7 +13,7 @@ class AgreementsView(ListView):
     """Agreements: print the selected ones, or the letters of their planned visits."""
 
     actions_table = (*AGREEMENTS, *LIST)
-    bar_actions = ("agreements.print",)
+    bar_actions = ("agreements.print", "agreements.print_letters")
     _period: Period
 
     def has_selection(self) -> bool:

@@ -86,9 +86,9 @@ STAGE_TREE: Final[ActionTable] = (
 AGREEMENTS: Final[ActionTable] = (
     Action("agreements.print", N_("Print agreements"), "print_sheet", "printer", ("Ctrl+Shift+P",), permission="print",
            enabled_when="has_selection", group=_RECORD, argument="service_agreement", short=N_("Print"),
-           more=("agreements.print_letters",), help=N_("The selected agreements, as one batch.")),
+           help=N_("The selected agreements, as one batch.")),
     Action("agreements.print_letters", N_("Print letters of planned visits…"), "print_letters", "file-text",
-           ("Alt+Shift+P",), permission="print", enabled_when="has_selection", group=_RECORD,
+           ("Alt+Shift+P",), permission="print", enabled_when="has_selection", group=_RECORD, short=N_("Letters…"),
            help=N_("To the customers of the selected agreements, for a time that you choose.")),
 )  # fmt: skip
 
