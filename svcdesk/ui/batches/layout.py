@@ -27,7 +27,7 @@ from PySide6.QtWidgets import (
 from svcdesk.domain.batches import BatchPlan, Outcome
 from svcdesk.domain.fields import FieldSpec
 from svcdesk.i18n import _
-from svcdesk.ui.batches.jobs import WHY
+from svcdesk.ui.batches.jobs import WHY, Line
 from svcdesk.ui.batches.model import BatchModel
 from svcdesk.ui.shared.actions import Actions
 from svcdesk.ui.shared.desk import Desk
@@ -185,6 +185,13 @@ class BatchLayout:
         self.chosen.setVisible(bool(chosen))
         self._instead.setVisible(bool(chosen))
         return self.form
+
+    def place_why(self, lines: Sequence[Line]) -> None:
+        """Why stands beside what must be looked at; at the end if only skipped rows have it, nowhere if none has."""
+        header = self.table.horizontalHeader()
+        first = bool(lines and lines[0].texts[WHY])
+        header.moveSection(header.visualIndex(WHY), WHY if first else header.count() - 1)
+        self.table.setColumnHidden(WHY, not any(line.texts[WHY] for line in lines))
 
     def show_rows(self, plan: BatchPlan) -> None:
         """Columns as wide as they need, and a button for each outcome that occurs."""

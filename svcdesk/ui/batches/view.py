@@ -206,7 +206,7 @@ class BatchView(ScreenWidget):
         self.ui.model.find("", None)
         self.ui.model.show_lines(shown.plan.columns, shown.lines)
         self.ui.show_rows(shown.plan)
-        self.ui.table.setColumnHidden(WHY, not any(line.texts[WHY] for line in shown.lines))
+        self.ui.place_why(shown.lines)
         self.ui.summary.setText(text)
         self._name_button()
         self.actions_.refresh()

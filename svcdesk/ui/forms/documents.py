@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import partial
 from typing import Any, Final
 
 from PySide6.QtWidgets import QVBoxLayout
@@ -72,7 +73,7 @@ class StockDocument(RecordDocument):
 
     def add_tabs(self) -> None:
         """The stock."""
-        self._add_side(StockTab(self.desk, self), _("Stock"))
+        self._add_later(partial(StockTab, self.desk), _("Stock"))
 
 
 class ProjectDocument(AccountDocument):

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QTreeWidget, QTreeWidget
 from svcdesk.commands.records import DeleteRecord
 from svcdesk.domain.fields import FieldSpec
 from svcdesk.domain.stages import StageAct, StageFacts, StageTree
-from svcdesk.i18n import _
+from svcdesk.i18n import N_, _
 from svcdesk.queries.forms import form_spec
 from svcdesk.queries.lists import ListSpec
 from svcdesk.queries.stages import load_stages
@@ -24,11 +24,14 @@ from svcdesk.ui.shared.look import Space, set_role
 from svcdesk.ui.shared.screen import ScreenWidget, ViewState
 
 _ID: Final = Qt.ItemDataRole.UserRole
-_SETTINGS: Final = (
-    "may_modify", "may_cancel", "may_delete", "may_post", "stops_recording", "needs_reason", "phase_id",
-)  # fmt: skip
+_SETTINGS: Final = {
+    "may_modify": N_("Changing"), "may_cancel": N_("Canceling"), "may_delete": N_("Deleting"),
+    "may_post": N_("Posting"), "stops_recording": N_("Clock stops"), "needs_reason": N_("Reason asked"),
+    "phase_id": N_("Phase"),
+}  # fmt: skip
+"""The settings with a short head each; the field's own label and help are in its tool tip."""
 _PHASE: Final = len(_SETTINGS)
-_WIDTH: Final = 320
+_WIDTH: Final = 260
 
 
 def _flags(stage: StageFacts) -> tuple[bool, ...]:
@@ -58,15 +61,16 @@ class StageTreeView(ScreenWidget):
         self.tree.setFrameShape(QTreeWidget.Shape.NoFrame)
         set_role(self.tree, "rows")
         fields: Mapping[str, FieldSpec] = {one.name: one for one in form_spec("stage").fields}
-        shown = [fields[name] for name in ("code", *_SETTINGS)]
-        self.tree.setHeaderLabels([_(field.label) for field in shown])
+        self.tree.setHeaderLabels([_("Stage"), *(_(words) for words in _SETTINGS.values())])
         head = self.tree.header()
         head.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         head.setSectionResizeMode(0, QHeaderView.ResizeMode.Interactive)
         head.setStretchLastSection(True)
         self.tree.setColumnWidth(0, _WIDTH)
-        for at, field in enumerate(shown):
-            self.tree.headerItem().setToolTip(at, _(field.help) if field.help else "")
+        for at, name in enumerate(_SETTINGS, 1):
+            field = fields[name]
+            self.tree.headerItem().setToolTip(at, f"{_(field.label)}. {_(field.help)}")
+            self.tree.headerItem().setTextAlignment(at, Qt.AlignmentFlag.AlignCenter)
         self.empty = EmptyState(spec.icon, _("Nothing here yet"), _(spec.empty_text), self)
         self.empty.add_action(self._actions["stage_tree.add"], primary=True)
         self.empty.hide()
@@ -112,6 +116,7 @@ class StageTreeView(ScreenWidget):
                 item.setData(at, Qt.ItemDataRole.AccessibleTextRole, _("yes") if on else _("no"))
                 item.setTextAlignment(at, Qt.AlignmentFlag.AlignCenter)
             item.setText(_PHASE, phases.get(stage.phase_id or 0, ""))
+            item.setTextAlignment(_PHASE, Qt.AlignmentFlag.AlignCenter)
             item.setData(0, _ID, stage.id)
             item.setSizeHint(0, QSize(0, self.fontMetrics().height() + 2 * Space.S))
             above = items.get(stage.parent_id)
