@@ -209,7 +209,7 @@ class StockTab(DeedsTab, StockDeeds):
         super().__init__(desk, heads, empty, parent)
         for at, width in enumerate((280, 180, 90, 130, 100, 90, 120)):
             self.view.setColumnWidth(at, width)
-        self.view.table.right = frozenset({2, 3, 4, 6})
+        self.view.table.right = frozenset({2, 3, 4, 6, 7})
         self._found: Sequence[StockRow] = ()
 
     def load(self, entity: str, record_id: int) -> None:
