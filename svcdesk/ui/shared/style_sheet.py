@@ -116,6 +116,7 @@ QToolButton[role="rail"] {
 QToolButton[role="rail"]:hover { background: $window; }
 QToolButton[role="rail"]:checked { background: $selection; border-left: 3px solid $accent; font-weight: 600; }
 QToolButton[role="rail"]:focus { border: 1px solid $accent; border-left: 3px solid $accent; }
+QListView[role="rail"]::item { padding-left: 8px; }
 QToolButton[role="close_tab"] { border: none; padding: 1px; icon-size: 12px; }
 QToolButton[role="close_tab"]:hover { background: $line; border-radius: 4px; }
 QPushButton[role="find"] { color: $muted; text-align: left; min-width: 200px; }
