@@ -9,12 +9,12 @@ from typing import Any, Final
 
 from sqlalchemy import select
 
-from svcdesk.domain.kinds import LineStatus, Origin, Progress, ReasonType, Recording
+from svcdesk.domain.kinds import LineStatus, Origin, Progress, ReasonType
 from svcdesk.domain.service_levels import Promise, Recorded, compute_clock
 from svcdesk.models import Agreement, OrderLine, ReasonCode, ServiceOrder, Stage, StageReason, TimeRecord
 from svcdesk.models.base import Base
 from svcdesk.store import UnitOfWork
-from svcdesk.store.recording_facts import load_promises, whole_minute
+from svcdesk.store.recording_facts import ClockColumns, clock_columns, load_promises, whole_minute
 from svcdesk.store.worker_facts import seconds
 
 RUNNING_SHARES: Final = (1.4, 0.93, 0.82, 0.1, 0.35, 0.55, 0.2, 0.66, 0.05, 0.45, 1.08, 0.78)
@@ -30,8 +30,7 @@ def add_clocks(uow: UnitOfWork, rows: dict[type[Base], list[dict[str, Any]]]) ->
     uow.session.flush()
     clocks = _Clocks(uow)
     for row in rows[ServiceOrder]:
-        row |= {"service_level_id": None, "recording": Recording.NONE, "recording_started_at": None, "due_at": None,
-                "risk_at": None, "allowed_minutes": None, "compliance": None}  # fmt: skip
+        row |= {"service_level_id": None, **ClockColumns()._asdict()}
     open_ids = {line["order_id"] for line in rows[OrderLine] if line["status"] is LineStatus.CREATED}
     for id_, row in enumerate(rows[ServiceOrder], 1):
         if row["origin"] is not Origin.USER or row["agreement_id"] not in clocks.levels:
@@ -104,13 +103,8 @@ class _Clocks:
     def _write(self, id_: int, row: dict[str, Any], spans: Sequence[Recorded]) -> None:
         reading = compute_clock(self._promise(row), spans, seconds(self.uow.now))
         running = spans[-1].end is None
-        row |= {
-            "service_level_id": self.levels[row["agreement_id"]],
-            "recording": Recording.STARTED if running else Recording.STOPPED,
-            "recording_started_at": _instant(reading.started), "due_at": _instant(reading.deadline),
-            "risk_at": _instant(reading.risk_at), "allowed_minutes": reading.allowed // 60,
-            "compliance": None if running else reading.compliance,
-        }  # fmt: skip
+        row |= clock_columns(reading, running=running)._asdict()
+        row["service_level_id"] = self.levels[row["agreement_id"]]
         self.log += self._log_rows(id_, spans)
 
     def _log_rows(self, id_: int, spans: Sequence[Recorded]) -> Iterator[dict[str, Any]]:

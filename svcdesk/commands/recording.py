@@ -7,7 +7,7 @@ order which lists and boards read: its state, deadline, time allowed and complia
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import ClassVar, Final
 
 from sqlalchemy import select
@@ -31,7 +31,7 @@ from svcdesk.domain.stages import StageAct
 from svcdesk.i18n import N_
 from svcdesk.models import Agreement, AgreementGroup, ServiceLevel, ServiceOrder, Stage, TimeRecord
 from svcdesk.store import UnitOfWork
-from svcdesk.store.recording_facts import load_logs, load_promises, whole_minute
+from svcdesk.store.recording_facts import ClockColumns, clock_columns, load_logs, load_promises, whole_minute
 from svcdesk.store.unit_of_work import chunks
 from svcdesk.store.worker_facts import seconds
 
@@ -334,22 +334,12 @@ def _keep_clock(uow: UnitOfWork, order: ServiceOrder) -> Reading | None:
 
 
 def _write(order: ServiceOrder, reading: Reading | None, logs: dict[int, list[Recorded]]) -> None:
-    if reading is None:
-        order.recording = Recording.NONE
-        order.recording_started_at = order.due_at = order.risk_at = order.compliance = order.allowed_minutes = None
-        return
-    running = logs[order.id][-1].end is None
-    order.recording = Recording.STARTED if running else Recording.STOPPED
-    order.recording_started_at = _instant(reading.started)
-    order.due_at = _instant(reading.deadline)
-    order.risk_at = _instant(reading.risk_at)
-    order.allowed_minutes = max(reading.allowed // 60, 1)
-    order.compliance = None if running else reading.compliance
+    columns = ClockColumns()
+    if reading is not None:
+        columns = clock_columns(reading, running=logs[order.id][-1].end is None)
+    for name, value in columns._asdict().items():
+        setattr(order, name, value)
 
 
 def _counts_open(uow: UnitOfWork) -> bool:
     return uow.parameters.count_open_time
-
-
-def _instant(second: int) -> datetime:
-    return datetime.fromtimestamp(second, UTC)

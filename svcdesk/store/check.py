@@ -9,15 +9,14 @@ from typing import Any, Final
 from sqlalchemy import Connection, Table, func, select
 from sqlalchemy.exc import DatabaseError
 
-from svcdesk.domain.kinds import LineStatus
 from svcdesk.domain.lengths import LONGEST_MINUTES
-from svcdesk.domain.orders import compute_progress
 from svcdesk.domain.problems import Problem, Scalar, Severity
 from svcdesk.domain.stages import check_tree
 from svcdesk.domain.text import fold, search_text
-from svcdesk.models import Activity, Base, Change, Location, OrderLine, ServiceOrder, Unit, mapped_classes, text_index
+from svcdesk.models import Activity, Base, Change, Location, ServiceOrder, Unit, mapped_classes, text_index
 from svcdesk.models.base import Searchable
 from svcdesk.models.types import Choice, Rank
+from svcdesk.store.check_orders import check_clocks, check_planned_dates, check_progress
 from svcdesk.store.engine import raw_connection, unavailable
 from svcdesk.store.stage_facts import load_stage_tree
 from svcdesk.store.store import Reader, Store
@@ -38,7 +37,8 @@ def check_data(store: Store) -> list[Problem]:
         if found:
             return found  # the rest would stumble over the same rows
         checks: tuple[Callable[[Reader], Iterator[Problem]], ...] = (
-            _references, _progress, _search, _activities, _places, _stages, _history,
+            _references, check_progress, check_clocks, check_planned_dates, _search, _activities, _places, _stages,
+            _history,
         )  # fmt: skip
         for check in checks:
             found += list(check(reader))[:LIMIT]
@@ -79,26 +79,6 @@ def _choices(connection: Connection) -> Iterator[Problem]:
                             "count": count,
                         }
                         yield Problem("check.choice", Severity.REFUSE, "", params)
-
-
-def _progress(reader: Reader) -> Iterator[Problem]:
-    """Orders whose progress is not what their lines say (reference 6.3)."""
-    statuses: dict[int, set[LineStatus]] = {}
-    for order_id, status in reader.session.execute(select(OrderLine.order_id, OrderLine.status).distinct()):
-        statuses.setdefault(order_id, set()).add(status)
-    for id_, number, progress in reader.session.execute(
-        select(ServiceOrder.id, ServiceOrder.number, ServiceOrder.progress)
-    ):
-        due = compute_progress(statuses.get(id_, ()))
-        if due is not progress:
-            params: dict[str, Scalar] = {
-                "entity": "service_order",
-                "id": id_,
-                "number": number,
-                "is": progress.value,
-                "should": due.value,
-            }
-            yield Problem("check.progress", Severity.WARN, "", params)
 
 
 def _search(reader: Reader) -> Iterator[Problem]:

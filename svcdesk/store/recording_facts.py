@@ -3,18 +3,44 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from datetime import datetime
+from datetime import UTC, datetime
+from decimal import Decimal
+from typing import NamedTuple
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from svcdesk.domain.calendars import OpenTime
 from svcdesk.domain.clock import SiteTime
+from svcdesk.domain.kinds import Recording
 from svcdesk.domain.running_clocks import OpenTimeline
-from svcdesk.domain.service_levels import Allowance, Promise, Recorded
+from svcdesk.domain.service_levels import Allowance, Promise, Reading, Recorded
 from svcdesk.models import ServiceLevel, TimeRecord
 from svcdesk.store.unit_of_work import chunks
 from svcdesk.store.worker_facts import load_calendars, seconds
+
+
+class ClockColumns(NamedTuple):
+    """What an order says of its clock, for lists and boards; all but the state is empty where nothing is recorded."""
+
+    recording: Recording = Recording.NONE
+    recording_started_at: datetime | None = None
+    due_at: datetime | None = None
+    risk_at: datetime | None = None
+    allowed_minutes: int | None = None
+    compliance: Decimal | None = None
+
+
+def clock_columns(reading: Reading, *, running: bool) -> ClockColumns:
+    """The columns by what a clock says; the compliance is known once it stands."""
+    return ClockColumns(
+        Recording.STARTED if running else Recording.STOPPED, _instant(reading.started), _instant(reading.deadline),
+        _instant(reading.risk_at), max(reading.allowed // 60, 1), None if running else reading.compliance,
+    )  # fmt: skip
+
+
+def _instant(second: int) -> datetime:
+    return datetime.fromtimestamp(second, UTC)
 
 
 def load_promises(
