@@ -67,6 +67,7 @@ QPushButton:disabled, QToolButton[role="button"]:disabled { color: $muted; backg
 QPushButton[role="primary"], QPushButton:default {
     background: $accent; color: $on_accent; border-color: $accent; font-weight: 600;
 }
+QFrame[role="notice"] QPushButton:default { font-weight: 400; }
 QPushButton[role="primary"]:focus, QPushButton:default:focus { border: 1px solid $text; }
 QPushButton[role="primary"]:disabled, QPushButton:default:disabled {
     background: $window; color: $muted; border-color: $line;
