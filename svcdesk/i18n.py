@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gettext
-from collections.abc import Callable
 
 from svcdesk.resources import resource
 
@@ -44,12 +43,22 @@ def N_(message: str) -> str:  # noqa: N802 - the customary name
     return message
 
 
-def texts(language: str) -> Callable[[str], str]:
+class Texts:
     """The translating function of one language, for documents printed in the customer's."""
-    catalogue = _catalogue(language)
-    return lambda message: catalogue.gettext(message) if message else ""
+
+    def __init__(self, language: str) -> None:
+        self.language = language
+        self._catalogue = _catalogue(language)
+
+    def __call__(self, message: str) -> str:
+        """The message in this language."""
+        return self._catalogue.gettext(message) if message else ""
+
+    def ngettext(self, singular: str, plural: str, n: int) -> str:
+        """The message for a count; put the number in with ``format``."""
+        return self._catalogue.ngettext(singular, plural, n)
 
 
-def counts(language: str) -> Callable[[str, str, int], str]:
-    """The same for messages with a count: singular, plural, n."""
-    return _catalogue(language).ngettext
+def texts(language: str) -> Texts:
+    """The texts of one language."""
+    return Texts(language)

@@ -10,7 +10,7 @@ from typing import Final
 from sqlalchemy import func, select
 
 from scene import Scene
-from svcdesk.domain.kinds import Progress
+from svcdesk.domain.kinds import Origin, Progress
 from svcdesk.models import (
     Activity,
     Agreement,
@@ -85,7 +85,12 @@ def fullest_letter(language: str, reader: Reader) -> PrintedSheet:
         .join(Project, Project.id == Agreement.project_id)
         .join(Customer, Customer.id == Project.customer_id)
         .join(ServiceOrder, ServiceOrder.agreement_id == Agreement.id)
-        .where(Customer.language == language, ServiceOrder.progress == Progress.IN_PROCESS)
+        .where(
+            Customer.language == language,
+            ServiceOrder.progress == Progress.IN_PROCESS,
+            ServiceOrder.origin == Origin.SYSTEM,
+            ServiceOrder.preferred_at.is_not(None),
+        )
         .group_by(Agreement.id)
         .order_by(func.count(ServiceOrder.id).desc(), Agreement.id)
         .limit(1)

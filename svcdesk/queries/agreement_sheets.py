@@ -7,14 +7,12 @@ from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import or_, select
-from sqlalchemy.orm import aliased
+from sqlalchemy import select
 
 from svcdesk.domain.fields import id_key, id_of
-from svcdesk.domain.kinds import LineStatus, Origin, Progress, Weekday
+from svcdesk.domain.kinds import Weekday
 from svcdesk.domain.problems import refuse
 from svcdesk.models import (
-    Activity,
     Agreement,
     AgreementLine,
     Contact,
@@ -23,12 +21,10 @@ from svcdesk.models import (
     Location,
     ObjectGroup,
     ObjectRelation,
-    OrderLine,
     Project,
     ServiceInterval,
     ServiceLevel,
     ServiceObject,
-    ServiceOrder,
     ServiceTask,
     TimeWindow,
     WorkCalendar,
@@ -42,6 +38,7 @@ from svcdesk.queries.agreement_rows import (
     ServiceAgreementSheet,
     VisitLetterSheet,
 )
+from svcdesk.queries.planned_visits import VisitRow, VisitsWanted, load_visits
 from svcdesk.queries.sheet_rows import Party
 from svcdesk.queries.work_orders import (
     address_lines,
@@ -49,7 +46,6 @@ from svcdesk.queries.work_orders import (
     contact_person,
     document_language,
     object_facts,
-    place,
     worker_person,
 )
 from svcdesk.store import Reader
@@ -186,79 +182,23 @@ def load_visit_letter(
     """
     begin = from_day or reader.site.day(reader.clock.now())
     end = until_day or begin + USUAL_PERIOD
-    if end < begin:
-        raise refuse("batch.days", "keys")
+    wanted = VisitsWanted(agreement_id=agreement_id, from_day=begin, until_day=end, planned_only=True)
     agreement, customer, contact, responsible, language = _heads(reader, [agreement_id])[agreement_id]
     home = reader.company.country
     return VisitLetterSheet(
         agreement_id=agreement_id, number=agreement.number, description=agreement.description, language=language,
         time_zone=reader.company.time_zone, company=company_head(reader), customer=_party(customer, home, language),
         contact=contact_person(contact), responsible=worker_person(responsible), from_day=begin, until_day=end,
-        visits=tuple(_visits(reader, agreement_id, begin, end, home, language)),
+        visits=tuple(_letter_visit(visit) for visit in load_visits(reader, wanted, language)),
     )  # fmt: skip
 
 
-def _visits(reader: Reader, agreement_id: int, begin: date, end: date, home: str, language: str) -> list[LetterVisit]:
-    """The open visits of orders in process that the agreement asked for, by day.
-
-    An order without a time counts by its preferred one. Repairs under the agreement are no planned visits.
-    """
-    preferred = aliased(Worker)
-    asked_for = select(OrderLine.order_id).where(OrderLine.agreement_line_id.is_not(None))
-    low, high = reader.site.day_span(begin)[0], reader.site.day_span(end)[1]
-    rows: Any = reader.session.execute(
-        select(ServiceOrder, Customer, Location, Activity, Worker, preferred)
-        .join(Customer, Customer.id == ServiceOrder.customer_id)
-        .outerjoin(Location, Location.id == ServiceOrder.location_id)
-        .outerjoin(Activity, Activity.order_id == ServiceOrder.id)
-        .outerjoin(Worker, Worker.id == Activity.worker_id)
-        .outerjoin(preferred, preferred.id == ServiceOrder.preferred_technician_id)
-        .where(
-            ServiceOrder.agreement_id == agreement_id, ServiceOrder.progress == Progress.IN_PROCESS,
-            or_(ServiceOrder.origin == Origin.SYSTEM, ServiceOrder.id.in_(asked_for)),
-            or_(Activity.id.is_(None), Activity.closed.is_(False)),
-            or_(
-                (Activity.starts_at >= low) & (Activity.starts_at < high),
-                Activity.starts_at.is_(None) & (ServiceOrder.preferred_at >= low) & (ServiceOrder.preferred_at < high),
-            ),
-        )
-    ).all()  # fmt: skip
-    work = _work(reader, {row[0].id for row in rows})
-    found = []
-    for order, customer, location, activity, worker, wished in rows:
-        starts_at = activity.starts_at if activity is not None else None
-        texts, things, earliest, latest = work.get(order.id, ((), (), None, None))
-        moves = starts_at is None and earliest is not None and latest is not None and earliest < latest
-        found.append(LetterVisit(
-            number=order.number, day=reader.site.day(starts_at or order.preferred_at), starts_at=starts_at,
-            minutes=activity.minutes if activity is not None else 0,
-            earliest=earliest if moves else None, latest=latest if moves else None,
-            place=place(order, customer, location, home, language), objects=things,
-            work=texts or (order.description,), technician=worker_person(worker if worker is not None else wished),
-        ))  # fmt: skip
-    return sorted(found, key=lambda visit: (visit.day, visit.starts_at is None, visit.starts_at, visit.number))
-
-
-def _work(reader: Reader, order_ids: set[int]) -> dict[int, Any]:
-    """By order: what is done, on which objects, and the days that all of its lines allow."""
-    rows: Any = reader.session.execute(
-        select(OrderLine, ServiceObject, ObjectGroup.name, ServiceTask.name)
-        .outerjoin(ServiceObject, ServiceObject.id == OrderLine.object_id)
-        .outerjoin(ObjectGroup, ObjectGroup.id == ServiceObject.group_id)
-        .outerjoin(ServiceTask, ServiceTask.id == OrderLine.task_id)
-        .where(among(OrderLine.order_id, order_ids), OrderLine.status != LineStatus.CANCELED)
-        .order_by(OrderLine.order_id, OrderLine.line_number, OrderLine.id)
-    )
-    by_order: dict[int, list[Any]] = defaultdict(list)
-    for row in rows:
-        by_order[row[0].order_id].append(row)
-    found = {}
-    for order_id, lines in by_order.items():
-        texts = dict.fromkeys(filter(None, (line.description or task or "" for line, _thing, _group, task in lines)))
-        things = {thing.id: object_facts(thing, group or "") for _line, thing, group, _task in lines if thing}
-        begins = [line.range_from for line, *_rest in lines if line.range_from is not None]
-        ends = [line.range_until for line, *_rest in lines if line.range_until is not None]
-        found[order_id] = (
-            tuple(texts), tuple(things.values()), max(begins, default=None), min(ends, default=None)
-        )  # fmt: skip
-    return found
+def _letter_visit(visit: VisitRow) -> LetterVisit:
+    assert visit.day is not None  # the period asks for one
+    earliest, latest = visit.earliest, visit.latest
+    moves = visit.starts_at is None and earliest is not None and latest is not None and earliest < latest
+    return LetterVisit(
+        number=visit.number, day=visit.day, starts_at=visit.starts_at, minutes=visit.minutes,
+        earliest=earliest if moves else None, latest=latest if moves else None, place=visit.place,
+        objects=visit.objects, work=visit.work, technician=visit.technician,
+    )  # fmt: skip

@@ -10,7 +10,7 @@ from babel import Locale
 from svcdesk.domain.kind_texts import KIND_TEXTS
 from svcdesk.domain.kinds import LineType, Weekday
 from svcdesk.domain.planning.words import PlanningWords
-from svcdesk.i18n import N_, counts
+from svcdesk.i18n import N_
 from svcdesk.queries.agreement_rows import AgreedLine, AgreedObject, PromisedLevel, ServiceAgreementSheet
 from svcdesk.queries.sheet_rows import Party, Person
 from svcdesk.reports.fonts import Face
@@ -129,8 +129,8 @@ def _subject(sheet: ServiceAgreementSheet, f: Formats) -> Iterator[Block]:
     yield from flowing(sheet.description, BOLD)
     said = f.t("The service company does for the customer what section 2 names, on the terms of this agreement.")
     if sheet.objects:
-        number, ngettext = len(sheet.objects), counts(f.language)
-        objects = ngettext(
+        number, t = len(sheet.objects), f.t
+        objects = t.ngettext(
             "It is about {count} service object, named in the annex.",
             "It is about {count} service objects, named in the annex.",
             number,
@@ -226,13 +226,13 @@ def _opening(level: PromisedLevel, f: Formats) -> Block:
 
 def _allowance(level: PromisedLevel, f: Formats) -> str:
     """*2 days 8 h 30 min*; days are open days where there is a calendar."""
-    ngettext = counts(f.language)
+    t = f.t
     parts = []
     if level.days and level.opening:
-        said = ngettext("{count} open day", "{count} open days", level.days)
+        said = t.ngettext("{count} open day", "{count} open days", level.days)
         parts.append(said.format(count=level.days).replace(" ", NBSP))
     elif level.days:
-        parts.append(ngettext("{count} day", "{count} days", level.days).format(count=level.days).replace(" ", NBSP))
+        parts.append(t.ngettext("{count} day", "{count} days", level.days).format(count=level.days).replace(" ", NBSP))
     if level.hours or level.minutes or not parts:
         parts.append(f.length(level.hours * 60 + level.minutes))
     return " ".join(parts)

@@ -56,12 +56,16 @@ def _blocks(sheet: VisitLetterSheet, stamp: Stamp, f: Formats) -> Iterator[Block
     yield from flowing(t("Dear customer,"))
     yield gap(4)
     said = t("under service agreement {number} ({description}) we plan the visits below.")
+    if not sheet.visits:
+        said = t("under service agreement {number} ({description}) no visits are planned in this time.")
     yield from flowing(said.format(number=one_line(sheet.number), description=one_line(sheet.description)))
     yield gap(8)
-    yield from _table(sheet, f)
-    yield gap(8)
+    if sheet.visits:
+        yield from _table(sheet, f)
+        yield gap(8)
     please = t("Please let us know soon if a day does not suit you, and give our technician access to the objects.")
-    yield from flowing(please)
+    if sheet.visits:
+        yield from flowing(please)
     contact = reach(sheet.responsible)
     company = " · ".join(one_line(part) for part in (sheet.company.phone, sheet.company.email) if part)
     ask = contact or company
@@ -102,8 +106,6 @@ def _table(sheet: VisitLetterSheet, f: Formats) -> Iterator[Block]:
     yield table.header
     for visit in sheet.visits:
         yield from table.row(_cells(table, visit, f), 24)
-    if not sheet.visits:
-        yield from flowing(t("No visits are planned in this time."))
 
 
 def _cells(table: Table, visit: LetterVisit, f: Formats) -> list[Cell]:

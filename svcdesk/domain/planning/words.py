@@ -9,7 +9,7 @@ from svcdesk.domain.kind_texts import KIND_TEXTS
 from svcdesk.domain.kinds import IntervalPattern, IntervalRange, MonthPlace, Weekday, WindowMethod
 from svcdesk.domain.planning.recurrence import Interval
 from svcdesk.domain.planning.terms import Window
-from svcdesk.i18n import N_, counts, texts
+from svcdesk.i18n import N_, texts
 
 _ORDINALS: Final[Mapping[MonthPlace, str]] = {
     MonthPlace.FIRST: N_("1st"), MonthPlace.SECOND: N_("2nd"), MonthPlace.THIRD: N_("3rd"),
@@ -31,7 +31,6 @@ class PlanningWords:
 
     def __init__(self, language: str) -> None:
         self._t = texts(language)
-        self._ngettext = counts(language)
 
     def interval(self, interval: Interval | None) -> str:
         """*every 3 months*, *every month, on the 1st Monday*, *once*."""
@@ -50,7 +49,7 @@ class PlanningWords:
 
     def window(self, window: Window | None) -> str:
         """*within the month*; nothing for none: the visit falls on the very day."""
-        t, ngettext = self._t, self._ngettext
+        t = self._t
         if window is None:
             return ""
         if window.method is WindowMethod.WEEK:
@@ -61,10 +60,10 @@ class PlanningWords:
         parts = []
         if before:
             parts.append(
-                ngettext("up to {count} day earlier", "up to {count} days earlier", before).format(count=before)
+                t.ngettext("up to {count} day earlier", "up to {count} days earlier", before).format(count=before)
             )
         if after:
-            parts.append(ngettext("up to {count} day later", "up to {count} days later", after).format(count=after))
+            parts.append(t.ngettext("up to {count} day later", "up to {count} days later", after).format(count=after))
         return ", ".join(parts)
 
     def terms(self, interval: Interval | None, window: Window | None) -> str:
@@ -72,12 +71,12 @@ class PlanningWords:
         return ", ".join(filter(None, (self.interval(interval), self.window(window))))
 
     def _every(self, range_: IntervalRange, count: int) -> str:
-        ngettext = self._ngettext
+        t = self._t
         said = {
-            IntervalRange.DAY: ngettext("every day", "every {count} days", count),
-            IntervalRange.WEEK: ngettext("every week", "every {count} weeks", count),
-            IntervalRange.MONTH: ngettext("every month", "every {count} months", count),
-            IntervalRange.YEAR: ngettext("every year", "every {count} years", count),
+            IntervalRange.DAY: t.ngettext("every day", "every {count} days", count),
+            IntervalRange.WEEK: t.ngettext("every week", "every {count} weeks", count),
+            IntervalRange.MONTH: t.ngettext("every month", "every {count} months", count),
+            IntervalRange.YEAR: t.ngettext("every year", "every {count} years", count),
         }
         return said[range_].format(count=count)
 

@@ -10,14 +10,14 @@ from typing import Any
 from svcdesk.domain.fields import FieldKind, FieldSpec, read_value
 from svcdesk.domain.kind_texts import KIND_TEXTS
 from svcdesk.domain.problems import Problem, Refused, refuse
-from svcdesk.i18n import N_, texts
+from svcdesk.i18n import N_, Texts, texts
 from svcdesk.queries.forms import captions_for, row_captions
 from svcdesk.queries.sheet_rows import ReportColumn, ReportRow, ReportTable
 from svcdesk.queries.work_orders import company_head
 from svcdesk.store import Reader
 from svcdesk.store.called import find_by_text
 
-Translate = Callable[[str], str]
+Translate = Texts
 
 
 @dataclass(frozen=True, slots=True)

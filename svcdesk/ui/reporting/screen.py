@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from svcdesk.ui.shared.desk import Desk, RecordRef
 
-NAMES: Final = ("order_progress", "order_margin")
+NAMES: Final = ("order_progress", "order_margin", "agreement_list", "customer_schedule", "object_visits")
 
 
 def _table() -> ActionTable:
