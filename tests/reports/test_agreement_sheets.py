@@ -167,8 +167,10 @@ def test_the_letter_names_day_window_object_work_and_whom_to_call() -> None:
 
 def test_the_letter_in_polish_and_without_visits() -> None:
     text = text_of(letter("pl", visits=()))
-    for wanted in ("Wizyty planowane w ramach umowy US-00007", "Szanowni Państwo", "nie zaplanowano w tym okresie żadnych wizyt",
-                   "Z poważaniem"):  # fmt: skip
+    for wanted in (
+        "Wizyty planowane w ramach umowy US-00007", "Szanowni Państwo", "Z poważaniem",
+        "nie zaplanowano w tym okresie żadnych wizyt",
+    ):  # fmt: skip
         assert wanted in text, wanted
 
 

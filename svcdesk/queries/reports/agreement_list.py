@@ -53,11 +53,11 @@ _CRITERIA: Final = (
 )  # fmt: skip
 _COLUMNS: Final = (
     ReportColumn(N_("Agreement"), weight=1.1),
-    ReportColumn(N_("Description"), weight=2.8),
-    ReportColumn(N_("Customer, interval"), weight=2.3),
+    ReportColumn(N_("Description"), weight=2.6),
+    ReportColumn(N_("Customer, interval"), weight=2.2),
     ReportColumn(N_("Service level"), weight=1.6),
-    ReportColumn(N_("Start"), CellKind.DAY, 0.95),
-    ReportColumn(N_("End"), CellKind.DAY, 0.95),
+    ReportColumn(N_("Start"), CellKind.DAY, 1.2),
+    ReportColumn(N_("End"), CellKind.DAY, 1.2),
     ReportColumn(N_("Quantity"), CellKind.NUMBER, 0.8),
 )
 
@@ -135,7 +135,8 @@ def _lines(reader: Reader, agreement_ids: list[int], t: Translate) -> dict[int, 
             interval_of(interval) if interval is not None else None, window_of(window) if window is not None else None
         )
         if line.stopped:
-            terms = f"{terms} ({t(N_('line stopped'))})"
+            state = t(N_("line stopped"))
+            terms = f"{terms} ({state})"
         cells = (str(line.line_number), what, terms, "", line.starts_on, line.ends_on, line.quantity)
         found.setdefault(line.agreement_id, []).append(ReportRow(cells, RowKind.DETAIL))
     return found

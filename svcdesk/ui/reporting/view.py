@@ -25,6 +25,7 @@ from svcdesk.domain.problems import Refused
 from svcdesk.i18n import _, ngettext
 from svcdesk.queries.forms import captions_for, row_captions
 from svcdesk.queries.reports import ReportSpec, reports
+from svcdesk.queries.sheet_rows import ReportRow, RowKind
 from svcdesk.store import Reader
 from svcdesk.ui.reporting.model import Export, Load, ReportModel, Shown
 from svcdesk.ui.reporting.table import REPORTS
@@ -38,6 +39,11 @@ from svcdesk.ui.shared.look import Space, icon, set_role
 from svcdesk.ui.shared.screen import ScreenWidget, ViewState
 
 _LEFT: Final = 330
+
+
+def _room(row: ReportRow, columns: int) -> int:
+    """Over how many columns the first cell may be written: those behind it are empty."""
+    return next((at for at, value in enumerate(row.cells) if at and value not in (None, "")), columns)
 
 
 class ReportsView(ScreenWidget):
@@ -130,7 +136,7 @@ class ReportsView(ScreenWidget):
         self._side.insertWidget(3, self.form)
         self.about.setText(_(self.spec.help))
         given = self._given.get(self.spec.name, {})
-        self.form.set_base({})
+        self.form.set_base({field.name: field.blank for field in self.spec.criteria})
         self.form.set_draft(given, {})
         if given:
             self.desk.read(_captions, self.on_captions, self.spec, given)
@@ -185,6 +191,7 @@ class ReportsView(ScreenWidget):
             self.form.show_problems(error.problems)
 
     def _show(self, shown: Shown | None) -> None:
+        self.table.clearSpans()
         self.model.show(shown)
         self.stack.setCurrentIndex(0 if shown is None else 1)
         if shown is not None:
@@ -195,6 +202,9 @@ class ReportsView(ScreenWidget):
             room = max(self.stack.width() - Space.XL, 760)
             for at, column in enumerate(shown.table.columns):
                 self.table.setColumnWidth(at, int(room * column.weight / total))
+            for at, row in enumerate(shown.table.rows):
+                if row.kind in (RowKind.HEADING, RowKind.TOTAL) and (width := _room(row, len(shown.table.columns))) > 1:
+                    self.table.setSpan(at, 0, 1, width)
             if shown.table.rows:
                 self.table.setCurrentIndex(self.model.index(0, 0))
         self._actions.refresh()
