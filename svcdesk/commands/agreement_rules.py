@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from sqlalchemy import func, select
 
+from svcdesk.commands.agreement_lines import begin_agreement_line, complete_agreement_lines
 from svcdesk.commands.level_rules import check_chosen_level, fill_agreement
 from svcdesk.commands.planning_rules import drop_planned_dates
 from svcdesk.commands.project_rules import check_agreement_project
@@ -20,16 +21,14 @@ from svcdesk.commands.saving import EntityRules, Saving
 from svcdesk.domain.agreements import (
     AgreementFacts,
     check_agreement_dates,
-    check_agreement_line,
     check_order_agreement,
     check_suspension,
     check_template,
     check_validity,
 )
-from svcdesk.domain.kinds import LineStatus, LineType, ProjectType
-from svcdesk.domain.problems import Problem, refuse
-from svcdesk.models import Agreement, AgreementLine, Contact, Item, OrderLine, Project, ServiceOrder
-from svcdesk.models.specs import field_specs
+from svcdesk.domain.kinds import LineStatus, ProjectType
+from svcdesk.domain.problems import refuse
+from svcdesk.models import Agreement, AgreementLine, Contact, OrderLine, Project, ServiceOrder
 from svcdesk.store import UnitOfWork
 
 _GIVEN: Final = ("preferred_technician_id", "responsible_id", "activity_type_id")
@@ -96,21 +95,11 @@ def _fill(saving: Saving) -> None:
     fill_agreement(saving)
 
 
-def _fill_and_check_row(saving: Saving, row: Any, path: str, _changed: set[str]) -> None:
+def _fill_row(saving: Saving, row: Any, path: str, changed: set[str]) -> None:
     if not isinstance(row, AgreementLine):
         fill_relation(saving, row)
         return
-    item = saving.uow.session.get(Item, row.item_id) if row.type is LineType.ITEM and row.item_id else None
-    if item is not None:
-        row.description = row.description or item.name
-        row.unit = row.unit or item.unit
-    if not row.unit and row.type is LineType.HOUR:
-        row.unit = "h"
-    specs = field_specs(AgreementLine)
-    labels = {spec.name: spec.label for spec in specs}
-    values = {spec.name: getattr(row, spec.name) for spec in specs}
-    found = check_agreement_line(values, labels)
-    saving.problems += [Problem(p.code, p.severity, path + p.target, p.params) for p in found]
+    begin_agreement_line(saving, row, path, changed)
 
 
 def _check_removed_row(saving: Saving, row: Any) -> None:
@@ -128,6 +117,7 @@ def _check(saving: Saving) -> None:
     row, session = saving.row, saving.uow.session
     check_chosen_level(saving)
     check_agreement_project(saving)
+    complete_agreement_lines(saving)
     saving.problems += check_agreement_dates(row.starts_on, row.ends_on)
     saving.problems += check_suspension(row.suspended_from, row.suspended_until, row.notice_on, row.ends_on)
     project = session.get(Project, row.project_id)
@@ -184,6 +174,6 @@ def _begin_delete(uow: UnitOfWork, agreement: Any) -> None:
 
 
 AGREEMENT_RULES: Final = EntityRules(
-    begin=begin_relations, fill=_fill, row=_fill_and_check_row, remove=_check_removed_row, check=_check,
+    begin=begin_relations, fill=_fill, row=_fill_row, remove=_check_removed_row, check=_check,
     saved=_finish, deleting=_begin_delete,
 )  # fmt: skip

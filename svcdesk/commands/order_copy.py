@@ -12,13 +12,17 @@ from typing import Any, ClassVar, Final
 
 from sqlalchemy import select
 
+from svcdesk.commands.agreement_parts import becomes_part, completed_line, part_of_line
 from svcdesk.commands.agreement_rules import AGREEMENT_RULES, agreement_facts
 from svcdesk.commands.base import Command
 from svcdesk.commands.order_rows import lines_of
 from svcdesk.commands.order_rules import ORDER_RULES
+from svcdesk.commands.pricing import book_of
 from svcdesk.commands.relations import add_relations_of, relations_of
+from svcdesk.commands.requirements import REQUIREMENT_RULES
 from svcdesk.commands.saving import Wanted, save
 from svcdesk.commands.stage_guard import require_stage
+from svcdesk.commands.stock import Warehouses
 from svcdesk.domain.agreements import check_copied_line
 from svcdesk.domain.copied_lines import agreement_line_of_agreement, copy_of_order_line, order_line_of_agreement
 from svcdesk.domain.drafts import RowDraft
@@ -29,6 +33,7 @@ from svcdesk.models import (
     Agreement,
     AgreementLine,
     Base,
+    ItemRequirement,
     ObjectRelation,
     OrderLine,
     Project,
@@ -208,17 +213,39 @@ def _target(uow: UnitOfWork, entity: str, record_id: int) -> Any:
 def _copy(uow: UnitOfWork, entity: str, record: Any, lines: Sequence[AgreementLine]) -> None:
     to_order = entity == "service_order"
     make: Callable[[Mapping[str, Any]], Values] = order_line_of_agreement if to_order else agreement_line_of_agreement
-    rows = [make(_values(line)) for line in lines]
+    parts = [line for line in lines if to_order and becomes_part(line)]
+    plain = [line for line in lines if line not in parts]
+    rows = [make(_values(line)) for line in plain]
     objects = {row.object_id for row in relations_of(uow, record, ObjectRelation)}
     tasks = {row.task_id for row in relations_of(uow, record, TaskRelation)}
     for row in rows:
         row["object_id"] = row["object_id"] if row["object_id"] in objects else None
         row["task_id"] = row["task_id"] if row["task_id"] in tasks else None
     templates = {line.agreement_id: uow.get(Agreement, line.agreement_id).template for line in lines}
-    for made, line in zip(append_copies(uow, entity, record.id, rows), lines, strict=True):
-        if isinstance(made, OrderLine) and not templates[line.agreement_id]:
+    copies = append_copies(uow, entity, record.id, rows) if rows else []
+    copies += _require_parts(uow, record, parts)
+    for made, line in zip(copies, [*plain, *parts], strict=True):
+        if to_order and not templates[line.agreement_id]:
             made.agreement_line_id = line.id
     uow.session.flush()
+
+
+def _require_parts(uow: UnitOfWork, order: Any, lines: Sequence[AgreementLine]) -> list[ItemRequirement]:
+    """Items that are set up to be required are no lines of the order. Raises Refused, as for copied lines."""
+    if not lines:
+        return []
+    stores = Warehouses(uow.session)
+    book = book_of(uow, order, [_values(line) for line in lines])
+    made = []
+    for line in lines:
+        store = stores.usual(line.worker_id or order.preferred_technician_id)
+        values = part_of_line(line, completed_line(line, book), order.id, store)
+        try:
+            made.append(save(uow, Wanted("item_requirement", None, values), REQUIREMENT_RULES))
+        except Refused as refused:
+            named = Problem("copy.line", params={"line": line.caption()})
+            raise Refused([named, *(Problem(p.code, p.severity, "", p.params) for p in refused.problems)]) from None
+    return made
 
 
 def _lines_of(uow: UnitOfWork, agreement: Agreement, ids: Iterable[int]) -> list[AgreementLine]:

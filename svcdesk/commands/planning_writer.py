@@ -8,17 +8,16 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from typing import Any, Final
 
-from sqlalchemy import Table, func, select
+from sqlalchemy import func, select
 
+from svcdesk.commands.agreement_parts import becomes_part, completed_line, part_of_line
 from svcdesk.commands.line_activities import make_activities, waits_for_stage
 from svcdesk.commands.order_rules import planned_minutes, stretch_waiting
 from svcdesk.commands.stage_entry import first_stage_id
 from svcdesk.commands.stock import Warehouses
 from svcdesk.domain.calendars import OpeningHours
-from svcdesk.domain.copied_lines import order_line_of_agreement
-from svcdesk.domain.kinds import ActivityCategory, ItemSetup, LineType, Origin, Priority
+from svcdesk.domain.kinds import ActivityCategory, LineType, Origin, Priority
 from svcdesk.domain.line_activities import LineWork, compute_visit_minutes, group_lines
-from svcdesk.domain.line_filling import complete_line
 from svcdesk.domain.orders import compute_minutes
 from svcdesk.domain.planning.plan import Row, Visit
 from svcdesk.domain.price_book import PriceBook
@@ -204,7 +203,7 @@ class _Writer:
             at: list[int] = []
             for row in visit.rows:
                 line = self._lines[row.line_id]
-                if line.type is LineType.ITEM and line.item_setup is ItemSetup.REQUIREMENT:
+                if becomes_part(line):
                     parts.append(self._requirement(visit, row, line, order_id))
                     continue
                 number = numbers[order_id] = numbers.get(order_id, 0) + 1
@@ -223,10 +222,7 @@ class _Writer:
         key = (line.id, bisect_right(about.breaks, visit.day))
         values = about.filled.get(key)
         if values is None:
-            values = {**_BLANK_LINE, **order_line_of_agreement(_values(line)), "scheduled_on": visit.day}
-            given = {name for name, value in values.items() if value not in (None, "")}
-            values |= complete_line(values, given, about.book, fresh=True)
-            about.filled[key] = values
+            values = about.filled[key] = completed_line(line, about.book, visit.day)
         return {
             **values, "scheduled_on": visit.day, "origin": Origin.SYSTEM, "agreement_line_id": line.id,
             "calculated_on": row.calculated_on, "range_from": row.range_from, "range_until": row.range_until,
@@ -234,15 +230,9 @@ class _Writer:
 
     def _requirement(self, visit: Visit, row: Row, line: AgreementLine, order_id: int) -> dict[str, Any]:
         about = self._about[visit.agreement_id]
-        values = self._line(visit, row, line)
-        return {
-            "order_id": order_id, "item_id": line.item_id,
-            "warehouse_id": self._stores.usual(line.worker_id or about.agreement.preferred_technician_id),
-            "description": values["description"], "quantity": line.quantity, "unit": values["unit"],
-            "category_id": values["category_id"], "line_property_id": values["line_property_id"],
-            "sales_price": values["sales_price"], "currency": values["currency"], "agreement_line_id": line.id,
-            "calculated_on": row.calculated_on,
-        }  # fmt: skip
+        store = self._stores.usual(line.worker_id or about.agreement.preferred_technician_id)
+        values = part_of_line(line, self._line(visit, row, line), order_id, store)
+        return {**values, "agreement_line_id": line.id, "calculated_on": row.calculated_on}
 
     def _last_numbers(self, order_ids: Collection[int]) -> dict[int, int]:
         last = select(OrderLine.order_id, func.max(OrderLine.line_number)).where(among(OrderLine.order_id, order_ids))
@@ -362,19 +352,3 @@ def _breaks(book: PriceBook) -> list[date]:
     """The days from which a price or a rate may be another."""
     days = {row.valid_from for table in (book.costs, book.sales) for rows in table.rows.values() for row in rows}
     return sorted(days | set(book.rates.days()))
-
-
-def _values(line: AgreementLine) -> dict[str, Any]:
-    return {column.name: getattr(line, column.name) for column in AgreementLine.__table__.columns}
-
-
-def _usual(table: Table) -> dict[str, Any]:
-    found = {}
-    for column in table.columns:
-        default: Any = column.default
-        if column.name != "id":
-            found[column.name] = default.arg if default is not None and default.is_scalar else None
-    return found
-
-
-_BLANK_LINE: Final = _usual(OrderLine.__table__)  # type: ignore[arg-type]

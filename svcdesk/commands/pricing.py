@@ -20,7 +20,7 @@ from svcdesk.domain.price_book import PriceBook
 from svcdesk.domain.prices import TYPED
 from svcdesk.domain.problems import Problem, Severity
 from svcdesk.i18n import N_
-from svcdesk.models import OrderLine, ServiceOrder
+from svcdesk.models import Base, OrderLine, ServiceOrder
 from svcdesk.models.specs import field_specs
 from svcdesk.store import UnitOfWork
 from svcdesk.store.price_facts import load_book
@@ -139,12 +139,12 @@ def _book_before(saving: Saving, header: Collection[str], book: PriceBook) -> Pr
 
 
 def _complete(one: _Touched, book: PriceBook, was: PriceBook) -> None:
-    category_id = _before(one.line, "category_id")
+    category_id = value_before(one.line, "category_id")
     proposed = None if one.fresh else was.find_property(category_id).line_property_id
     _put(one.line, complete_line(values_of(one.line), one.changed, book, fresh=one.fresh, proposed_before=proposed))
 
 
-def _before(line: OrderLine, name: str) -> Any:
+def value_before(line: Base, name: str) -> Any:
     """What a field of a line was until this unit of work."""
     history = inspect(line).attrs[name].history
     return history.deleted[0] if history.deleted else getattr(line, name)
@@ -180,7 +180,11 @@ def _warn(saving: Saving, lines: list[Any], touched: Iterable[_Touched], book: P
         sales = book.sales.rows and billed and line.type is not LineType.ITEM and line.sales_price is None
         if costs or sales:
             unpriced.append(number)
-        if not one.fresh and _before(line, "sales_level") == TYPED and _before(line, "currency") != line.currency:
+        if (
+            not one.fresh
+            and value_before(line, "sales_level") == TYPED
+            and value_before(line, "currency") != line.currency
+        ):
             foreign.append(number)
     if foreign and book.project is not None:
         currency = book.project.currency

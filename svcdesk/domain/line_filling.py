@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import datetime
 from decimal import Decimal
+from functools import partial
 from typing import Any, Final
 
 from svcdesk.domain.kinds import LineType
@@ -38,12 +39,7 @@ def complete_line(
     """
     values = dict(line)
     given = set(changed)
-
-    def put(name: str, value: Any) -> None:
-        if values.get(name) != value:
-            values[name] = value
-            given.add(name)
-
+    put = partial(_put, values, given)
     _fill_category(values, given, book, put, fresh=fresh)
     _fill_property(values, given, book, put, proposed_before, fresh=fresh)
     if values["type"] is LineType.EXPENSE and not values.get("offset_account") and book.project is not None:
@@ -66,6 +62,22 @@ def complete_line(
     return {name: value for name, value in values.items() if name not in line or line[name] != value}
 
 
+def complete_agreement_line(
+    line: Values, changed: Collection[str], book: PriceBook, *, fresh: bool, proposed_before: int | None = None
+) -> dict[str, Any]:
+    """The same for a line of an agreement, which has no prices: category, property, the item's text, units."""
+    values = dict(line)
+    given = set(changed)
+    put = partial(_put, values, given)
+    _fill_category(values, given, book, put, fresh=fresh)
+    _fill_property(values, given, book, put, proposed_before, fresh=fresh)
+    if values["type"] is LineType.ITEM and (fresh or "item_id" in given):
+        _fill_item(values, changed, book, put, fresh=fresh)
+    if values["type"] is LineType.HOUR and not values.get("unit"):
+        put("unit", "h")
+    return {name: value for name, value in values.items() if name not in line or line[name] != value}
+
+
 def refresh_prices(line: Values, book: PriceBook) -> dict[str, Any]:
     """The prices of an open line that the tables give another value now; typed ones stay."""
     return complete_line(line, {"day"}, book, fresh=False)
@@ -79,11 +91,17 @@ def compute_hours(started_at: datetime | None, ended_at: datetime | None) -> Dec
     return round_half_up(minutes / 60, _HOURS_PLACES) or None
 
 
+def _put(values: dict[str, Any], given: set[str], name: str, value: Any) -> None:
+    if values.get(name) != value:
+        values[name] = value
+        given.add(name)
+
+
 def _fill_category(values: dict[str, Any], given: Collection[str], book: PriceBook, put: Any, *, fresh: bool) -> None:
     """The default category of the type: for a new line without one, and where the old one no longer fits."""
     category = book.categories.get(values.get("category_id") or 0)
     unfit = category is not None and category.type is not values["type"] and "category_id" not in given
-    blank = values.get("category_id") is None and (fresh or ("type" in given and "category_id" not in given))
+    blank = values.get("category_id") is None and (fresh or "type" in given)
     if unfit or blank:
         put("category_id", book.default_category(values["type"]))
 

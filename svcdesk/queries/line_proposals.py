@@ -1,4 +1,4 @@
-"""What an order line takes while it is typed, and why it has the prices it has: for the order form."""
+"""What lines of orders and agreements take while they are typed, and why an order line has its prices."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from typing import Any
 
 from svcdesk.domain.fields import FieldKind
 from svcdesk.domain.kinds import LineType
-from svcdesk.domain.line_filling import complete_line, compute_hours
+from svcdesk.domain.line_filling import complete_agreement_line, complete_line, compute_hours
 from svcdesk.domain.line_properties import FoundProperty
 from svcdesk.domain.price_book import PriceBook, Values
 from svcdesk.domain.prices import Priced
-from svcdesk.models import OrderLine
+from svcdesk.models import AgreementLine, Base, OrderLine
 from svcdesk.models.specs import field_specs
 from svcdesk.queries.forms import captions_for, row_captions
 from svcdesk.store import Reader
@@ -58,9 +58,19 @@ def propose_line(
     if values["type"] is LineType.HOUR and values.get("quantity") is None:
         hours = compute_hours(values.get("started_at"), values.get("ended_at"))
         found |= {"quantity": hours} if hours is not None else {}
-    specs = [spec for spec in field_specs(OrderLine) if spec.name in found]
-    captions = row_captions(specs, found, captions_for(reader, [(specs, found)]))
-    return LineProposal(found, captions)
+    return _captioned(reader, OrderLine, found)
+
+
+def propose_agreement_line(
+    reader: Reader, agreement: Values, line: Values, changed: Collection[str], *, fresh: bool,
+    category_before: int | None,
+) -> LineProposal:  # fmt: skip
+    """The same for a line of an agreement, whose values are ``agreement`` as far as they are typed."""
+    values = _readable(line)
+    book = _book(reader, {"project_id": agreement.get("project_id")}, [values])
+    before = book.find_property(category_before).line_property_id
+    found = complete_agreement_line(values, changed, book, fresh=fresh, proposed_before=before)
+    return _captioned(reader, AgreementLine, found)
 
 
 def explain_line(reader: Reader, order: Values, line: Values) -> Explained:
@@ -81,6 +91,11 @@ def explain_line(reader: Reader, order: Values, line: Values) -> Explained:
     )  # fmt: skip
 
 
+def _captioned(reader: Reader, class_: type[Base], found: Values) -> LineProposal:
+    specs = [spec for spec in field_specs(class_) if spec.name in found]
+    return LineProposal(found, row_captions(specs, found, captions_for(reader, [(specs, found)])))
+
+
 def _book(reader: Reader, order: Values, lines: Iterable[Values]) -> PriceBook:
     at = order.get("preferred_at") or order.get("created_at") or reader.clock.now()
     return load_book(
@@ -99,4 +114,4 @@ def _readable(line: Values) -> dict[str, Any]:
     }
 
 
-__all__ = ["Explained", "LineProposal", "explain_line", "propose_line"]
+__all__ = ["Explained", "LineProposal", "explain_line", "propose_agreement_line", "propose_line"]

@@ -13,12 +13,15 @@ from svcdesk.commands.orders import CreateOrder, SaveOrder
 from svcdesk.commands.records import DeleteRecord, SaveRecord
 from svcdesk.commands.runner import CommandRunner
 from svcdesk.domain.drafts import RecordDraft, RowDraft
+from svcdesk.domain.kinds import LineType
 from svcdesk.domain.problems import Refused
 from svcdesk.queries.forms import load_record
+from svcdesk.queries.line_proposals import propose_agreement_line
 from svcdesk.queries.lookups import search_lookup
 from svcdesk.queries.proposals import new_record, propose
 from svcdesk.store import Store
 from tests.support.orders import agreement_line_ids, load_order, make_agreement, make_order, mark_posted
+from tests.support.prices import priced_company
 from tests.support.records import Known, add, small_company
 
 
@@ -270,3 +273,62 @@ def test_agreements_of_the_customer_are_offered_first_and_templates_last(
     assert [row.id for row in found] == [own, template, other]
     assert [row.id for row in anybody] == [other, own, template]
     assert found[0].detail == "Hotel Świt"
+
+
+# lines
+
+
+def test_a_line_takes_category_property_and_unit_of_its_type(store: Store, runner: CommandRunner) -> None:
+    prices = priced_company(runner)
+    rows = (
+        RowDraft(None, {"type": "hour", "description": "Inspection"}),
+        RowDraft(None, {"type": "hour", "description": "At night", "category_id": prices.other_work}),
+        RowDraft(None, {"type": "item", "item_id": prices.known.item, "line_property_id": prices.free}),
+    )
+    agreement = make_agreement(runner, prices.known, children={"agreement_line": rows})
+
+    def lines() -> list[tuple[Any, ...]]:
+        names = ("category_id", "line_property_id", "unit")
+        return [tuple(row.values[name] for name in names) for row in load(store, agreement).children["agreement_line"]]
+
+    assert lines() == [
+        (prices.work, prices.billed, "h"),
+        (prices.other_work, prices.overtime, "h"),
+        (prices.parts, prices.free, "m"),
+    ]
+    ids = agreement_line_ids(store, agreement)
+    changed: tuple[dict[str, Any], ...] = (
+        {"category_id": prices.other_work}, {"type": "fee", "category_id": None}, {"line_property_id": None}
+    )  # fmt: skip
+    save(runner, agreement, children={
+        "agreement_line": tuple(RowDraft(id_, values) for id_, values in zip(ids, changed, strict=True))
+    })  # fmt: skip
+    assert [line[:2] for line in lines()] == [
+        (prices.other_work, prices.overtime),
+        (prices.call, prices.billed),
+        (prices.parts, prices.billed),
+    ]
+
+
+def test_a_category_of_another_type_is_refused(store: Store, runner: CommandRunner) -> None:
+    prices = priced_company(runner)
+    wrong = {"type": "fee", "description": "Ready", "category_id": prices.work}
+    with pytest.raises(Refused) as refused:
+        make_agreement(runner, prices.known, children={"agreement_line": (RowDraft(None, wrong),)})
+    assert refusal(refused) == [("line.category_type", "agreement_line.0.category_id")]
+    agreement = make_agreement(runner, prices.known, "Ready")
+    (line,) = agreement_line_ids(store, agreement)
+    with pytest.raises(Refused) as refused:
+        save(runner, agreement, children={"agreement_line": (RowDraft(line, {"category_id": prices.travel}),)})
+    assert refusal(refused) == [("line.category_type", "agreement_line.0.category_id")]
+
+
+def test_the_form_proposes_what_saving_would_fill_in(store: Store, runner: CommandRunner) -> None:
+    prices = priced_company(runner)
+    with store.read() as reader:
+        line = {"type": LineType.HOUR, "category_id": prices.other_work, "line_property_id": None, "unit": ""}
+        found = propose_agreement_line(
+            reader, {"project_id": prices.project}, line, {"category_id"}, fresh=True, category_before=None
+        )
+    assert found.values == {"line_property_id": prices.overtime, "unit": "h"}
+    assert "Overtime" in found.captions["line_property_id"]

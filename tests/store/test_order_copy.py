@@ -262,3 +262,35 @@ def test_order_lines_are_copied_open_with_their_relations(store: Store, runner: 
     copied = load_order(store, theirs)
     assert [row.values["object_id"] for row in copied.children["order_line"]] == [None]
     assert copied.children["object_relation"] == ()
+
+
+def test_items_set_up_as_requirements_become_requirements_of_the_order(
+    store: Store, runner: CommandRunner, known: Known
+) -> None:
+    add(runner, "warehouse", code="MAIN", name="Main store", default=True)
+    van = add(runner, "warehouse", code="VAN", name="Van", worker_id=known.worker)
+    part = {"type": "item", "item_id": known.item, "quantity": "3", "item_setup": "requirement"}
+    rows = (RowDraft(None, HOURS), RowDraft(None, {**part, "worker_id": known.worker}))
+    agreement = make_agreement(runner, known, children={"agreement_line": rows})
+    order = make_order(runner, known, agreement_id=agreement)
+    before = every_row(store)
+    assert runner.run(CopyAgreementLines(order, agreement)).result == 2
+    assert texts(load_order(store, order)) == ["Inspection"]
+    (made,) = every_row(store)["item_requirement"]
+    ids = agreement_line_ids(store, agreement)
+    found = {name: made[name] for name in ("order_id", "item_id", "warehouse_id", "quantity", "agreement_line_id")}
+    assert found == {
+        "order_id": order, "item_id": known.item, "warehouse_id": van, "quantity": Decimal(3),
+        "agreement_line_id": ids[1],
+    }  # fmt: skip
+    assert made["description"] == "Rope"
+    runner.undo()
+    assert every_row(store) == before
+
+
+def test_a_part_that_cannot_be_required_names_its_line(store: Store, runner: CommandRunner, known: Known) -> None:
+    part = {"type": "item", "item_id": known.item, "quantity": "-3", "item_setup": "requirement"}
+    agreement = make_agreement(runner, known, children={"agreement_line": (RowDraft(None, part),)})
+    add(runner, "warehouse", code="MAIN", name="Main store", default=True)
+    order = make_order(runner, known, "first")
+    assert refused_codes(runner, CopyAgreementLines(order, agreement)) == ["copy.line", "stock.quantity"]

@@ -13,11 +13,13 @@ from svcdesk.domain.agreements import agreement_line_applies
 from svcdesk.domain.entities import ENTITY_NAMES
 from svcdesk.domain.fields import id_key
 from svcdesk.i18n import _, ngettext
+from svcdesk.queries.line_proposals import propose_agreement_line
 from svcdesk.ui.agreements.table import AGREEMENT_ACTIONS, AGREEMENT_BAR, AGREEMENT_LINES
 from svcdesk.ui.shared import formats
 from svcdesk.ui.shared.actions import Actions
 from svcdesk.ui.shared.forms.account_document import AccountDocument
 from svcdesk.ui.shared.forms.grid import RowsGrid
+from svcdesk.ui.shared.forms.row_proposals import RowProposals
 from svcdesk.ui.shared.forms.rows_model import Values
 from svcdesk.ui.shared.forms.side_tabs import RelatedSpec
 from svcdesk.ui.shared.letter import letter_dialog, letter_key
@@ -31,6 +33,9 @@ LINE_COLUMNS: Final = (
     "object_id", "worker_id", "item_id", "item_setup", "quantity", "unit", "starts_on", "ends_on", "stopped",
     "start_after", "end_before",
 )  # fmt: skip
+
+_ASKED: Final = frozenset({"type", "category_id", "line_property_id", "item_id"})
+"""The cells after whose change the line is completed anew."""
 
 
 def line_applies(values: Values, name: str) -> bool:
@@ -59,6 +64,7 @@ class AgreementDocument(AccountDocument):
             widths={"type": 90, "description": 220, "service_text": 200, "category_id": 150, "line_property_id": 130,
                     "task_id": 140, "object_id": 170, "worker_id": 150, "item_id": 150, "quantity": 75, "unit": 50},
         )  # fmt: skip
+        RowProposals(self.desk, self.lines, self.header_values, propose_agreement_line, _ASKED, self)
         bar = QWidget(place)
         row = QHBoxLayout(bar)
         row.setContentsMargins(0, 0, 0, 0)
@@ -78,6 +84,10 @@ class AgreementDocument(AccountDocument):
         found["project_id"] = self.form.boxes["project_id"].value()
         ids = {name: value for name, value in found.items() if isinstance(value, int)}
         return {"for_line": True, "line_type": values.get("type"), **ids}
+
+    def header_values(self) -> dict[str, Any]:
+        """What proposals for the lines go by."""
+        return {"project_id": self.form.boxes["project_id"].value()}
 
     def state_text(self) -> str:
         """Whether orders can be made under it, and for how long it is valid."""

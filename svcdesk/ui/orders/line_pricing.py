@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from functools import partial
 from typing import Any, Final
 
-from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from svcdesk.domain.kind_texts import price_level_text
 from svcdesk.domain.line_filling import PRICE_KEYS
 from svcdesk.domain.prices import TYPED
-from svcdesk.queries.line_proposals import Explained, LineProposal, explain_line, propose_line
+from svcdesk.queries.line_proposals import Explained, explain_line, propose_line
 from svcdesk.store.store import Reader
 from svcdesk.ui.orders.price_pane import PricePane
 from svcdesk.ui.orders.price_words import cost_words, property_words, sales_words
 from svcdesk.ui.shared.desk import Desk
 from svcdesk.ui.shared.forms.grid import RowsGrid
+from svcdesk.ui.shared.forms.row_proposals import Header, RowProposals
 from svcdesk.ui.shared.forms.rows_model import Row, Values
 
-Order = Callable[[], Mapping[str, Any]]
 _LEVEL_OF: Final = {"cost_price": "cost_level", "sales_price": "sales_level"}
 _ASKED: Final = (PRICE_KEYS - {"project", "day"}) | {"cost_price", "sales_price", "ended_at"}
 """The cells after whose change the line is completed anew."""
@@ -32,62 +31,34 @@ def price_tip(values: Values, name: str) -> str:
     return price_level_text(level) if values.get(name) is not None and isinstance(level, str) else ""
 
 
-class LinePricing(QObject):
+class LinePricing(RowProposals):
     """Listens to the grid of lines. ``order()`` gives the values of the order as they stand in the form."""
 
-    def __init__(self, desk: Desk, grid: RowsGrid, order: Order, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._desk = desk
-        self._grid = grid
-        self._order = order
-        self._categories: dict[int, int | None] = {}
+    def __init__(self, desk: Desk, grid: RowsGrid, order: Header, parent: QWidget) -> None:
+        super().__init__(desk, grid, order, propose_line, _ASKED, parent)
         self.holder = QWidget(parent)
         """Where the explanation stands once somebody asks for it; it has many labels, so it is not made before."""
         self.holder.hide()
         QVBoxLayout(self.holder).setContentsMargins(0, 0, 0, 0)
         self._pane: PricePane | None = None
-        grid.rows.modelReset.connect(self.on_reset)
-        grid.rows.rowsRemoved.connect(self.on_reset)
-        grid.rows.cell_edited.connect(self.on_cell_edited)
         grid.selectionModel().currentRowChanged.connect(self.on_line_changed)
 
     def row_context(self, values: Values) -> Mapping[str, Any]:
         """What the lookups in the cells of a line go by."""
-        order = self._order()
+        order = self._header()
         found = {name: values.get(name) for name in ("worker_id", "category_id")} | {"project_id": order["project_id"]}
         ids = {name: value for name, value in found.items() if isinstance(value, int)}
         return {"for_line": True, "line_type": values.get("type"), **ids}
 
-    # while lines are typed
-
-    def on_reset(self, *_anything: object) -> None:
-        """Other lines: what they said before is what they say now."""
-        self._categories = {id(row): row.values.get("category_id") for row in self._grid.rows.rows}
-        self.explain()
-
     def on_cell_edited(self, at: int, name: str) -> None:
-        """A cell was edited: a typed price is marked as typed, and what follows is asked for."""
-        row = self._grid.rows.rows[at]
+        """A typed price is marked as typed."""
         if (level := _LEVEL_OF.get(name)) is not None:
+            row = self._grid.rows.rows[at]
             self._grid.rows.set_cell(at, level, TYPED if row.values.get(name) is not None else "")
-        if name in _ASKED:
-            before = self._categories.get(id(row))
-            work = partial(_propose, row, dict(row.values), name, before)
-            self._desk.read(work, self.on_proposed, self._order())
-        else:
-            self.explain()
+        super().on_cell_edited(at, name)
 
-    def on_proposed(self, found: tuple[Row, Mapping[str, Any], LineProposal]) -> None:
-        """Fill it in, if the line is still there and says what it said; what was typed meanwhile stays."""
-        row, asked, proposal = found
-        rows = self._grid.rows
-        place = next((at for at, one in enumerate(rows.rows) if one is row), None)
-        if place is None or any(row.values.get(name) != asked.get(name) for name in _ASKED):
-            return
-        for name, value in proposal.values.items():
-            if row.values.get(name) == asked.get(name):
-                rows.set_cell(place, name, value, proposal.captions.get(name, ""))
-        self._categories[id(row)] = row.values.get("category_id")
+    def settled(self) -> None:
+        """Explain the line anew."""
         self.explain()
 
     # explaining
@@ -124,7 +95,7 @@ class LinePricing(QObject):
             self.pane.clear()
             return
         row = self._grid.rows.rows[at]
-        self._desk.read(partial(_explain, row, dict(row.values)), self.on_explained, self._order())
+        self._desk.read(partial(_explain, row, dict(row.values)), self.on_explained, self._header())
 
     def on_explained(self, found: tuple[Row, Explained]) -> None:
         """Show it, if the line is still selected."""
@@ -139,15 +110,6 @@ class LinePricing(QObject):
             sales_words(explained, prices["sales_price"], values.get("sales_level") or ""),
             property_words(explained, values.get("line_property_id")),
         )
-
-
-def _propose(
-    row: Row, values: Mapping[str, Any], name: str, before: int | None, reader: Reader, order: Mapping[str, Any]
-) -> tuple[Row, Mapping[str, Any], LineProposal]:
-    """Runs on the database thread; hands back which line it was asked for, and what it said then."""
-    fresh = row.id is None
-    found = propose_line(reader, order, values, {name}, fresh=fresh, category_before=before)
-    return row, values, found
 
 
 def _explain(row: Row, values: Mapping[str, Any], reader: Reader, order: Mapping[str, Any]) -> tuple[Row, Explained]:
