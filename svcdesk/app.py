@@ -332,9 +332,9 @@ def make_application(words: Sequence[str]) -> QApplication:
     return application
 
 
-def main(words: Sequence[str]) -> int:
-    """Open the desk as the command line asks; the exit status."""
-    parser = argparse.ArgumentParser(prog="svcdesk", allow_abbrev=False)
+def main(words: Sequence[str], parser_class: type[argparse.ArgumentParser] = argparse.ArgumentParser) -> int:
+    """Open the desk as the command line asks; the exit status. Raises what ``parser_class`` does for wrong usage."""
+    parser = parser_class(prog="svcdesk", allow_abbrev=False)
     parser.add_argument("--db", type=Path, metavar="PATH", help=_("the database file"))
     parser.add_argument("--demo", action="store_true", help=_("open the demo company; it is made if there is none"))
     parser.add_argument("--new", action="store_true", help=_("offer to start a new company"))

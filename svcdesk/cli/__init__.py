@@ -17,42 +17,46 @@ import sys
 import traceback
 from collections.abc import Sequence
 from io import TextIOWrapper
-from typing import Final, NoReturn, TextIO
+from typing import Final, TextIO
 
 from svcdesk.cli.output import DONE, FAILED, REFUSED, show_problems
-from svcdesk.domain.problems import Refused, Unavailable
+from svcdesk.cli.usage import Parser, WrongUsage, speak
+from svcdesk.domain.problems import Problem, Refused, Severity, Unavailable
 from svcdesk.i18n import _, use_language
 from svcdesk.settings import console_language
 
 VERBS: Final = ("do", "list", "print", "import", "report", "requests", "demo", "check", "backup", "restore")
 
 
-class _Parser(argparse.ArgumentParser):
-    """Wrong usage is "anything else": status 1, because 2 means that the rules refused."""
-
-    def error(self, message: str) -> NoReturn:
-        self.print_usage(sys.stderr)
-        self.exit(FAILED, f"{self.prog}: {message}\n")
-
-
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command line; returns the exit status."""
     words = list(sys.argv[1:] if argv is None else argv)
     use_language(console_language())
+    speak()
     for stream in (sys.stdout, sys.stderr):
         _speak_unicode(stream)
     verb = _verb(words)
-    if verb is None and not {"-h", "--help"} & set(words):
-        from svcdesk.app import main as open_desk
-
-        return open_desk(words)
     try:
+        if verb is None and not {"-h", "--help"} & set(words):
+            from svcdesk.app import main as open_desk
+
+            return open_desk(words, Parser)
         parser = make_parser(verb, words)
         args, rest = parser.parse_known_args(words)
         _take_fields(parser, args, rest)
-    except SystemExit as ended:  # help, or wrong usage
+    except SystemExit as ended:  # help
         return int(ended.code or 0)
+    except WrongUsage as wrong:  # "anything else": 2 means that the rules refused
+        _show_wrong(wrong, as_json="--json" in words)
+        return FAILED
     return _run(args)
+
+
+def _show_wrong(wrong: WrongUsage, *, as_json: bool) -> None:
+    if not as_json:
+        print(wrong.usage, end="", file=sys.stderr)
+    params = {"detail": wrong.detail, "help": f"`{wrong.help}`"}
+    show_problems([Problem("usage.wrong", Severity.REFUSE, "", params)], as_json=as_json)
 
 
 def _speak_unicode(stream: TextIO | None) -> None:
@@ -63,11 +67,11 @@ def _speak_unicode(stream: TextIO | None) -> None:
 
 def make_parser(verb: str | None, words: Sequence[str]) -> argparse.ArgumentParser:
     """The parser of a command line; only the verb that is asked for is filled in, to start quickly."""
-    parser = _Parser(
+    parser = Parser(
         prog="svcdesk", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter, allow_abbrev=False
     )  # fmt: skip
     parser.add_argument("--db", default="", metavar="PATH", help=_("the database file"))
-    subparsers = parser.add_subparsers(dest="verb", metavar="VERB", parser_class=_Parser)
+    subparsers = parser.add_subparsers(dest="verb", metavar="VERB", parser_class=Parser)
     if verb == "do":
         from svcdesk.cli import commands
 
@@ -113,7 +117,7 @@ def _take_fields(parser: argparse.ArgumentParser, args: argparse.Namespace, rest
         if rest:
             parser.error(_("this is too much: {words}").format(words=" ".join(rest)))
         return
-    found += rest
+    args.fields = [*found, *rest]
 
 
 def _verb(words: Sequence[str]) -> str | None:

@@ -8,11 +8,12 @@ from pathlib import Path
 from typing import Any
 
 from svcdesk.cli.output import DONE, REFUSED, add_database, add_json, database, plain_problem, print_json, show_problems
-from svcdesk.domain.problems import refuse
+from svcdesk.domain.problems import Refused, Unavailable, refuse
 from svcdesk.i18n import N_, _
 from svcdesk.settings import data_folder, demo_path
 from svcdesk.store import Store
-from svcdesk.store.backups import REASONS, Backup, list_backups, make_backup, restore
+from svcdesk.store.backups import REASONS, UNFIT, Backup, list_backups, make_backup, restore
+from svcdesk.store.schema import recognise
 
 
 def add_parser(subparsers: Any, verb: str) -> None:
@@ -56,12 +57,14 @@ def _add_restore(parser: argparse.ArgumentParser) -> None:
 
 
 def run_demo(args: argparse.Namespace) -> int:
-    """Make demo data. Raises Refused (demo.exists, demo.not_demo), Unavailable."""
+    """Make demo data. Raises Refused (store.folder, demo.exists, demo.not_demo), Unavailable."""
     from svcdesk.commands.demo import load_demo, reset_demo
 
     path = database(args, data_folder() / f"board-{args.size}.db" if args.size else demo_path())
+    if path.exists():
+        _require_database(path)
     if path.exists() and not args.reset:
-        raise refuse("demo.exists", "db", path=str(path))
+        raise refuse("demo.exists", path=str(path))
     make = reset_demo if path.exists() else load_demo
     make(path, None, args.texts, size=args.size).close()
     _say({"file": path}, str(path), args)
@@ -87,7 +90,7 @@ def run_check(args: argparse.Namespace) -> int:
 
 
 def run_backup(args: argparse.Namespace) -> int:
-    """Make a backup or list them. Raises Unavailable."""
+    """Make a backup or list them. Raises Refused (listing: store.missing, store.not_svcdesk …), Unavailable."""
     path = database(args)
     if not args.list:
         Store.open(path).close()  # says what is wrong with a file that is not ours
@@ -95,15 +98,27 @@ def run_backup(args: argparse.Namespace) -> int:
         _say(made, str(made.path), args)
         return DONE
     found = list_backups(path)
+    if not found:
+        _require_database(path)
     if args.json:
         print_json(found)
-    for backup in () if args.json else found:
-        print(_line(backup))
+    elif found:
+        print("\n".join(_line(backup) for backup in found))
+    else:
+        print(_("There is no backup of {path} yet.").format(path=path))
     return DONE
 
 
+def _require_database(path: Path) -> None:
+    """Raises Refused: store.missing, store.not_svcdesk … for what is no database."""
+    try:
+        recognise(path)
+    except Unavailable as error:
+        raise Refused([error.problem]) from error
+
+
 def run_restore(args: argparse.Namespace) -> int:
-    """Restore a backup. Raises Refused (backup.none), Unavailable (store.in_use, backup.damaged …)."""
+    """Restore a backup. Raises Refused (backup.none, those of ``UNFIT``), Unavailable (store.in_use …)."""
     path = database(args)
     chosen = args.backup
     if args.latest:
@@ -111,7 +126,12 @@ def run_restore(args: argparse.Namespace) -> int:
         if newest is None:
             raise refuse("backup.none", path=str(path))
         chosen = newest.path
-    aside = restore(path, chosen)
+    try:
+        aside = restore(path, chosen)
+    except Unavailable as error:
+        if error.problem.code in UNFIT:  # another file can be chosen
+            raise Refused([error.problem]) from error
+        raise
     kept = _("{path} was restored.").format(path=path)
     if aside is not None:
         kept += " " + _("What was there is kept as {path}.").format(path=aside.path)

@@ -12,7 +12,7 @@ from typing import Any, get_args, get_type_hints
 
 from svcdesk.cli.batches import named_records, show_plan, show_report
 from svcdesk.cli.output import DONE, add_database, add_json, database, plain_problem, print_json, show_problems
-from svcdesk.cli.values import command_fields, is_required, read_command
+from svcdesk.cli.values import command_fields, is_required, read_command, record_members
 from svcdesk.commands.base import Command
 from svcdesk.commands.batches import BatchCommand
 from svcdesk.commands.beginning import make_database
@@ -38,7 +38,7 @@ def add_parser(subparsers: Any, words: Sequence[str]) -> None:
             description=describe(class_) if name in words else None,
             formatter_class=argparse.RawDescriptionHelpFormatter,
         )
-        one.add_argument("fields", nargs="*", metavar="field=value", help=_("the fields of the command"))
+        one.add_argument("fields", nargs="*", default=[], metavar="field=value", help=_("the fields of the command"))
         one.add_argument("--dry-run", action="store_true", help=_("check everything, save nothing"))
         one.add_argument(
             "--yes", action="append", default=[], metavar="CODE", help=_("answer the question of this code with yes")
@@ -55,8 +55,7 @@ def describe(class_: type[Command]) -> str:
         needed = _("required") if is_required(field) else _default(field)
         lines.append(f"  {field.name:<18} {field.type}   {needed}".rstrip())
     for record in _records(get_type_hints(class_).values()):
-        inner = ", ".join(f"{name}: {_type_name(hint)}" for name, hint in get_type_hints(record).items())
-        lines += ["", f"{record.__name__}: {inner}"]
+        lines += ["", f"{record.__name__}: {', '.join(record_members(record))}"]
     lines += ["", _("Lists: 1,2,3 or JSON. Records: JSON, or field.name=value. Nothing: an empty value.")]
     return "\n".join(lines)
 
@@ -123,10 +122,6 @@ def _records(hints: Iterable[Any]) -> list[type]:
         elif isinstance(hint, type) and (is_dataclass(hint) or hasattr(hint, "_fields")) and hint not in found:
             found += [hint, *_records(get_type_hints(hint).values())]
     return found
-
-
-def _type_name(hint: Any) -> str:
-    return hint.__name__ if isinstance(hint, type) else str(hint).replace("typing.", "").split("svcdesk.")[-1]
 
 
 def _default(field: Field[Any]) -> str:

@@ -6,9 +6,8 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from svcdesk.cli.output import DONE, add_database, add_json, database, print_json
+from svcdesk.cli.output import DONE, add_database, add_json, database, print_json, require_writable, write_file
 from svcdesk.commands.runner import CommandRunner
-from svcdesk.domain.problems import Unavailable
 from svcdesk.i18n import _, ngettext
 from svcdesk.queries.documents import load_drafts
 from svcdesk.reports.issuing import issue_command
@@ -36,7 +35,8 @@ def add_parser(subparsers: Any) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Print. Raises Refused (record.missing, document.revision_taken), Unavailable."""
+    """Print. Raises Refused (sheet.no_order …, document.revision_taken), Unavailable; then nothing is archived."""
+    require_writable(args.output)
     store = Store.open(database(args))
     try:
         with store.read() as reader:
@@ -48,11 +48,7 @@ def run(args: argparse.Namespace) -> int:
             CommandRunner(store).run(command)
     finally:
         store.close()
-    try:
-        args.output.write_bytes(drawn.pdf)
-    except OSError as error:
-        params = {"path": str(args.output), "detail": error.strerror or str(error)}
-        raise Unavailable("file.not_written", data_safe=True, params=params) from error
+    write_file(args.output, drawn.pdf)
     pages = sum(drawn.page_counts)
     if args.json:
         print_json({"file": args.output, "documents": list(drawn.titles), "pages": pages})

@@ -27,7 +27,7 @@ def add_parser(subparsers: Any) -> None:
         epilog=_("Lists: {names}").format(names=", ".join(sorted(LISTS))),
     )
     parser.add_argument("query", metavar="QUERY", help=_("the name of the list"))
-    parser.add_argument("fields", nargs="*", metavar="field=value", help=_("filters by column"))
+    parser.add_argument("fields", nargs="*", default=[], metavar="field=value", help=_("filters by column"))
     parser.add_argument("--text", default="", help=_("words that must occur somewhere in the row"))
     parser.add_argument("--quick", default="", help=_("a quick filter of the list"))
     parser.add_argument("--sort", default="", metavar="COLUMN", help=_("a column; with - before it, descending"))
@@ -80,11 +80,11 @@ def _request(spec: ListSpec, args: argparse.Namespace, columns: Sequence[ListCol
     for word in args.fields:
         key, equals, text = word.partition("=")
         if not equals:
-            raise refuse("list.no_column", key, column=word, columns=", ".join(c.key for c in spec.columns))
+            raise refuse("word.no_value", word=word, names=", ".join(c.key for c in spec.columns))
         filters.append((find_column(spec, key).key, text or "="))
     if args.quick and args.quick not in [quick.key for quick in spec.quick]:
-        choices = ", ".join(quick.key for quick in spec.quick)
-        raise refuse("list.no_column", "quick", column=args.quick, columns=choices)
+        names = ", ".join(quick.key for quick in spec.quick)
+        raise refuse("list.no_quick" if names else "list.no_quicks", "quick", name=args.quick, names=names)
     sort = None
     if args.sort:
         sort = Sort(find_column(spec, args.sort.removeprefix("-")).key, args.sort.startswith("-"))

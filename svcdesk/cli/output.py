@@ -16,7 +16,7 @@ from typing import Any, Final
 from svcdesk.domain.clock import SiteTime
 from svcdesk.domain.kind_texts import kind_text
 from svcdesk.domain.money import Money, currency_digits, round_half_up
-from svcdesk.domain.problems import Problem, Unavailable
+from svcdesk.domain.problems import Problem, Unavailable, refuse
 from svcdesk.i18n import _
 from svcdesk.problem_texts import problem_text
 from svcdesk.settings import database_path
@@ -38,14 +38,47 @@ def add_json(parser: argparse.ArgumentParser) -> None:
 
 
 def database(args: argparse.Namespace, otherwise: Path | None = None) -> Path:
-    """The database file of a command line. Raises Unavailable for an address of a server."""
-    given = str(args.db)
-    if given.startswith("sqlite:///"):
-        return Path(given.removeprefix("sqlite:///"))
+    """The database file of a command line. Raises Refused (store.folder), Unavailable for an address of a server."""
+    given = str(args.db).removeprefix("sqlite:///")
     if "://" in given:
         detail = _("this version opens SQLite files only")
         raise Unavailable("store.unavailable", data_safe=True, params={"detail": f"{given}: {detail}"})
-    return Path(given) if given else otherwise or database_path()
+    path = Path(given) if given else otherwise or database_path()
+    if path.is_dir():
+        raise refuse("store.folder", path=str(path))
+    return path
+
+
+def require_writable(path: Path) -> None:
+    """Try that a file can be written, before anything is done that it shall show; a file there stays as it is.
+
+    Raises Unavailable (file.not_written).
+    """
+    try:
+        new = not path.exists()
+        path.open("ab").close()
+        if new:
+            path.unlink()
+    except OSError as error:
+        raise not_written(path, error) from error
+
+
+def write_file(path: Path, content: bytes) -> None:
+    """Write what was asked for. Raises Unavailable (file.not_written)."""
+    try:
+        path.write_bytes(content)
+    except OSError as error:
+        raise not_written(path, error) from error
+
+
+def not_written(path: Path, error: OSError) -> Unavailable:
+    """The failure to write a file, for the user."""
+    if path.is_dir():
+        return Unavailable("file.is_folder", data_safe=True, params={"path": str(path)})
+    if not path.parent.is_dir():
+        return Unavailable("file.no_folder", data_safe=True, params={"path": str(path), "folder": str(path.parent)})
+    params = {"path": str(path), "detail": error.strerror or str(error)}
+    return Unavailable("file.not_written", data_safe=True, params=params)
 
 
 def plain_problem(problem: Problem) -> dict[str, Any]:
@@ -62,8 +95,9 @@ def show_problems(problems: Iterable[Problem], *, as_json: bool) -> None:
         print_json({"problems": [plain_problem(problem) for problem in problems]}, sys.stderr)
         return
     for problem in problems:
-        target = f"{problem.target}: " if problem.target else ""
-        print(f"{target}{problem_text(problem)}", file=sys.stderr)
+        text = problem_text(problem)
+        begins = problem.target and problem.params.get("name") != problem.target  # else the sentence names it
+        print(f"{problem.target}: {text}" if begins else text, file=sys.stderr)
 
 
 def print_json(value: Any, file: Any = None) -> None:

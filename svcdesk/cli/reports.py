@@ -6,11 +6,11 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from svcdesk.cli.output import DONE, add_database, add_json, database, print_json, print_table
-from svcdesk.domain.problems import Unavailable, refuse
+from svcdesk.cli.output import DONE, add_database, add_json, database, print_json, print_table, write_file
+from svcdesk.domain.problems import refuse
 from svcdesk.i18n import _, language
 from svcdesk.queries.documents import content_of
-from svcdesk.queries.reports import load_report, read_criteria, reports
+from svcdesk.queries.reports import load_report, read_criteria, reports, said_criteria
 from svcdesk.queries.sheet_rows import ReportTable
 from svcdesk.reports.formats import Formats
 from svcdesk.reports.page import Stamp, write_pdf
@@ -26,7 +26,7 @@ def add_parser(subparsers: Any) -> None:
     parser = subparsers.add_parser("report", help=_("show a report"), description=_("Show a report."),
                                    epilog="; ".join(lines))  # fmt: skip
     parser.add_argument("report", choices=sorted(found), metavar="NAME", help=", ".join(sorted(found)))
-    parser.add_argument("fields", nargs="*", metavar="CRITERION=VALUE", help=_("which records; see below"))
+    parser.add_argument("fields", nargs="*", default=[], metavar="CRITERION=VALUE", help=_("which records; see below"))
     parser.add_argument("-o", "--output", type=Path, metavar="FILE", help=_("a file: .pdf, .xlsx or .csv"))
     add_json(parser)
     add_database(parser)
@@ -37,24 +37,20 @@ def run(args: argparse.Namespace) -> int:
     """Show or write it. Raises Refused for criteria and endings that are not known, Unavailable."""
     spec = reports()[args.report]
     ending = args.output.suffix.lower() if args.output is not None else ""
-    if ending and ending not in (".pdf", ".xlsx", ".csv"):
-        raise refuse("field.not_a_choice", "output", value=ending, field=_("a file: .pdf, .xlsx or .csv"))
+    if args.output is not None and ending not in (".pdf", ".xlsx", ".csv"):
+        raise refuse("file.ending", path=str(args.output), endings=".pdf, .xlsx, .csv")
     store = Store.open(database(args))
     try:
         with store.read() as reader:
-            said = dict(word.split("=", 1) for word in args.fields if "=" in word)
-            table = load_report(reader, spec, read_criteria(reader, spec, said), language())
+            criteria = read_criteria(reader, spec, said_criteria(spec, args.fields))
+            table = load_report(reader, spec, criteria, language())
         now = store.clock.now()
     finally:
         store.close()
     if args.output is not None:
-        pdf = ending not in (".xlsx", ".csv")
+        pdf = ending == ".pdf"
         content = write_pdf([lay_out_report(table, Stamp(now))]) if pdf else _sheet(table, ending)
-        try:
-            args.output.write_bytes(content)
-        except OSError as error:
-            params = {"path": str(args.output), "detail": error.strerror or str(error)}
-            raise Unavailable("file.not_written", data_safe=True, params=params) from error
+        write_file(args.output, content)
         print(args.output)
     elif args.json:
         print_json(content_of(table))

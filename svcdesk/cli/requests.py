@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from svcdesk.cli.output import DONE, REFUSED, add_database, add_json, database, print_json
+from svcdesk.domain.problems import refuse
 from svcdesk.i18n import N_, _, ngettext
 from svcdesk.store import Store
 
@@ -23,7 +24,7 @@ def add_parser(subparsers: Any) -> None:
 
 
 def run_requests(args: argparse.Namespace) -> int:
-    """Collect them; 2 when a file was refused. Raises Refused (request.no_folder), Unavailable."""
+    """Collect them; 2 when a file was refused. Raises Refused (request.folder_unset, no_folder), Unavailable."""
     from svcdesk.commands.request_folder import collect_requests
     from svcdesk.commands.runner import CommandRunner
 
@@ -31,7 +32,9 @@ def run_requests(args: argparse.Namespace) -> int:
     try:
         with store.read() as reader:
             usual = reader.parameters.request_folder
-        found = collect_requests(CommandRunner(store), args.folder or Path(usual or "-"))
+        if args.folder is None and not usual:
+            raise refuse("request.folder_unset")
+        found = collect_requests(CommandRunner(store), args.folder or Path(usual))
     finally:
         store.close()
     if args.json:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import types
 from collections.abc import Mapping, Sequence
-from dataclasses import MISSING, Field, fields
+from dataclasses import MISSING, Field, fields, is_dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
@@ -18,10 +18,19 @@ from svcdesk.commands.base import Command
 from svcdesk.domain.clock import SiteTime
 from svcdesk.domain.fields import id_of
 from svcdesk.domain.problems import Problem, Refused, Severity
+from svcdesk.i18n import N_, _
 
 _YES = frozenset({"1", "true", "yes", "y", "tak", "t"})
 _NO = frozenset({"0", "false", "no", "n", "nie"})
 _NOTHING = frozenset({"", "null", "none"})
+_EXPECTED: Mapping[Any, str] = {
+    int: N_("a whole number, or # and an id"),
+    float: N_("a number such as 12.50"),
+    Decimal: N_("a number such as 12.50"),
+    bool: N_("yes or no"),
+    date: N_("a date such as 2026-11-23"),
+    datetime: N_("a date and time such as 2026-11-23 14:30"),
+}
 
 
 def read_command(class_: type[Command], words: Sequence[str], site: SiteTime) -> Command:
@@ -39,13 +48,17 @@ def read_command(class_: type[Command], words: Sequence[str], site: SiteTime) ->
             values[name] = converter.structure(_unwrapped(raw, hints[name]), hints[name])
         except (BaseValidationError, StructureHandlerNotFoundError, ValueError, TypeError, ArithmeticError):
             shown = raw if isinstance(raw, str) else json.dumps(raw, ensure_ascii=False)
-            problems.append(Problem(_code(hints[name]), Severity.REFUSE, name, {"value": shown[:80], "field": name}))
+            params = {"name": name, "value": shown[:80], "expected": expected(name, hints[name])}
+            problems.append(Problem("command.not_valid", Severity.REFUSE, name, params))
     if not problems:
         try:
             return class_(**values)
         except TypeError:
             missing = [f.name for f in command_fields(class_) if f.name not in values and is_required(f)]
-            problems = [Problem("field.required", Severity.REFUSE, n, {"field": n}) for n in missing]
+            problems = [
+                Problem("command.required", Severity.REFUSE, n, {"name": n, "expected": expected(n, hints[n])})
+                for n in missing
+            ]
             if not problems:
                 raise
     raise Refused(problems)
@@ -71,11 +84,14 @@ def _collect(command: str, words: Sequence[str], known: Sequence[str]) -> tuple[
     for word in words:
         path, equals, value = word.partition("=")
         name, dot, key = path.partition(".")
-        if not equals or name not in known:
+        if not equals and "." not in word and not word.startswith(("{", "[")):
+            params = {"word": word[:80], "names": ", ".join(known)}
+            problems.append(Problem("word.no_value", Severity.REFUSE, "", params))
+        elif not equals or name not in known:
             params = {"command": command, "field": name, "fields": ", ".join(known)}
             problems.append(Problem("command.no_field", Severity.REFUSE, name, params))
         elif name in given and not (dot and isinstance(given[name], dict)):  # both the whole and a part of it
-            problems.append(Problem("field.not_valid", Severity.REFUSE, name, {"value": word[:80], "field": name}))
+            problems.append(Problem("command.twice", Severity.REFUSE, name, {"name": name}))
         elif dot:
             given.setdefault(name, {})[key] = value
         else:
@@ -165,12 +181,33 @@ def _instant(value: Any, site: SiteTime) -> datetime:
     return site.instant(read.date(), read.time()) if read.tzinfo is None else read
 
 
-def _code(hint: Any) -> str:
+def expected(name: str, hint: Any) -> str:
+    """What a field of a type takes, in words."""
     plain = _without_none(hint)
-    if plain in (int, Decimal):
-        return "field.not_a_number"
-    if plain in (date, datetime):
-        return "field.not_a_date"
-    if plain is bool or (isinstance(plain, type) and issubclass(plain, Enum)):
-        return "field.not_a_choice"
-    return "field.not_valid"
+    origin = get_origin(plain) or plain
+    inner = [arg for arg in get_args(plain) if arg is not ...]
+    if isinstance(origin, type) and issubclass(origin, Enum):
+        return _("one of: {names}").format(names=", ".join(member.name.lower() for member in origin))
+    if isinstance(origin, type) and issubclass(origin, Mapping):
+        return _("{name}.field=value, or JSON").format(name=name)
+    if isinstance(origin, type) and issubclass(origin, (tuple, list, frozenset, set)) and inner:
+        if members := record_members(inner[0]):
+            return _("a list of records in JSON, each with {names}").format(names=", ".join(members))
+        if inner[0] is int:
+            return _("ids with commas between, such as 1,2,3")
+        return _("a list with commas between, each {what}").format(what=expected(name, inner[0]))
+    if members := record_members(plain):
+        return _("a record in JSON with {names}").format(names=", ".join(members))
+    return _(_EXPECTED.get(origin, N_("a text")))
+
+
+def record_members(hint: Any) -> list[str]:
+    """The fields of a record type with their types; none for anything else."""
+    if not isinstance(hint, type) or not (is_dataclass(hint) or hasattr(hint, "_fields")):
+        return []
+    return [f"{name}: {type_name(inner)}" for name, inner in get_type_hints(hint).items()]
+
+
+def type_name(hint: Any) -> str:
+    """A type as the help shows it."""
+    return hint.__name__ if isinstance(hint, type) else str(hint).replace("typing.", "").split("svcdesk.")[-1]

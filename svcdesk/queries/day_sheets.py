@@ -28,10 +28,10 @@ _LONGEST_VISIT: Final = timedelta(days=31)
 
 
 def find_worker_id(reader: Reader, text: str) -> int:
-    """The worker of a number or name, or of ``#`` and an id. Raises Refused (record.missing)."""
+    """The worker of a number or name, or of ``#`` and an id. Raises Refused (sheet.no_worker)."""
     found = find_called(reader.session, Worker, text)
     if found is None:
-        raise refuse("record.missing", "keys", value=text)
+        raise refuse("sheet.no_worker", value=text)
     return found
 
 

@@ -15,7 +15,7 @@ from svcdesk.store import Reader
 
 
 def load_request_receipts(reader: Reader, keys: Sequence[str]) -> list[RequestReceiptSheet]:
-    """The receipts of requests named by number, or by ``#`` and id. Raises Refused: record.missing."""
+    """The receipts of requests named by number, or by ``#`` and id. Raises Refused: sheet.no_request."""
     ids = [id_ for key in keys if (id_ := id_of(key)) is not None]
     company = company_head(reader)
     rows = reader.session.execute(
@@ -44,7 +44,7 @@ def load_request_receipts(reader: Reader, keys: Sequence[str]) -> list[RequestRe
         found[request.number] = sheet
         found.setdefault(id_key(request.id), sheet)
     if missing := [key for key in keys if key not in found]:
-        raise refuse("record.missing", "keys", value=missing[0])
+        raise refuse("sheet.no_request", value=missing[0])
     return [found[key] for key in keys]
 
 

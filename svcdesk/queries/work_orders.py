@@ -43,7 +43,7 @@ from svcdesk.store import Reader
 
 
 def find_order_ids(reader: Reader, keys: Sequence[str]) -> list[int]:
-    """The ids of orders named by number, or by ``#`` and id. Raises Refused (record.missing) for a key of none."""
+    """The ids of orders named by number, or by ``#`` and id. Raises Refused (sheet.no_order) for a key of none."""
     ids = [id_ for key in keys if (id_ := id_of(key)) is not None]
     rows = reader.session.execute(
         select(ServiceOrder.id, ServiceOrder.number).where(ServiceOrder.number.in_(keys) | ServiceOrder.id.in_(ids))
@@ -51,7 +51,7 @@ def find_order_ids(reader: Reader, keys: Sequence[str]) -> list[int]:
     by_id = {id_key(id_): id_ for id_, _number in rows}
     by_key = by_id | {number: id_ for id_, number in rows}
     if missing := [key for key in keys if key not in by_key]:
-        raise refuse("record.missing", "keys", value=missing[0])
+        raise refuse("sheet.no_order", value=missing[0])
     return [by_key[key] for key in keys]
 
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 from svcdesk.domain.problems import refuse
 from svcdesk.i18n import N_, language
 from svcdesk.queries.agreement_rows import ServiceAgreementSheet, VisitLetterSheet
-from svcdesk.queries.reports import load_report, read_criteria, reports
+from svcdesk.queries.reports import load_report, read_criteria, reports, said_criteria
 from svcdesk.queries.sheet_rows import (
     DaySheet,
     PrintedSheet,
@@ -82,8 +82,7 @@ class LoadReport:
     def __call__(self, reader: Reader, keys: Sequence[str]) -> Sequence[PrintedSheet]:
         """One table. Raises Refused for criteria that cannot be read or make no sense."""
         spec = reports()[self.name]
-        said = dict(key.split("=", 1) for key in keys if "=" in key)
-        return [load_report(reader, spec, read_criteria(reader, spec, said), language())]
+        return [load_report(reader, spec, read_criteria(reader, spec, said_criteria(spec, keys)), language())]
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,6 +29,10 @@ REASONS: Final = {
     "restore": N_("Before restoring another backup"),
     "damaged": N_("The damaged file, as it was"),
 }
+UNFIT: Final = frozenset(
+    f"backup.{what}" for what in ("missing", "folder", "unreadable", "not_svcdesk", "damaged", "newer")
+)
+"""What can be wrong with a file that is to be restored; choosing another one helps."""
 INTERVAL: Final = timedelta(minutes=30)
 _KEEP_ALL: Final = timedelta(days=1)
 _KEEP_DAILY: Final = timedelta(days=31)
@@ -121,13 +125,10 @@ def restore(path: Path, backup: Path, clock: Clock | None = None) -> Backup | No
 
     The copy goes into the file in one transaction, so that scripts that have it open see the restored data
     and nobody ever sees half of it. A file that cannot be read any more is kept aside as it was.
-    Raises Unavailable: store.in_use, backup.missing, backup.damaged, backup.disk_full, restore.disk_full,
-    store.newer …; then the database is as it was.
+    Raises Unavailable: store.in_use, those of ``UNFIT``, backup.disk_full, restore.disk_full …; then the
+    database is as it was.
     """
-    version = _verify(backup)
-    if version > VERSION:
-        params: dict[str, Scalar] = {"path": str(backup), "found": version, "known": VERSION}
-        raise Unavailable("store.newer", data_safe=True, params=params)
+    _verify(backup)
     with ExclusiveUse(path):
         aside = _set_aside(path, clock)
         try:
@@ -257,10 +258,10 @@ def _copy_into(backup: Path, path: Path) -> None:
         reading.close()
 
 
-def _verify(backup: Path) -> int:
-    """The schema's version of a sound backup. Raises Unavailable: backup.missing, backup.damaged."""
+def _verify(backup: Path) -> None:
+    """Whether a file is a sound backup. Raises Unavailable with one of the codes of ``UNFIT``."""
     if not backup.is_file():
-        raise Unavailable("backup.missing", data_safe=True, params={"path": str(backup)})
+        raise _unfit("backup.folder" if backup.is_dir() else "backup.missing", backup)
     try:
         version = recognise(backup)
         connection = raw_connection(backup, read_only=True)
@@ -268,13 +269,22 @@ def _verify(backup: Path) -> int:
             said = connection.execute("PRAGMA integrity_check(1)").fetchone()[0]
         finally:
             connection.close()
-    except (sqlite3.Error, Unavailable) as error:
-        raise Unavailable(
-            "backup.damaged", data_safe=True, params={"path": str(backup), "detail": str(error)}
-        ) from error
+    except Unavailable as error:
+        if error.problem.code == "store.not_svcdesk":
+            raise _unfit("backup.not_svcdesk", backup) from error
+        if error.problem.code == "store.damaged":
+            raise _unfit("backup.damaged", backup, detail="file is not a database") from error
+        raise _unfit("backup.unreadable", backup) from error
+    except sqlite3.Error as error:
+        raise _unfit("backup.damaged", backup, detail=str(error)) from error
     if said != "ok":
-        raise Unavailable("backup.damaged", data_safe=True, params={"path": str(backup), "detail": str(said)})
-    return version
+        raise _unfit("backup.damaged", backup, detail=str(said))
+    if version > VERSION:
+        raise _unfit("backup.newer", backup, found=version, known=VERSION)
+
+
+def _unfit(code: str, backup: Path, **params: Scalar) -> Unavailable:
+    return Unavailable(code, data_safe=True, params={"path": str(backup), **params})
 
 
 def _set_aside(path: Path, clock: Clock | None) -> Backup | None:

@@ -10,7 +10,7 @@ from sqlalchemy.pool import StaticPool
 
 from svcdesk.domain.problems import Unavailable
 from svcdesk.models import Base
-from svcdesk.store.engine import APPLICATION_ID, not_opened
+from svcdesk.store.engine import APPLICATION_ID
 
 VERSION = 1
 """The schema this program writes: the number of migrations there are; kept in PRAGMA user_version."""
@@ -33,15 +33,17 @@ def create(connection: sqlite3.Connection) -> None:
 def recognise(path: Path) -> int:
     """The schema version of a svcdesk database, from the file's first bytes; nothing is opened or written.
 
-    Raises Unavailable: store.missing, store.not_svcdesk, store.read_only or store.cannot_open.
+    Raises Unavailable: store.missing, store.folder, store.not_svcdesk or store.cannot_open.
     """
+    if path.is_dir():
+        raise Unavailable("store.folder", data_safe=True, params={"path": str(path)})
     if not path.is_file():
         raise Unavailable("store.missing", data_safe=True, params={"path": str(path)})
     try:
         with path.open("rb") as file:
             header = file.read(_HEADER)
     except OSError as error:
-        raise not_opened(error, path) from error
+        raise Unavailable("store.cannot_open", data_safe=True, params={"path": str(path)}) from error
     ours = header[68:72] == APPLICATION_ID.to_bytes(4, "big")
     if len(header) < _HEADER or not (ours or header.startswith(_MAGIC)):
         raise Unavailable("store.not_svcdesk", data_safe=True, params={"path": str(path)})

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -18,6 +18,7 @@ from svcdesk.commands.company import SetParameter, StartCompany
 from svcdesk.commands.runner import CommandRunner
 from svcdesk.domain.clock import Clock
 from svcdesk.domain.problems import Unavailable
+from svcdesk.problem_texts import problem_text
 from svcdesk.store import Store
 from svcdesk.store.backups import (
     Backup,
@@ -178,6 +179,27 @@ def test_a_damaged_backup_is_not_restored(company: Store, ticking: Ticking) -> N
     assert codes(missing) == "backup.missing"
 
 
+@pytest.mark.parametrize(
+    ("make", "code"),
+    [
+        (lambda path: path.mkdir(), "backup.folder"),
+        (lambda path: path.write_text("no database, but long enough for a header" * 9), "backup.not_svcdesk"),
+        (lambda path: path.write_bytes(b""), "backup.not_svcdesk"),
+    ],
+)
+def test_what_is_no_backup_is_not_restored_and_called_what_it_is(
+    company: Store, ticking: Ticking, tmp_path: Path, make: Callable[[Path], object], code: str
+) -> None:
+    other = tmp_path / "other"
+    make(other)
+    before = company.path.read_bytes()
+    with pytest.raises(Unavailable) as caught:
+        restore(company.path, other, ticking)
+    assert codes(caught) == code
+    assert problem_text(caught.value.problem).startswith(str(other))
+    assert company.path.read_bytes() == before
+
+
 def test_a_damaged_database_is_replaced_and_kept_aside(company: Store, ticking: Ticking) -> None:
     set_days(company, 10)
     backup = make_backup(company.path, "manual", ticking)
@@ -248,4 +270,4 @@ def test_a_backup_of_a_newer_schema_is_refused(company: Store, ticking: Ticking)
     connection.close()
     with pytest.raises(Unavailable) as caught:
         restore(company.path, backup.path, ticking)
-    assert codes(caught) == "store.newer"
+    assert codes(caught) == "backup.newer"

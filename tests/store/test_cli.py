@@ -148,9 +148,9 @@ def test_what_the_rules_refuse_is_status_two_with_the_problems_on_stderr(svcdesk
 
 def test_wrong_and_missing_fields_are_named(svcdesk: Any) -> None:
     assert svcdesk("do", "set_parameter", "valu=1", "--json").codes == ["command.no_field"]
-    assert svcdesk("do", "set_parameter", "parameter=days_before", "--json").codes == ["field.required"]
+    assert svcdesk("do", "set_parameter", "parameter=days_before", "--json").codes == ["command.required"]
     said = svcdesk("do", "cancel_lines", "order_id=x", "line_ids=1,b", "--json")
-    assert said.codes == ["field.not_a_number", "field.not_valid"]
+    assert said.codes == ["command.not_valid", "command.not_valid"]
 
 
 def test_every_command_says_what_it_takes(svcdesk: Any) -> None:
@@ -189,7 +189,7 @@ def test_a_list_refuses_what_it_does_not_know(svcdesk: Any) -> None:
     assert "is not a whole number" in svcdesk("list", "customer", "--limit=-1").err
     assert svcdesk("list", "nonsense", "--json").codes == ["list.unknown"]
     assert svcdesk("list", "customer", "nonsense=1", "--json").codes == ["list.no_column"]
-    assert svcdesk("list", "customer", "--quick", "nonsense", "--json").codes == ["list.no_column"]
+    assert svcdesk("list", "customer", "--quick", "nonsense", "--json").codes == ["list.no_quick"]
 
 
 def test_printing_writes_a_pdf_and_archives_it(svcdesk: Any, demo: Path, tmp_path: Path) -> None:
@@ -205,7 +205,7 @@ def test_printing_writes_a_pdf_and_archives_it(svcdesk: Any, demo: Path, tmp_pat
         issued = reader.session.execute(select(DocumentIssued.subject, DocumentIssued.revision)).all()
     store.close()
     assert [tuple(row) for row in issued] == [("service_order:11", 1), ("service_order:12", 1)]
-    assert svcdesk("print", "work_order", "99999", "-o", target, "--json").codes == ["record.missing"]
+    assert svcdesk("print", "work_order", "99999", "-o", target, "--json").codes == ["sheet.no_order"]
     assert svcdesk("print", "work_order", "#11", "-o", tmp_path / "no" / "x.pdf").status == FAILED
 
 
@@ -285,7 +285,7 @@ def test_fields_are_read_from_texts() -> None:
     assert joined.team_id is None  # type: ignore[attr-defined]
     with pytest.raises(Refused) as caught:
         read_command(commands()["set_dispatched"], ["activity_ids=1", "dispatched=perhaps"], WARSAW)
-    assert caught.value.problems[0].code == "field.not_a_choice"
+    assert caught.value.problems[0].code == "command.not_valid"
 
 
 def test_a_batch_shows_its_dry_run_as_a_table_or_json_and_does_nothing(svcdesk: Any, demo: Path) -> None:

@@ -188,7 +188,7 @@ def test_orders_are_named_by_number_or_id(store: Store) -> None:
         uow.get(ServiceOrder, second).number = "ZS-2"
     with store.read() as reader:
         assert find_order_ids(reader, ["ZS-2", f"#{first}"]) == [second, first]
-        with pytest.raises(Refused, match=r"record\.missing"):
+        with pytest.raises(Refused, match=r"sheet\.no_order"):
             find_order_ids(reader, ["ZS-2", "ZS-9"])
 
 

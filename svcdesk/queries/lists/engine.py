@@ -14,6 +14,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
+from difflib import get_close_matches
 from enum import IntEnum, StrEnum
 from typing import Any, Final
 
@@ -74,7 +75,8 @@ class Listing:
 def spec_of(name: str) -> ListSpec:
     """The list of this name. Raises Refused (list.unknown)."""
     if name not in LISTS:
-        raise refuse("list.unknown", name=name, lists=", ".join(sorted(LISTS)))
+        near = get_close_matches(name, LISTS, 3) or sorted(LISTS)
+        raise refuse("list.unknown", name=name, lists=", ".join(near))
     return LISTS[name]
 
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from svcdesk.queries.reports.agreement_list import AGREEMENT_LIST
 from svcdesk.queries.reports.order_margin import ORDER_MARGIN
 from svcdesk.queries.reports.order_progress import ORDER_PROGRESS
-from svcdesk.queries.reports.spec import ReportSpec, load_report, read_criteria
+from svcdesk.queries.reports.spec import ReportSpec, load_report, read_criteria, said_criteria
 from svcdesk.queries.reports.visits import CUSTOMER_SCHEDULE, OBJECT_VISITS
 
 
@@ -18,4 +18,4 @@ def reports() -> Mapping[str, ReportSpec]:
     }
 
 
-__all__ = ["ReportSpec", "load_report", "read_criteria", "reports"]
+__all__ = ["ReportSpec", "load_report", "read_criteria", "reports", "said_criteria"]

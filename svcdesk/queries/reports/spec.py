@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from typing import Any
@@ -34,6 +34,14 @@ class ReportSpec:
     criteria: tuple[FieldSpec, ...]
     columns: tuple[ReportColumn, ...]
     rows: Callable[[Reader, Mapping[str, Any], Translate], Iterable[ReportRow]]
+
+
+def said_criteria(spec: ReportSpec, words: Sequence[str]) -> dict[str, str]:
+    """The criteria of ``name=value`` words, as typed. Raises Refused (word.no_value)."""
+    for word in words:
+        if "=" not in word:
+            raise refuse("word.no_value", word=word, names=", ".join(field.name for field in spec.criteria))
+    return {name: value for name, _equals, value in (word.partition("=") for word in words)}
 
 
 def read_criteria(reader: Reader, spec: ReportSpec, said: Mapping[str, object]) -> dict[str, Any]:
