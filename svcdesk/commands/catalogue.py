@@ -35,6 +35,7 @@ from svcdesk.commands.posting_reversal import ReverseTransactions
 from svcdesk.commands.pricing import RefreshPrices
 from svcdesk.commands.recording import CancelRecording, SetServiceLevel, StartRecording, StopRecording
 from svcdesk.commands.records import DeleteRecord, JoinTeam, SaveRecord
+from svcdesk.commands.renewal import RenewAgreement, RenewAgreements
 from svcdesk.commands.requests import RejectRequest, ReopenRequest, TakeCall, TakeRequests, TransferRequest
 from svcdesk.commands.requirements import (
     ConsumeRequirement,
@@ -47,6 +48,7 @@ from svcdesk.commands.sign_off import ClearSignOff, SignOffLines, SignOffOrder
 from svcdesk.commands.stage_reasons import AddStageReason, DeleteStageReason
 from svcdesk.commands.stages import ChangeStage, ChangeStages, NextStage, PreviousStage
 from svcdesk.commands.stock import AdjustStock, ReceiveStock, TransferStock
+from svcdesk.commands.suspension import EndSuspension, SuspendAgreements
 from svcdesk.commands.views import DeleteView, SaveView
 
 
@@ -63,6 +65,7 @@ def commands() -> Mapping[str, type[Command]]:
         RejectRequest, ReopenRequest, TakeCall, TakeRequests, TransferRequest, DeleteRecord, JoinTeam, SaveRecord,
         CancelRecording, SetServiceLevel, StartRecording, StopRecording,
         AdjustStock, ReceiveStock, TransferStock,
+        RenewAgreement, RenewAgreements, EndSuspension, SuspendAgreements,
         ClearSignOff, SignOffLines, SignOffOrder, PostLines, ReverseTransactions,
         ConsumeRequirement, CreateRequirement, DeleteRequirement, ReserveRequirement, UnreserveRequirement,
         AddStageReason, DeleteStageReason,

@@ -191,6 +191,7 @@ def test_the_posted_tab_shows_what_orders_under_the_agreement_posted(desk: Desk,
     press(Key.Key_V, ALT_SHIFT)
     qtbot.waitUntil(lambda: bool(tab.findChildren(FieldsDialog)))
     dialog = tab.findChildren(FieldsDialog)[0]
+    qtbot.waitUntil(dialog.isActiveWindow)
     QTest.keyClicks(dialog.form.boxes["reason"].editor.focus_widget(), "typed wrong")
     QTest.mouseClick(child(dialog, QPushButton, "accept"), Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: len(tab.view.table.rows) == 2)

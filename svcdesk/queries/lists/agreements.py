@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from svcdesk.i18n import N_
 from svcdesk.queries.lists.spec import CODE_NAME, Col, ListSpec, QuickFilter, make_spec
+
+_RUNNING: Final = (("template", "no"),)
 
 
 def agreement_lists() -> tuple[ListSpec, ...]:
@@ -16,11 +20,15 @@ def agreement_lists() -> tuple[ListSpec, ...]:
                 Col("project_id.name", 24), Col("group_id.name", 18), Col("starts_on", 12), Col("ends_on", 12),
                 Col("service_level_id.name", 20), Col("suspended", 12), Col("template", 12),
                 Col("combine", 14, hidden=True), Col("notice_on", 12, hidden=True),
-                Col("template_group_id.name", 18, hidden=True),
+                Col("template_group_id.name", 18, hidden=True), Col("suspended_from", 14, hidden=True),
+                Col("suspended_until", 14, hidden=True), Col("renews_id.number", 12, hidden=True),
             ),
             "number",
             quick=(
-                QuickFilter("active", N_("Active"), (("suspended", "no"), ("template", "no"))),
+                QuickFilter("active", N_("Active"), (("suspended", "no"), *_RUNNING)),
+                QuickFilter("ends_30", N_("Ends in 30 days"), (*_RUNNING, ("ends_on", "today..+30")), "not_renewed"),
+                QuickFilter("ends_90", N_("Ends in 90 days"), (*_RUNNING, ("ends_on", "today..+90")), "not_renewed"),
+                QuickFilter("notice", N_("Notice due"), (*_RUNNING, ("notice_on", "today..+30")), "not_renewed"),
                 QuickFilter("suspended", N_("Suspended"), (("suspended", "yes"),)),
                 QuickFilter("templates", N_("Templates"), (("template", "yes"),)),
             ),

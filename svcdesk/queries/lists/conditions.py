@@ -23,6 +23,8 @@ _DATES: Final = (
     re.compile(r"(?P<y>\d{4})-(?P<m>\d{1,2})"),
     re.compile(r"(?P<m>\d{1,2})[./](?P<y>\d{4})"),
 )
+_AHEAD: Final = re.compile(r"(?P<days>[+-]\d{1,4})")
+"""So many days from today, as in a field for a date."""
 _YEAR: Final = re.compile(r"(?P<y>\d{4})")
 _LARGEST: Final = Decimal(2**49)
 
@@ -79,7 +81,7 @@ def read_condition(column: ListColumn, text: str, today: date) -> Condition:
 
     ``=`` finds empty values and ``<>`` those that are not. Numbers and dates: ``5``, ``>=5``, ``<5``,
     ``5..10``, ``..10``; a month ``2026-11`` or ``11.2026`` and a year stand for all their days; ``<=now`` is
-    what has passed. Choices:
+    what has passed, ``today..+30`` the next thirty days. Choices:
     words or their beginnings, with commas between.
     Texts: words in any order, or ``==`` and the whole text. Raises Refused with the column's key as target.
     """
@@ -182,6 +184,9 @@ def _moment_span(column: ListColumn, word: str, today: date) -> tuple[date | Now
 
 
 def _date_span(word: str, today: date) -> tuple[date, date]:
+    if match := _AHEAD.fullmatch(word):
+        day = today + timedelta(days=int(match["days"]))
+        return day, day
     named = {0: ("today", _("today")), -1: ("yesterday", _("yesterday")), 1: ("tomorrow", _("tomorrow"))}
     for days, words in named.items():
         if fold(word) in map(fold, words):

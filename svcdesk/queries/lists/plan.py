@@ -13,6 +13,7 @@ from sqlalchemy import ColumnElement, Select, and_, false, not_, or_, select, tr
 from svcdesk.domain.fields import FieldKind
 from svcdesk.domain.problems import refuse
 from svcdesk.domain.text import fold
+from svcdesk.queries.agreement_chain import is_not_renewed
 from svcdesk.queries.attention import is_late
 from svcdesk.queries.lists import sqlite
 from svcdesk.queries.lists.conditions import (
@@ -41,7 +42,9 @@ from svcdesk.store import Reader
 
 ME: Final = "@me"
 """A filter text over user names that stands for whoever looks."""
-RULES: Final[Mapping[str, Callable[[Any, datetime], ColumnElement[bool]]]] = {"late": is_late}
+RULES: Final[Mapping[str, Callable[[Any, datetime], ColumnElement[bool]]]] = {
+    "late": is_late, "not_renewed": is_not_renewed,
+}  # fmt: skip
 """What a quick filter may ask of a row: by the columns of the list's table and the present instant."""
 _MANY_TARGETS: Final = 4_000
 """So many records of a reference are looked up first; beyond it each row asks its own."""

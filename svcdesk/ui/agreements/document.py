@@ -9,14 +9,23 @@ from typing import Any, Final
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from svcdesk.commands.runner import Done
+from svcdesk.commands.suspension import EndSuspension
 from svcdesk.domain.agreements import agreement_line_applies
+from svcdesk.domain.drafts import RecordDraft
 from svcdesk.domain.entities import ENTITY_NAMES
 from svcdesk.domain.fields import id_key
+from svcdesk.domain.problems import Refused
+from svcdesk.domain.renewal import Term
 from svcdesk.i18n import _, ngettext
+from svcdesk.problem_texts import problem_text
+from svcdesk.queries.agreement_chain import Chain, load_chain
 from svcdesk.queries.line_proposals import propose_agreement_line
+from svcdesk.store.feed import Changes
+from svcdesk.ui.agreements.renewals import RenewalsTab, span_text
 from svcdesk.ui.agreements.table import AGREEMENT_ACTIONS, AGREEMENT_BAR, AGREEMENT_LINES
 from svcdesk.ui.shared import formats
 from svcdesk.ui.shared.actions import Actions
+from svcdesk.ui.shared.agreement_dialogs import renew_dialog, suspend_dialog
 from svcdesk.ui.shared.forms.account_document import AccountDocument
 from svcdesk.ui.shared.forms.grid import RowsGrid
 from svcdesk.ui.shared.forms.row_proposals import RowProposals
@@ -49,6 +58,7 @@ class AgreementDocument(AccountDocument):
     table = AGREEMENT_ACTIONS
     bar = AGREEMENT_BAR
     related = (RelatedSpec("service_order", "agreement_id"),)
+    _chain: Chain | None = None
 
     def details_title(self) -> str:
         """The first tab."""
@@ -97,7 +107,10 @@ class AgreementDocument(AccountDocument):
         parts = []
         if values["template"]:
             parts.append(_("◇ template"))
-        if values["suspended"]:
+        days = span_text(values["suspended_from"], values["suspended_until"])
+        if days:
+            parts.append(_("‖ suspended {days}").format(days=days))
+        elif values["suspended"]:
             parts.append(_("‖ suspended"))
         begin = formats.date_text(values["starts_on"])
         if values["ends_on"] is None:
@@ -107,7 +120,120 @@ class AgreementDocument(AccountDocument):
             parts.append(_("{begin} to {end}").format(begin=begin, end=end))
             if values["ends_on"] < self.desk.site.day(self.desk.clock.now()):
                 parts.append(_("ended"))
+        chain = self._chain
+        if chain is not None and chain.renews is not None:
+            parts.append(_("renews {number}").format(number=chain.renews.number))
+        if chain is not None and chain.renewed_by is not None:
+            parts.append(_("renewed by {number}").format(number=chain.renewed_by.number))
         return "  ·  ".join(parts)
+
+    # renewals and suspension
+
+    def add_tabs(self) -> None:
+        """The chain of renewals stands before what was posted."""
+        self._add_later(partial(RenewalsTab, self.desk), _("Renewals"))
+        super().add_tabs()
+
+    def on_loaded(self, draft: RecordDraft) -> None:
+        """Ask for the agreements before and after it as well."""
+        if self._chain is not None and self._chain.links[self._chain.at].id != draft.record_id:
+            self._chain = None
+        super().on_loaded(draft)
+        self._ask_chain()
+
+    def on_changed(self, changes: Changes) -> None:
+        """It may have been renewed elsewhere."""
+        super().on_changed(changes)
+        if "agreement" in changes.entities:
+            self._ask_chain()
+
+    def _ask_chain(self) -> None:
+        if self.record_id is not None:
+            self.desk.read(load_chain, self.on_chain, self.record_id)
+
+    def on_chain(self, chain: Chain) -> None:
+        """Say what it renews and what renews it."""
+        self._chain = chain if chain.links and chain.links[chain.at].id == self.record_id else None
+        self.refresh()
+
+    def can_renew(self) -> bool:
+        """Whether it can have a successor, and has none."""
+        values = self.base.values if self.base is not None and self.is_stored() else None
+        return values is not None and not values["template"] and not self.has_successor()
+
+    def can_suspend(self) -> bool:
+        """Whether there are visits to suspend."""
+        return self.base is not None and self.is_stored() and not self.base.values["template"]
+
+    def is_suspended(self) -> bool:
+        """Whether there is a suspension to end."""
+        values = self.base.values if self.base is not None and self.is_stored() else {}
+        return any(values.get(name) for name in ("suspended", "suspended_from", "suspended_until"))
+
+    def has_predecessor(self) -> bool:
+        """Whether it renews another one."""
+        return self._chain is not None and self._chain.renews is not None
+
+    def has_successor(self) -> bool:
+        """Whether another one renews it."""
+        return self._chain is not None and self._chain.renewed_by is not None
+
+    def open_link(self, which: str) -> None:
+        """Open the agreement before or after."""
+        link = getattr(self._chain, which) if self._chain is not None else None
+        if link is not None:
+            self.desk.open("agreement", link.id)
+
+    def renew(self) -> None:
+        """Ask for the dates of the successor, then open it."""
+        if self.record_id is not None:
+            self.leave(partial(self._open_renewal, self.record_id))
+
+    def _open_renewal(self, agreement_id: int) -> None:
+        self.desk.read(load_chain, self.on_term, agreement_id)
+
+    def on_term(self, chain: Chain) -> None:
+        """The saved dates are known."""
+        if chain.links:
+            link = chain.links[chain.at]
+            dialog = renew_dialog(self.desk, link.id, Term(link.starts_on, link.ends_on), self)
+            dialog.command_done.connect(self.on_renewed)
+            dialog.finished.connect(self.on_dialog_finished)
+            dialog.open()
+
+    def on_renewed(self, done: Done) -> None:
+        """Open the successor."""
+        assert isinstance(done.result, int)
+        self.desk.open("agreement", done.result)
+
+    def suspend(self) -> None:
+        """Ask from when until when."""
+        if self.record_id is not None:
+            self.leave(partial(self._open_suspension, self.record_id))
+
+    def _open_suspension(self, agreement_id: int) -> None:
+        values = self.base.values if self.base is not None else {}
+        days = values.get("suspended_from"), values.get("suspended_until")
+        dialog = suspend_dialog(self.desk, (agreement_id,), self, *days)
+        dialog.finished.connect(self.on_dialog_finished)
+        dialog.open()
+
+    def resume(self) -> None:
+        """End the suspension."""
+        if self.record_id is not None:
+            self.leave(partial(self._end_suspension, self.record_id))
+
+    def _end_suspension(self, agreement_id: int) -> None:
+        self.desk.run(EndSuspension((agreement_id,)), self.on_resumed, self.on_not_resumed)
+
+    def on_resumed(self, _done: Done) -> None:
+        """Read what is saved, if it was saved or discarded for this."""
+        self.on_dialog_finished(0)
+
+    def on_not_resumed(self, refused: Refused) -> None:
+        """Say why."""
+        self.on_dialog_finished(0)
+        self.desk.show(problem_text(refused.problems[0]), "warning")
 
     def chosen(self, name: str) -> dict[str, Any]:
         """Another group proposes its service level."""

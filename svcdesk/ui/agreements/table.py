@@ -10,6 +10,7 @@ from svcdesk.ui.shared.forms.grid import grid_actions
 from svcdesk.ui.shared.forms.record_table import RECORD_ACTIONS
 
 _LINES: Final = N_("Lines")
+_TERM: Final = N_("Validity")
 _OWN: Final = (
     Action("agreement.print", N_("Print the agreement"), "print_agreement", "printer", ("Ctrl+P",), "print",
            "is_stored", group=N_("Service agreement"), short=N_("Print"), more=("agreement.print_letter",),
@@ -24,11 +25,22 @@ _OWN: Final = (
            more=("agreement.copy_agreement",)),
     Action("agreement.copy_agreement", N_("Copy lines from an agreement…"), "copy_lines", "file-text",
            ("Alt+Shift+G",), "edit", "is_stored", group=_LINES, argument="agreement"),
+    Action("agreement.renew", N_("Renew the agreement…"), "renew", "repeat", ("Alt+Shift+R",), "edit", "can_renew",
+           group=_TERM, short=N_("Renew…"), help=N_("Makes the agreement that follows this one, its dates moved on."),
+           more=("agreement.suspend", "agreement.resume", "agreement.renews", "agreement.renewed_by")),
+    Action("agreement.suspend", N_("Suspend from – to…"), "suspend", "pause", ("Alt+Shift+S",), "edit", "can_suspend",
+           group=_TERM, help=N_("Plans no visits on these days.")),
+    Action("agreement.resume", N_("End the suspension"), "resume", "play", (), "edit", "is_suspended", group=_TERM),
+    Action("agreement.renews", N_("Open the agreement before"), "open_link", "arrow-left", (),
+           enabled_when="has_predecessor", group=_TERM, argument="renews"),
+    Action("agreement.renewed_by", N_("Open the agreement that renews it"), "open_link", "arrow-right", (),
+           enabled_when="has_successor", group=_TERM, argument="renewed_by"),
 )  # fmt: skip
 
 AGREEMENT_ACTIONS: Final[ActionTable] = (*RECORD_ACTIONS, *_OWN)
 AGREEMENT_LINES: Final = grid_actions("agreement_lines")
 AGREEMENT_BAR: Final = (
-    "record.save", "record.revert", "-", "agreement.print", "agreement.new_order", "-", "record.previous",
+    "record.save", "record.revert", "-", "agreement.print", "agreement.new_order",
+    "agreement.renew", "-", "record.previous",
     "record.next", "-", "record.new", "record.copy", "record.delete",
 )  # fmt: skip

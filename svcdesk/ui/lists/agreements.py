@@ -1,19 +1,23 @@
-"""The list of service agreements with its documents."""
+"""The list of service agreements with its documents, renewals and suspensions."""
 
 from __future__ import annotations
 
+from svcdesk.commands.suspension import EndSuspension
 from svcdesk.queries.lists import ListRow
 from svcdesk.ui.lists.table import AGREEMENTS, LIST
 from svcdesk.ui.lists.view import MOST_PRINTED, ListView
+from svcdesk.ui.shared.agreement_dialogs import suspend_dialog
 from svcdesk.ui.shared.letter import letter_dialog, letter_key
 from svcdesk.ui.shared.period_dialog import Period
 
+_MOST_CHOSEN = 20_000
+
 
 class AgreementsView(ListView):
-    """Agreements: print the selected ones, or the letters of their planned visits."""
+    """Agreements: print the selected ones or letters of their visits, renew them, suspend them, or end that."""
 
     actions_table = (*AGREEMENTS, *LIST)
-    bar_actions = ("agreements.print", "agreements.print_letters")
+    bar_actions = ("agreements.print", "agreements.print_letters", "agreements.renew", "agreements.suspend")
     _period: Period
 
     def has_selection(self) -> bool:
@@ -36,8 +40,38 @@ class AgreementsView(ListView):
         keys = tuple(letter_key(row.id, self._period) for row in rows)
         self.desk.open("print_job", None, sheet="visit_letter", keys=keys)
 
+    def renew(self) -> None:
+        """Renew the selected agreements, or choose by criteria."""
+        if self.has_selection():
+            self.read_selected(_MOST_CHOSEN, self.on_rows_to_renew)
+        else:
+            self.desk.open("batch:renew_agreements", None)
+
+    def on_rows_to_renew(self, rows: tuple[ListRow, ...]) -> None:
+        """The rows are known; the dry run follows."""
+        self.desk.open("batch:renew_agreements", None, agreement_ids=tuple(row.id for row in rows))
+
+    def suspend(self) -> None:
+        """Ask from when until when."""
+        self.read_selected(_MOST_CHOSEN, self.on_rows_to_suspend)
+
+    def on_rows_to_suspend(self, rows: tuple[ListRow, ...]) -> None:
+        """The rows are known."""
+        if rows:
+            suspend_dialog(self.desk, tuple(row.id for row in rows), self).open()
+
+    def resume(self) -> None:
+        """End the suspension of the selected agreements."""
+        self.read_selected(_MOST_CHOSEN, self.on_rows_to_resume)
+
+    def on_rows_to_resume(self, rows: tuple[ListRow, ...]) -> None:
+        """The rows are known."""
+        if rows:
+            self.desk.run(EndSuspension(tuple(row.id for row in rows)))
+
     def menu_ids(self) -> list[str]:
         """The actions of the context menu."""
         ids = super().menu_ids()
         at = ids.index("list.new") + 1
-        return [*ids[:at], "-", "agreements.print", "agreements.print_letters", *ids[at:]]
+        return [*ids[:at], "-", "agreements.print", "agreements.print_letters", "-", "agreements.renew",
+                "agreements.suspend", "agreements.resume", *ids[at:]]  # fmt: skip

@@ -73,6 +73,7 @@ REQUESTS: Final[ActionTable] = (
            group=_WORK, short=N_("Reject…")),
 )  # fmt: skip
 
+_TERM: Final = N_("Validity")
 STAGE_TREE: Final[ActionTable] = (
     Action("stage_tree.open", N_("Open the stage"), "open_current", "external-link", ("Ctrl+O",),
            enabled_when="has_current", group=_RECORD, help=N_("Enter does the same.")),
@@ -90,6 +91,13 @@ AGREEMENTS: Final[ActionTable] = (
     Action("agreements.print_letters", N_("Print letters of planned visits…"), "print_letters", "file-text",
            ("Alt+Shift+P",), permission="print", enabled_when="has_selection", group=_RECORD, short=N_("Letters…"),
            help=N_("To the customers of the selected agreements, for a time that you choose.")),
+    Action("agreements.renew", N_("Renew agreements…"), "renew", "repeat", ("Alt+Shift+R",), permission="edit",
+           group=_TERM, short=N_("Renew…"),
+           help=N_("The selected ones; without a selection, by criteria. A dry run comes first.")),
+    Action("agreements.suspend", N_("Suspend agreements from – to…"), "suspend", "pause", ("Alt+Shift+S",),
+           permission="edit", enabled_when="has_selection", group=_TERM, short=N_("Suspend…")),
+    Action("agreements.resume", N_("End the suspension of agreements"), "resume", "play", permission="edit",
+           enabled_when="has_selection", group=_TERM),
 )  # fmt: skip
 
 SETUP_GROUPS: Final = (

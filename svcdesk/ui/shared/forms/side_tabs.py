@@ -145,7 +145,8 @@ class SideTab(QWidget):
         raise NotImplementedError
 
     def _show(self, rows: list[TableRow]) -> None:
-        self.view.table.show_rows(rows)
+        if rows != self.view.table.rows:  # read again without news, what is selected stays so
+            self.view.table.show_rows(rows)
         self.view.setVisible(bool(rows))
         self._empty.setVisible(not rows)
 
