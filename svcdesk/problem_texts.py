@@ -229,6 +229,7 @@ TEXTS: Final[Mapping[str, str]] = {
     "relation.same_item": N_("“{what}” has the same item as “{other}”; a parameter allows one object an item only."),
     "batch.every_order": N_("No criterion says which orders: this deletes EVERY service order that may be deleted, {count} of them, with lines, activities, relations and logs."),
     "batch.number_range": N_("“{value}” is not a range of order numbers. Write for example ZS-2026-00010..ZS-2026-00020."),
+    "calendar.one_worker": N_("One file takes the calendar of one worker: name one worker, or a folder."),
     "batch.days": N_("The last day lies before the first one."),
     "order.delete_by_order": N_("Service orders are deleted with the command delete_order."),
     "sign_off.name_missing": N_("Say who signed: write the name. If nobody signed, choose that the customer was not there or refused."),

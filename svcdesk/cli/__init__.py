@@ -5,6 +5,7 @@
     svcdesk list QUERY [field=value …] [--json | --csv]     read a list
     svcdesk print SHEET ID … -o FILE.pdf                    print and archive documents
     svcdesk import FILE --map MAP.toml [--dry-run]          bring in a file
+    svcdesk calendar [WORKER …] -o FOLDER                   planned visits as iCalendar files
     svcdesk demo | check | backup | restore                 care for a database
 
 Exit status: 0 done, 2 refused (the problems are on stderr, as JSON with ``--json``), 1 anything else.
@@ -25,7 +26,7 @@ from svcdesk.domain.problems import Problem, Refused, Severity, Unavailable
 from svcdesk.i18n import _, use_language
 from svcdesk.settings import console_language
 
-VERBS: Final = ("do", "list", "print", "import", "report", "requests", "demo", "check", "backup", "restore")
+VERBS: Final = ("do", "list", "print", "import", "report", "calendar", "requests", "demo", "check", "backup", "restore")
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -92,6 +93,10 @@ def make_parser(verb: str | None, words: Sequence[str]) -> argparse.ArgumentPars
         from svcdesk.cli import reports
 
         reports.add_parser(subparsers)
+    elif verb == "calendar":
+        from svcdesk.cli import calendars
+
+        calendars.add_parser(subparsers)
     elif verb == "requests":
         from svcdesk.cli import requests
 

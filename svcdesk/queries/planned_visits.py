@@ -65,7 +65,7 @@ class VisitRow:
     """One open activity of an order, or the order where it has none. Instants are UTC.
 
     ``day`` is the local day of its start, or of the preferred time where no start is set. ``earliest`` and
-    ``latest`` are the days that all lines made by planning allow.
+    ``latest`` are the days that all lines made by planning allow. ``sequence`` grows when order or activity change.
     """
 
     order_id: int
@@ -87,6 +87,7 @@ class VisitRow:
     lines: tuple[VisitLine, ...]
     earliest: date | None
     latest: date | None
+    sequence: int
 
     @property
     def work(self) -> tuple[str, ...]:
@@ -130,6 +131,7 @@ def load_visits(reader: Reader, wanted: VisitsWanted, language: str) -> list[Vis
             technician.id if technician is not None else None, worker_person(technician),
             place(order, customer, location, home, language), contact_person(contact),
             location.access_notes if location is not None else "", of_order, earliest, latest,
+            order.version + (activity.version if activity is not None else 0),
         ))  # fmt: skip
     return sorted(found, key=_order)
 

@@ -17,12 +17,14 @@ from svcdesk.ui.forms.calendar import CalendarDocument
 from svcdesk.ui.forms.team import TeamDocument
 from svcdesk.ui.shared import formats
 from svcdesk.ui.shared.actions import Actions
+from svcdesk.ui.shared.calendar_export import CalendarExport
+from svcdesk.ui.shared.calendar_table import CALENDAR_ACTIONS
 from svcdesk.ui.shared.desk import Desk, RecordRef
 from svcdesk.ui.shared.forms.account_document import AccountDocument
 from svcdesk.ui.shared.forms.account_tabs import StockTab
 from svcdesk.ui.shared.forms.document import RecordDocument
 from svcdesk.ui.shared.forms.grid import RowsGrid, grid_actions
-from svcdesk.ui.shared.forms.record_table import RECORD_ACTIONS
+from svcdesk.ui.shared.forms.record_table import RECORD_ACTIONS, RECORD_BAR
 from svcdesk.ui.shared.forms.side_tabs import RelatedSpec
 from svcdesk.ui.shared.forms.texts import choice_text
 
@@ -107,9 +109,21 @@ class SkillRowsDocument(RecordDocument):
 
 
 class WorkerDocument(SkillRowsDocument):
-    """A worker with skills and absences."""
+    """A worker with skills and absences, and the calendar of what is planned."""
 
+    table = (*RECORD_ACTIONS, *CALENDAR_ACTIONS)
+    bar = (*RECORD_BAR[:2], "-", "worker.calendar", *RECORD_BAR[2:])
     related = (RelatedSpec("absence", "worker_id"),)
+
+    def has_worker(self) -> bool:
+        """Whether the worker is stored."""
+        return self.is_stored()
+
+    def export_calendar(self) -> None:
+        """Ask for the period and the file."""
+        if self.record_id is not None and self.base is not None:
+            name = "{number} {name}".format(**self.base.values)
+            CalendarExport(self.desk, self).ask((self.record_id,), name)
 
 
 class GroupDocument(SkillRowsDocument):

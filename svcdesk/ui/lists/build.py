@@ -13,11 +13,12 @@ from svcdesk.ui.lists.requests import RequestsView
 from svcdesk.ui.lists.stage_tree import StageTreeView
 from svcdesk.ui.lists.stock import StockView
 from svcdesk.ui.lists.view import ListView
+from svcdesk.ui.lists.workers import WorkersView
 from svcdesk.ui.shared.desk import Desk
 
 _VIEWS: Final[dict[str, type[ListView]]] = {
     "activity": ActivitiesView, "service_order": OrdersView, "service_request": RequestsView,
-    "deadlines": DeadlinesView, "stock": StockView, "agreement": AgreementsView,
+    "deadlines": DeadlinesView, "stock": StockView, "agreement": AgreementsView, "worker": WorkersView,
 }  # fmt: skip
 
 

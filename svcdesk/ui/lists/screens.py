@@ -9,6 +9,7 @@ from svcdesk.domain.entities import ENTITY_NAMES
 from svcdesk.i18n import N_
 from svcdesk.ui.lists.table import ACTIVITIES, AGREEMENTS, LIST, ORDERS, REQUESTS, SETUP_LISTS, STAGE_TREE
 from svcdesk.ui.shared.actions import ActionTable
+from svcdesk.ui.shared.calendar_table import CALENDAR_ACTIONS
 from svcdesk.ui.shared.forms.stock_table import STOCK_ACTIONS
 from svcdesk.ui.shared.screen import Screen
 
@@ -43,6 +44,10 @@ def _agreements_table() -> ActionTable:
     return AGREEMENTS
 
 
+def _workers_table() -> ActionTable:
+    return CALENDAR_ACTIONS
+
+
 def _requests_table() -> ActionTable:
     return REQUESTS
 
@@ -63,6 +68,7 @@ def _build_setup(desk: Desk, ref: RecordRef | None) -> QWidget:
 
 _TABLES: Final = {
     "orders": _table, "activities": _activities_table, "requests": _requests_table, "agreements": _agreements_table,
+    "workers": _workers_table,
 }  # fmt: skip
 
 

@@ -14,6 +14,7 @@ from PySide6.QtPrintSupport import QPrinter
 from svcdesk.commands.runner import CommandRunner
 from svcdesk.domain.problems import Unavailable
 from svcdesk.queries.documents import Draft, IssuedRow, list_issued, load_drafts, open_issued
+from svcdesk.reports.files import write_whole
 from svcdesk.reports.issuing import issue_command
 from svcdesk.reports.pdf_files import PageImage, PdfFile
 from svcdesk.reports.printing import Drawn, Request, print_all
@@ -161,14 +162,5 @@ class IssueAndSave:
     def __call__(self, progress: Progress) -> Path:
         """The file. Raises Refused, Unavailable (file.not_written)."""
         issue(self.prepared, self.runner)
-        part = self.path.with_name(self.path.name + ".part")
-        try:
-            part.write_bytes(self.prepared.pdf)
-            part.replace(self.path)
-        except OSError as error:
-            part.unlink(missing_ok=True)
-            detail = error.strerror or str(error)
-            raise Unavailable(
-                "file.not_written", data_safe=True, params={"path": str(self.path), "detail": detail}
-            ) from error
+        write_whole(self.path, self.prepared.pdf)
         return self.path

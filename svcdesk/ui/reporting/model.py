@@ -9,10 +9,10 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
-from svcdesk.domain.problems import Unavailable
 from svcdesk.i18n import language
 from svcdesk.queries.reports import load_report, reports
 from svcdesk.queries.sheet_rows import ReportRow, ReportTable, RowKind
+from svcdesk.reports.files import write_whole
 from svcdesk.reports.formats import Formats
 from svcdesk.reports.table_files import write_csv, write_xlsx
 from svcdesk.reports.table_report import NUMBERS, cell_text
@@ -61,14 +61,7 @@ class Export:
     def __call__(self, _progress: Progress) -> Path:
         """Runs on a pool thread. Raises Unavailable (file.not_written)."""
         content = write_csv(self.table) if self.path.suffix.lower() == ".csv" else write_xlsx(self.table)
-        part = self.path.with_name(f"{self.path.name}.part")
-        try:
-            part.write_bytes(content)
-            part.replace(self.path)
-        except OSError as error:
-            part.unlink(missing_ok=True)
-            params = {"path": str(self.path), "detail": error.strerror or str(error)}
-            raise Unavailable("file.not_written", data_safe=True, params=params) from error
+        write_whole(self.path, content)
         return self.path
 
 
