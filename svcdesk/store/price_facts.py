@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -54,26 +55,45 @@ def load_book(
 
     ``currency`` is the company's. Prices for other projects and for workers that no line names are left out.
     """
+    ids = () if project_id is None else (project_id,)
+    books = load_books(session, ids, lines, site=site, day=day, currency=currency, parameters=parameters)
+    return books[project_id] if project_id in books else books[None]
+
+
+def load_books(
+    session: Session,
+    project_ids: Collection[int],
+    lines: Iterable[Mapping[str, Any]],
+    *,
+    site: SiteTime,
+    day: date,
+    currency: str,
+    parameters: Parameters,
+) -> dict[int | None, PriceBook]:
+    """The price books of several projects, and under None that of orders without one; they share what they can.
+
+    As many statements as for one.
+    """
     known = list(lines)
-    project = load_project(session, project_id, currency)
+    projects = load_projects(session, project_ids, currency)
     workers = {line["worker_id"] for line in known if line.get("worker_id") is not None}
     items = {line["item_id"] for line in known if line.get("item_id") is not None}
-    foreign = project is not None and project.currency != currency
-    return PriceBook(
+    bare = PriceBook(
         site,
         day,
-        load_rates(session, currency, {project.currency} if foreign and project else set()),
-        project,
+        load_rates(session, currency, {project.currency for project in projects.values()} - {currency}),
+        None,
         load_categories(session),
         load_properties(session),
         _load_workers(session, workers),
         _load_items(session, items),
-        load_rules(session, project),
-        _load_costs(session, project_id, workers),
-        _load_sales(session, project_id, workers),
+        load_rules(session, projects),
+        _load_costs(session, projects, workers),
+        _load_sales(session, projects, workers),
         _load_allowed(session, parameters),
         parameters,
     )
+    return {None: bare, **{id_: replace(bare, project=project) for id_, project in projects.items()}}
 
 
 def project_of_order(session: Session, order: Mapping[str, Any]) -> int | None:
@@ -86,20 +106,25 @@ def project_of_order(session: Session, order: Mapping[str, Any]) -> int | None:
     return session.scalar(default)
 
 
-def load_project(session: Session, project_id: int | None, currency: str) -> ProjectFacts | None:
-    """What lines need to know of a project; its currency is the company's where it names none."""
-    row = session.execute(
+def load_projects(session: Session, ids: Collection[int], currency: str) -> dict[int, ProjectFacts]:
+    """What lines need to know of projects; their currency is the company's where they name none."""
+    if not ids:
+        return {}
+    wanted = frozenset(ids)
+    rows = session.execute(
         select(
             Project.id, Project.name, Project.type, Project.status, Project.currency, Project.group_id,
             Project.line_property_id, Project.search_priority, Project.offset_account,
-        ).where(Project.id == project_id)
-    ).first()  # fmt: skip
-    if row is None:
-        return None
-    return ProjectFacts(
-        row.id, row.name, row.type, row.status, row.currency or currency, row.group_id, row.line_property_id,
-        row.search_priority, row.offset_account,
+        ).where(_among(Project.id, ids))
     )  # fmt: skip
+    return {
+        row.id: ProjectFacts(
+            row.id, row.name, row.type, row.status, row.currency or currency, row.group_id, row.line_property_id,
+            row.search_priority, row.offset_account,
+        )
+        for row in rows
+        if row.id in wanted
+    }  # fmt: skip
 
 
 def load_categories(session: Session) -> dict[int, CategoryFacts]:
@@ -117,13 +142,13 @@ def load_properties(session: Session) -> dict[int, PropertyFacts]:
     return {row[0]: PropertyFacts(*row) for row in session.execute(select(*columns))}
 
 
-def load_rules(session: Session, project: ProjectFacts | None) -> RuleTable:
-    """The rules for line properties that can hold for a project."""
+def load_rules(session: Session, project_ids: Collection[int]) -> RuleTable:
+    """The rules for line properties that can hold for projects."""
     columns = (
         PropertyRule.id, PropertyRule.line_property_id, PropertyRule.project_id, PropertyRule.project_group_id,
         PropertyRule.category_id, PropertyRule.category_group_id,
     )  # fmt: skip
-    query = select(*columns).where(_blank_or(PropertyRule.project_id, project.id if project else None))
+    query = select(*columns).where(_blank_or_among(PropertyRule.project_id, project_ids))
     return RuleTable.of(Rule(*row) for row in session.execute(query))
 
 
@@ -151,20 +176,20 @@ def _load_items(session: Session, ids: Collection[int]) -> dict[int, Item]:
     return {row[0]: Item(*row) for row in session.execute(query)}
 
 
-def _load_costs(session: Session, project_id: int | None, workers: Collection[int]) -> PriceTable:
+def _load_costs(session: Session, project_ids: Collection[int], workers: Collection[int]) -> PriceTable:
     row = CostPrice
     query = select(row.id, row.type, row.valid_from, row.price, row.project_id, row.worker_id, row.category_id)
-    query = query.where(_blank_or(row.project_id, project_id), _blank_or_among(row.worker_id, workers))
+    query = query.where(_blank_or_among(row.project_id, project_ids), _blank_or_among(row.worker_id, workers))
     return PriceTable.of(PriceRow(*found) for found in session.execute(query))
 
 
-def _load_sales(session: Session, project_id: int | None, workers: Collection[int]) -> PriceTable:
+def _load_sales(session: Session, project_ids: Collection[int], workers: Collection[int]) -> PriceTable:
     row = SalesPrice
     query = select(
         row.id, row.type, row.valid_from, row.value, row.project_id, row.worker_id, row.category_id, row.currency,
         row.model,
     )  # fmt: skip
-    query = query.where(_blank_or(row.project_id, project_id), _blank_or_among(row.worker_id, workers))
+    query = query.where(_blank_or_among(row.project_id, project_ids), _blank_or_among(row.worker_id, workers))
     return PriceTable.of(PriceRow(*found) for found in session.execute(query))
 
 
@@ -179,11 +204,6 @@ def _load_allowed(session: Session, parameters: Parameters) -> Allowed:
         frozenset((project, category) for project, category, _worker in found if project and category),
         frozenset((category, worker) for _project, category, worker in found if category and worker),
     )
-
-
-def _blank_or(column: InstrumentedAttribute[int | None], id_: int | None) -> ColumnElement[bool]:
-    blank = column.is_(None)
-    return blank if id_ is None else or_(blank, column == id_)
 
 
 def _among(column: InstrumentedAttribute[Any], ids: Collection[int]) -> ColumnElement[bool]:

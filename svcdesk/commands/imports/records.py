@@ -11,6 +11,7 @@ from typing import Any, ClassVar
 from sqlalchemy import Table, select
 
 from svcdesk.commands.base import Command, Undo
+from svcdesk.commands.imports.lines import complete_imported_lines, plain
 from svcdesk.commands.imports.lookups import NewRecord
 from svcdesk.commands.imports.plan import Plan, plan_import
 from svcdesk.commands.imports.targets import catalogue
@@ -114,6 +115,7 @@ def insert_plan(uow: UnitOfWork, plan: Plan, rows: int) -> None:
     for _shape, run in groupby(plan.made, lambda new: (new.entity, tuple(new.values))):
         _insert(uow, list(run))
     _insert(uow, plan.records)
+    complete_imported_lines(uow, plan.records)
     children = [child for record in plan.records for child in _owned(record)]
     uow.steps.step(rows + rows // 2, 2 * rows)
     for entity in dict.fromkeys(child.entity for child in children):
@@ -146,13 +148,11 @@ def _insert(uow: UnitOfWork, records: Sequence[NewRecord]) -> None:
     if table.name == "activity":
         first = first_stage_id(uow)
         usual |= {"phase_id": uow.get(Stage, first).phase_id if first is not None else None}
-    if table.name == "order_line":
-        usual |= {"currency": uow.company.currency}
     if "number" in table.c:
         usual["number"] = ""
         _number(uow, table, records)
     rows = [
-        {name: _plain(record.values[name]) if name in record.values else value for name, value in usual.items()}
+        {name: plain(record.values[name]) if name in record.values else value for name, value in usual.items()}
         for record in records
     ]
     for record, id_ in zip(records, uow.insert_many(class_, rows), strict=True):
@@ -162,10 +162,10 @@ def _insert(uow: UnitOfWork, records: Sequence[NewRecord]) -> None:
 def _give_projects(uow: UnitOfWork, records: Sequence[NewRecord]) -> None:
     """Orders that name no project get the default one of their customer."""
     without = [record for record in records if record.values.get("project_id") is None]
-    customers = {_plain(record.values["customer_id"]) for record in without}
+    customers = {plain(record.values["customer_id"]) for record in without}
     projects = {customer_id: default_project(uow, customer_id).id for customer_id in sorted(customers)}
     for record in without:
-        record.values["project_id"] = projects[_plain(record.values["customer_id"])]
+        record.values["project_id"] = projects[plain(record.values["customer_id"])]
 
 
 def _number(uow: UnitOfWork, table: Table, records: Sequence[NewRecord]) -> None:
@@ -182,7 +182,3 @@ def _number(uow: UnitOfWork, table: Table, records: Sequence[NewRecord]) -> None
 def _usual(table: Table, name: str) -> Any:
     default: Any = table.c[name].default
     return default.arg if default is not None and default.is_scalar else None
-
-
-def _plain(value: Any) -> Any:
-    return value.id if isinstance(value, NewRecord) else value
