@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,6 +20,7 @@ from svcdesk.models import (
     ServiceObject,
     ServiceOrder,
     ServiceTask,
+    TemplateGroup,
 )
 from svcdesk.queries.forms import caption
 from svcdesk.store import Reader
@@ -42,17 +43,39 @@ class CopyNode:
 
 
 def load_templates(reader: Reader) -> tuple[CopyNode, ...]:
-    """Every template with its lines, by agreement group."""
+    """Every template with its lines in the tree of template groups; those without stand in their agreement group."""
     query = (
         select(Agreement, AgreementGroup.name)
         .join(AgreementGroup, AgreementGroup.id == Agreement.group_id)
         .where(Agreement.template)
         .order_by(AgreementGroup.name, Agreement.sort_name, Agreement.id)
     )
-    groups: dict[str, list[CopyNode]] = {}
+    grouped: dict[int, list[CopyNode]] = {}
+    others: dict[str, list[CopyNode]] = {}
     for agreement, group in reader.session.execute(query):
-        groups.setdefault(group, []).append(_agreement_node(reader, agreement, usual=False))
-    return tuple(CopyNode(group, children=tuple(nodes)) for group, nodes in groups.items())
+        node = _agreement_node(reader, agreement, usual=False)
+        if agreement.template_group_id is not None:
+            grouped.setdefault(agreement.template_group_id, []).append(node)
+        else:
+            others.setdefault(group, []).append(node)
+    below: dict[int | None, list[TemplateGroup]] = {}
+    for row in reader.session.scalars(select(TemplateGroup).order_by(TemplateGroup.code, TemplateGroup.id)):
+        below.setdefault(row.parent_id, []).append(row)
+    return (
+        *_group_nodes(below, grouped, None),
+        *(CopyNode(group, children=tuple(nodes)) for group, nodes in others.items()),
+    )
+
+
+def _group_nodes(
+    below: Mapping[int | None, list[TemplateGroup]], grouped: Mapping[int, list[CopyNode]], parent_id: int | None
+) -> tuple[CopyNode, ...]:
+    """The groups below one, leaving out those without templates."""
+    nodes = (
+        CopyNode(group.name, children=(*_group_nodes(below, grouped, group.id), *grouped.get(group.id, ())))
+        for group in below.get(parent_id, ())
+    )
+    return tuple(node for node in nodes if node.children)
 
 
 def load_agreement_lines(reader: Reader, agreement_id: int) -> tuple[CopyNode, ...]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import lru_cache
+from itertools import islice
 from typing import Final
 
 from dateutil.rrule import DAILY, FR, MO, MONTHLY, TH, TU, WE, rrule, rrulestr
@@ -40,10 +41,24 @@ class Interval:
     from_completion: bool = False
 
 
+_USED: Final[Mapping[IntervalPattern, frozenset[str]]] = {
+    IntervalPattern.FIXED: frozenset({"frequency", "range", "from_completion"}),
+    IntervalPattern.WEEKDAY: frozenset({"frequency", "place", "weekday"}),
+    IntervalPattern.WORKING_DAY: frozenset({"frequency", "place"}),
+    IntervalPattern.WEEKDAYS: frozenset(),
+    IntervalPattern.RULE: frozenset({"rule"}),
+}
+
+
+def interval_field_applies(pattern: IntervalPattern, name: str) -> bool:
+    """Whether a field means something for intervals of a pattern; names that are no part of it do."""
+    return name in _USED[pattern] or not any(name in names for names in _USED.values())
+
+
 def check_interval(interval: Interval) -> list[Problem]:
-    """What is wrong with an interval; targets are field names."""
+    """What is wrong with an interval; targets are field names. What its pattern does not use is not looked at."""
     found = []
-    if not 1 <= interval.frequency <= MOST_FREQUENCY:
+    if interval_field_applies(interval.pattern, "frequency") and not 1 <= interval.frequency <= MOST_FREQUENCY:
         params = {"value": interval.frequency, "most": MOST_FREQUENCY}
         found.append(Problem("interval.frequency", Severity.REFUSE, "frequency", params))
     if interval.pattern is IntervalPattern.RULE:
@@ -88,6 +103,12 @@ def step(anchor: date, interval: Interval, k: int) -> date:
     if year > _LAST_YEAR:
         raise OverflowError(year)
     return date(year, month + 1, min(anchor.day, _month_days(year, month + 1)))
+
+
+def next_days(anchor: date, interval: Interval, count: int) -> list[date]:
+    """The first days of a series that begins on ``anchor``, looked for within a century. Raises as ``dates``."""
+    last = date(min(anchor.year + 100, date.max.year), 12, 31)
+    return list(islice(dates(anchor, interval, anchor, last), count))
 
 
 def after_completion(completed_on: date, interval: Interval) -> date:

@@ -14,6 +14,7 @@ from svcdesk.domain.entities import ENTITY_NAMES
 from svcdesk.domain.kinds import LineType
 from svcdesk.i18n import N_, _
 from svcdesk.ui.forms.calendar import CalendarDocument
+from svcdesk.ui.forms.planning import IntervalDocument, WindowDocument
 from svcdesk.ui.forms.team import TeamDocument
 from svcdesk.ui.shared import formats
 from svcdesk.ui.shared.actions import Actions
@@ -220,6 +221,8 @@ _DOCUMENTS: Final[dict[str, type[RecordDocument]]] = {
     "number_sequence": SequenceDocument,
     "item": StockDocument,
     "warehouse": StockDocument,
+    "service_interval": IntervalDocument,
+    "time_window": WindowDocument,
 }
 
 

@@ -12,6 +12,8 @@ from svcdesk.ui.lists.orders import OrdersView
 from svcdesk.ui.lists.requests import RequestsView
 from svcdesk.ui.lists.stage_tree import StageTreeView
 from svcdesk.ui.lists.stock import StockView
+from svcdesk.ui.lists.template_tree import TemplateTreeView
+from svcdesk.ui.lists.tree import TreeView
 from svcdesk.ui.lists.view import ListView
 from svcdesk.ui.lists.workers import WorkersView
 from svcdesk.ui.shared.desk import Desk
@@ -20,10 +22,11 @@ _VIEWS: Final[dict[str, type[ListView]]] = {
     "activity": ActivitiesView, "service_order": OrdersView, "service_request": RequestsView,
     "deadlines": DeadlinesView, "stock": StockView, "agreement": AgreementsView, "worker": WorkersView,
 }  # fmt: skip
+_TREES: Final[dict[str, type[TreeView]]] = {"stage": StageTreeView, "template_group": TemplateTreeView}
 
 
-def build_list(desk: Desk, name: str) -> ListView | StageTreeView:
+def build_list(desk: Desk, name: str) -> ListView | TreeView:
     """The list with the actions of its own, if it has any; what is a tree is shown as one."""
-    if name == "stage":
-        return StageTreeView(desk, LISTS[name])
+    if name in _TREES:
+        return _TREES[name](desk, LISTS[name])
     return _VIEWS.get(name, ListView)(desk, LISTS[name])

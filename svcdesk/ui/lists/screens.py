@@ -7,7 +7,16 @@ from typing import TYPE_CHECKING, Final
 
 from svcdesk.domain.entities import ENTITY_NAMES
 from svcdesk.i18n import N_
-from svcdesk.ui.lists.table import ACTIVITIES, AGREEMENTS, LIST, ORDERS, REQUESTS, SETUP_LISTS, STAGE_TREE
+from svcdesk.ui.lists.table import (
+    ACTIVITIES,
+    AGREEMENTS,
+    LIST,
+    ORDERS,
+    REQUESTS,
+    SETUP_LISTS,
+    STAGE_TREE,
+    TEMPLATE_TREE,
+)
 from svcdesk.ui.shared.actions import ActionTable
 from svcdesk.ui.shared.calendar_table import CALENDAR_ACTIONS
 from svcdesk.ui.shared.forms.stock_table import STOCK_ACTIONS
@@ -53,7 +62,7 @@ def _requests_table() -> ActionTable:
 
 
 def _setup_table() -> ActionTable:
-    return (*STOCK_ACTIONS, *STAGE_TREE)
+    return (*STOCK_ACTIONS, *STAGE_TREE, *TEMPLATE_TREE)
 
 
 def _no_table() -> ActionTable:

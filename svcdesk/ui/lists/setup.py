@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QStacke
 from svcdesk.i18n import N_, _
 from svcdesk.queries.lists import LISTS
 from svcdesk.ui.lists.build import build_list
-from svcdesk.ui.lists.stage_tree import StageTreeView
 from svcdesk.ui.lists.table import SETUP_GROUPS
+from svcdesk.ui.lists.tree import TreeView
 from svcdesk.ui.lists.view import ListView
 from svcdesk.ui.shared.actions import Actions
 from svcdesk.ui.shared.desk import Desk, RecordRef
@@ -36,7 +36,7 @@ class SetupView(ScreenWidget):
         self.names.setProperty("role", "rail")
         self.names.setSpacing(1)
         self.stack = QStackedWidget(self)
-        self._views: dict[str, ListView | StageTreeView] = {}
+        self._views: dict[str, ListView | TreeView] = {}
         self._states: dict[str, Any] = {}
         self.names.setIconSize(QSize(18, 18))
         for title, names in SETUP_GROUPS:
@@ -86,10 +86,10 @@ class SetupView(ScreenWidget):
         view = self.current()
         return view.screen_actions if view else None
 
-    def current(self) -> ListView | StageTreeView | None:
+    def current(self) -> ListView | TreeView | None:
         """The list in front."""
         widget = self.stack.currentWidget()
-        return widget if isinstance(widget, ListView | StageTreeView) else None
+        return widget if isinstance(widget, ListView | TreeView) else None
 
     def show_list(self, name: str) -> None:
         """Bring a list to the front."""

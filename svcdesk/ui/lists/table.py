@@ -84,6 +84,16 @@ STAGE_TREE: Final[ActionTable] = (
     Action("stage_tree.refresh", N_("Read again"), "refresh", "refresh-cw", ("F5",), group=_LIST),
 )  # fmt: skip
 
+TEMPLATE_TREE: Final[ActionTable] = (
+    Action("template_tree.open", N_("Open the group or template"), "open_current", "external-link", ("Ctrl+O",),
+           enabled_when="has_current", group=_RECORD, help=N_("Enter does the same.")),
+    Action("template_tree.add", N_("Add a group below"), "add", "plus", ("Ins", "Ctrl+N"), "setup", group=_RECORD,
+           short=N_("Add below")),
+    Action("template_tree.delete", N_("Delete the group"), "delete", "trash-2", ("Ctrl+Del",), "setup", "can_delete",
+           group=_RECORD, help=N_("Only one that has no groups and no templates.")),
+    Action("template_tree.refresh", N_("Read again"), "refresh", "refresh-cw", ("F5",), group=_LIST),
+)  # fmt: skip
+
 AGREEMENTS: Final[ActionTable] = (
     Action("agreements.print", N_("Print agreements"), "print_sheet", "printer", ("Ctrl+Shift+P",), permission="print",
            enabled_when="has_selection", group=_RECORD, argument="service_agreement", short=N_("Print"),

@@ -93,8 +93,13 @@ class PickTree(QTreeWidget):
 
     def _records(self) -> list[QTreeWidgetItem]:
         """What has lines below it, and its groups."""
-        tops = [self._top(at) for at in range(self.topLevelItemCount())]
-        return [*tops, *(child for top in tops for child in _children(top) if child.data(0, _LINE_ID) is None)]
+        waiting = [self._top(at) for at in range(self.topLevelItemCount())]
+        found = []
+        while waiting:
+            item = waiting.pop()
+            found.append(item)
+            waiting += [child for child in _children(item) if child.data(0, _LINE_ID) is None]
+        return found
 
     def _lines(self) -> Iterable[QTreeWidgetItem]:
         waiting = [self._top(at) for at in reversed(range(self.topLevelItemCount()))]

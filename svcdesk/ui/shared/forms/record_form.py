@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from functools import partial
 from typing import Any
 
@@ -28,6 +28,7 @@ class Section(QWidget):
         super().__init__(parent)
         self.title = title
         self._boxes: list[FieldBox] = []
+        self._left_out: frozenset[str] = frozenset()
         self._columns = 0
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -50,9 +51,22 @@ class Section(QWidget):
         self._boxes += boxes
         self.set_columns(columns)
 
+    def leave_out(self, names: Collection[str]) -> None:
+        """Show all fields but these; without any left the section is not seen at all."""
+        left_out = frozenset(names) & {box.spec.name for box in self._boxes}
+        if left_out == self._left_out:
+            return
+        self._left_out = left_out
+        for box in self._boxes:
+            box.setVisible(box.spec.name not in left_out)
+        self.setVisible(len(left_out) < len(self._boxes))
+        columns, self._columns = self._columns, 0
+        self.set_columns(columns)
+
     def set_columns(self, columns: int) -> None:
         """Lay the fields out in so many columns; four short fields stand in one row rather than three and one."""
-        short = sum(box.spec.kind not in (FieldKind.LONG_TEXT, FieldKind.PICTURE) for box in self._boxes)
+        shown = [box for box in self._boxes if box.spec.name not in self._left_out]
+        short = sum(box.spec.kind not in (FieldKind.LONG_TEXT, FieldKind.PICTURE) for box in shown)
         columns = 4 if columns == 3 and short == 4 else columns
         if columns == self._columns:
             return
@@ -60,7 +74,7 @@ class Section(QWidget):
         for box in self._boxes:
             self._grid.removeWidget(box)
         row = column = 0
-        for box in self._boxes:
+        for box in shown:
             if box.spec.kind in (FieldKind.LONG_TEXT, FieldKind.PICTURE):
                 row += bool(column)
                 self._grid.addWidget(box, row, 0, 1, columns)
@@ -123,6 +137,11 @@ class RecordForm(QWidget):
         layout = self.layout()
         assert isinstance(layout, QVBoxLayout)
         layout.addWidget(section)
+
+    def leave_out(self, names: Collection[str]) -> None:
+        """Fields that mean nothing now are not seen; their values stay."""
+        for section in self._sections:
+            section.leave_out(names)
 
     def insert_before(self, title: str, widget: QWidget) -> None:
         """Put a widget before the section of a title (an English source text)."""
