@@ -11,7 +11,7 @@ from functools import cache
 from typing import Any
 
 from cattrs.preconf.json import JsonConverter, make_converter
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import load_only
 
 from svcdesk.domain.kinds import DocumentKind
@@ -91,9 +91,20 @@ def load_drafts(reader: Reader, sheets: Sequence[PrintedSheet], *, anew: bool = 
 
 def list_issued(reader: Reader, subjects: Sequence[str]) -> list[IssuedRow]:
     """The issued revisions of some subjects, newest first."""
+    return _list_issued(reader, DocumentIssued.subject.in_(subjects))
+
+
+def list_issued_of(reader: Reader, record: str) -> list[IssuedRow]:
+    """The issued revisions of a record, such as ``agreement:17``, and of its days and periods, newest first."""
+    begin = f"{record}:"
+    of_parts = DocumentIssued.subject.between(begin, f"{begin}\N{REPLACEMENT CHARACTER}")
+    return _list_issued(reader, or_(DocumentIssued.subject == record, of_parts))
+
+
+def _list_issued(reader: Reader, condition: ColumnElement[bool]) -> list[IssuedRow]:
     rows = reader.session.scalars(
         select(DocumentIssued)
-        .where(DocumentIssued.subject.in_(subjects))
+        .where(condition)
         .options(
             load_only(
                 DocumentIssued.kind, DocumentIssued.subject, DocumentIssued.revision, DocumentIssued.title,

@@ -113,7 +113,7 @@ def _cells(table: Table, visit: LetterVisit, f: Formats) -> list[Cell]:
     if visit.starts_at is not None:
         when = f.span_of_day(visit.starts_at, visit.minutes)
     elif visit.earliest is not None and visit.latest is not None:
-        when = t("on any day from {begin} to {end}").format(begin=f.day(visit.earliest), end=f.day(visit.latest))
+        when = t("or another day from {begin} to {end}").format(begin=f.day(visit.earliest), end=f.day(visit.latest))
     else:
         when = t("time to be agreed")
     where = ", ".join(one_line(part) for part in (visit.place.name, *visit.place.address) if part)

@@ -23,11 +23,11 @@ from svcdesk.commands.records import SaveRecord
 from svcdesk.commands.runner import CommandRunner
 from svcdesk.domain.batches import BatchPlan, Outcome
 from svcdesk.domain.drafts import RowDraft
-from svcdesk.domain.kinds import IntervalRange, LineType, Weekday, WindowMethod
+from svcdesk.domain.kinds import DocumentKind, IntervalRange, LineType, Weekday, WindowMethod
 from svcdesk.domain.planning.recurrence import Interval
 from svcdesk.domain.planning.terms import Window
 from svcdesk.domain.problems import Refused
-from svcdesk.models import Activity
+from svcdesk.models import Activity, DocumentIssued
 from svcdesk.queries.agreement_rows import (
     AgreedLine,
     AgreedObject,
@@ -36,7 +36,7 @@ from svcdesk.queries.agreement_rows import (
     ServiceAgreementSheet,
     VisitLetterSheet,
 )
-from svcdesk.queries.documents import load_drafts
+from svcdesk.queries.documents import list_issued_of, load_drafts
 from svcdesk.queries.sheet_rows import ObjectFacts, Party, Person, PrintedSheet
 from svcdesk.reports.issuing import issue_command
 from svcdesk.reports.page import Stamp, write_pdf
@@ -159,7 +159,7 @@ def test_the_letter_names_day_window_object_work_and_whom_to_call() -> None:
         "Planned visits under agreement US-00007, 23 Nov 2026 to 31 Dec 2026", "Opieka nad dźwigami",
         "Tue 24 Nov 2026", "09:00–11:30", "Przegląd okresowy", "Dojazd", "Order ZS-2026-01900",
         "Dźwig osobowy nr 3, klatka B, szyb prawy", "SN-88/2019-0447-Ł", "Łucja Wójcik", "+48 601 234 567",
-        "Tue 15 Dec 2026", "on any day from 14 Dec 2026 to 20 Dec 2026", "to be named",
+        "Tue 15 Dec 2026", "or another day from 14 Dec 2026 to 20 Dec 2026", "to be named",
         "Whom to call: Anna Żak · +48 42 638 44 45", "+48 42 638 44 44", "Customer no. K-00012",
     ):  # fmt: skip
         assert wanted in text, wanted
@@ -276,9 +276,9 @@ def test_an_agreement_is_archived_and_a_change_makes_the_next_revision(
 ) -> None:
     made = monthly_agreement(runner, prices)
 
-    def issue() -> int:
+    def issue(name: str = "service_agreement") -> int:
         with store.read() as reader:
-            drafts = load_drafts(reader, sheets()["service_agreement"].load(reader, [f"#{made}"]))
+            drafts = load_drafts(reader, sheets()[name].load(reader, [f"#{made}"]))
         drawn = print_all([Request(one.sheet, one.revision, one.archived) for one in drafts], PRINTED_AT)
         if (command := issue_command(drafts, drawn)) is not None:
             runner.run(command)
@@ -287,6 +287,16 @@ def test_an_agreement_is_archived_and_a_change_makes_the_next_revision(
     assert [issue(), issue()] == [1, 1]
     runner.run(SaveRecord("agreement", made, {"description": "Something else"}))
     assert issue() == 2
+    assert issue("visit_letter") == 1
+    with store.write() as uow:  # of another agreement, whose id begins with the same figures
+        uow.add(DocumentIssued(
+            kind=DocumentKind.SERVICE_AGREEMENT, subject=f"agreement:{made}7", revision=1, title="Other", language="pl",
+            issued_at=uow.now, issued_by="anna", sha256="", content={}, pdf=b"",
+        ))  # fmt: skip
+    with store.read() as reader:
+        issued = [(row.kind, row.revision) for row in list_issued_of(reader, f"agreement:{made}")]
+    agreed = DocumentKind.SERVICE_AGREEMENT
+    assert sorted(issued) == [(agreed, 1), (agreed, 2), (DocumentKind.VISIT_LETTER, 1)]
 
 
 def test_the_letter_has_open_planned_visits_only(store: Store, runner: CommandRunner, prices: Prices) -> None:

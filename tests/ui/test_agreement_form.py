@@ -17,12 +17,17 @@ from svcdesk.commands.posting import PostLines
 from svcdesk.commands.runner import CommandRunner
 from svcdesk.domain.drafts import RowDraft
 from svcdesk.domain.kinds import LineType
+from svcdesk.queries.documents import load_drafts
 from svcdesk.queries.forms import load_record
+from svcdesk.reports.issuing import issue_command
+from svcdesk.reports.printing import Request, print_all
+from svcdesk.reports.sheets import sheets
 from svcdesk.store.store import Store
 from svcdesk.ui.agreements.document import AgreementDocument
 from svcdesk.ui.shared.desk import Desk, RecordRef
 from svcdesk.ui.shared.forms.account_tabs import TransactionsTab
 from svcdesk.ui.shared.forms.fields_dialog import FieldsDialog
+from svcdesk.ui.shared.forms.issued_tab import IssuedTab
 from svcdesk.ui.shared.forms.margin_tab import MarginTab
 from svcdesk.ui.shared.line_picker import LinePicker
 from svcdesk.ui.shared.period_dialog import PeriodDialog
@@ -244,3 +249,26 @@ def test_the_agreement_and_its_letter_are_printed_by_keys(desk: Desk, store: Sto
         press(Key.Key_Return)
     keys = (f"#{made}:2027-03-01..2027-03-31",)
     assert asked.args[0] == RecordRef("print_job", None, {"sheet": "visit_letter", "keys": keys})
+
+
+def test_what_was_issued_is_kept_in_a_tab(desk: Desk, store: Store, known: Known, qtbot: QtBot) -> None:
+    runner = CommandRunner(store)
+    made = make_agreement(runner, known, "Inspection")
+    for name in ("service_agreement", "visit_letter"):
+        with store.read() as reader:
+            drafts = load_drafts(reader, sheets()[name].load(reader, [f"#{made}"]))
+        command = issue_command(drafts, print_all([Request(drafts[0].sheet)], store.clock.now()))
+        assert command is not None
+        runner.run(command)
+    document = open_agreement(desk, qtbot, made)
+    names = [document.tabs.tabText(at) for at in range(document.tabs.count())]
+    document.tabs.setCurrentIndex(names.index("Documents"))
+    tab = document.tabs.currentWidget()
+    qtbot.waitUntil(lambda: tab.findChild(IssuedTab) is not None or isinstance(tab, IssuedTab))
+    issued = tab if isinstance(tab, IssuedTab) else tab.findChild(IssuedTab)
+    assert isinstance(issued, IssuedTab)
+    qtbot.waitUntil(lambda: issued.view.model().rowCount() == 2)
+    with qtbot.waitSignal(desk.open_requested) as asked:
+        issued.view.setFocus()
+        press(Key.Key_Return)
+    assert asked.args[0].entity == "document_issued"

@@ -52,13 +52,13 @@ _CRITERIA: Final = (
               help=N_("Below each agreement what is done, how often, and within what.")),
 )  # fmt: skip
 _COLUMNS: Final = (
-    ReportColumn(N_("Agreement"), weight=1.1),
-    ReportColumn(N_("Description"), weight=2.6),
-    ReportColumn(N_("Customer, interval"), weight=2.2),
-    ReportColumn(N_("Service level"), weight=1.6),
-    ReportColumn(N_("Start"), CellKind.DAY, 1.2),
-    ReportColumn(N_("End"), CellKind.DAY, 1.2),
-    ReportColumn(N_("Quantity"), CellKind.NUMBER, 0.8),
+    ReportColumn(N_("Agreement"), weight=1.0),
+    ReportColumn(N_("Description"), weight=2.5),
+    ReportColumn(N_("Customer, interval"), weight=2.7),
+    ReportColumn(N_("Service level"), weight=1.3),
+    ReportColumn(N_("Start"), CellKind.DAY, 1.1),
+    ReportColumn(N_("End"), CellKind.DAY, 1.1),
+    ReportColumn(N_("Quantity"), CellKind.NUMBER, 0.7),
 )
 
 

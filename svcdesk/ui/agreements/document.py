@@ -28,6 +28,7 @@ from svcdesk.ui.shared.actions import Actions
 from svcdesk.ui.shared.agreement_dialogs import renew_dialog, suspend_dialog
 from svcdesk.ui.shared.forms.account_document import AccountDocument
 from svcdesk.ui.shared.forms.grid import RowsGrid
+from svcdesk.ui.shared.forms.issued_tab import IssuedTab
 from svcdesk.ui.shared.forms.row_proposals import RowProposals
 from svcdesk.ui.shared.forms.rows_model import Values
 from svcdesk.ui.shared.forms.side_tabs import RelatedSpec
@@ -130,9 +131,10 @@ class AgreementDocument(AccountDocument):
     # renewals and suspension
 
     def add_tabs(self) -> None:
-        """The chain of renewals stands before what was posted."""
+        """The chain of renewals stands before what was posted; what was issued comes last."""
         self._add_later(partial(RenewalsTab, self.desk), _("Renewals"))
         super().add_tabs()
+        self._add_later(partial(IssuedTab, self.desk), _("Documents"))
 
     def on_loaded(self, draft: RecordDraft) -> None:
         """Ask for the agreements before and after it as well."""

@@ -19,7 +19,6 @@ from svcdesk.domain.kind_texts import kind_text
 from svcdesk.domain.kinds import LineStatus
 from svcdesk.domain.orders import applies
 from svcdesk.i18n import _
-from svcdesk.queries.documents import IssuedRow, list_issued
 from svcdesk.ui.orders.line_pricing import LinePricing, price_tip
 from svcdesk.ui.orders.recording import RecordingDocument
 from svcdesk.ui.orders.sign_off import SignOffDeeds
@@ -35,13 +34,11 @@ from svcdesk.ui.orders.totals import totals_text
 from svcdesk.ui.shared import formats
 from svcdesk.ui.shared.actions import Actions
 from svcdesk.ui.shared.building import Step
-from svcdesk.ui.shared.desk import Desk
-from svcdesk.ui.shared.empty_state import EmptyState
 from svcdesk.ui.shared.forms.account_tabs import RequirementsTab, TransactionsTab
 from svcdesk.ui.shared.forms.grid import RowsGrid
+from svcdesk.ui.shared.forms.issued_tab import IssuedTab
 from svcdesk.ui.shared.forms.margin_tab import MarginTab
 from svcdesk.ui.shared.forms.rows_model import Values
-from svcdesk.ui.shared.forms.side_tabs import SideTab, TableRow
 from svcdesk.ui.shared.forms.texts import choice_text
 from svcdesk.ui.shared.look import Space, set_role
 from svcdesk.ui.shared.relation_rows import add_relation_rows
@@ -71,30 +68,6 @@ def line_locked(values: Values, name: str) -> bool:
 def activity_locked(values: Values, name: str) -> bool:
     """Closed work stays where it is; telling and closing are done on the board."""
     return name in ("dispatched", "closed") or (values["closed"] and name in ("", *_PLACE))
-
-
-class IssuedTab(SideTab):
-    """The documents issued of the order."""
-
-    def __init__(self, desk: Desk, parent: QWidget) -> None:
-        empty = EmptyState("printer", _("Nothing was issued yet"), _("What is printed is kept here as it was."))
-        super().__init__(desk, (_("Issued"), _("By"), _("Revision"), _("Document")), empty, parent)
-        for at, width in enumerate((150, 120, 90)):
-            self.view.setColumnWidth(at, width)
-
-    def load(self, entity: str, record_id: int) -> None:
-        """Every revision, newest first."""
-        self.desk.read(list_issued, self.on_loaded, [f"{entity}:{record_id}"])
-
-    def on_loaded(self, found: list[IssuedRow]) -> None:
-        """Show them; Enter opens one."""
-        self._show([
-            TableRow(
-                (formats.when_text(self.desk.site.local(row.issued_at)), row.issued_by, str(row.revision), row.title),
-                "document_issued", row.id,
-            )
-            for row in found
-        ])  # fmt: skip
 
 
 class OrderDocument(RecordingDocument, SignOffDeeds):
