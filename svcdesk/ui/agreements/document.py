@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from functools import partial
 from typing import Any, Final
 
@@ -14,6 +15,7 @@ from svcdesk.domain.agreements import agreement_line_applies
 from svcdesk.domain.drafts import RecordDraft
 from svcdesk.domain.entities import ENTITY_NAMES
 from svcdesk.domain.fields import id_key
+from svcdesk.domain.planning.period import usual_period
 from svcdesk.domain.problems import Refused
 from svcdesk.domain.renewal import Term
 from svcdesk.i18n import _, ngettext
@@ -75,6 +77,7 @@ class AgreementDocument(AccountDocument):
             widths={"type": 90, "description": 220, "service_text": 200, "category_id": 150, "line_property_id": 130,
                     "task_id": 140, "object_id": 170, "worker_id": 150, "item_id": 150, "quantity": 75, "unit": 50},
         )  # fmt: skip
+        self.lines.selectionModel().selectionChanged.connect(self.on_line_selected)
         RowProposals(self.desk, self.lines, self.header_values, propose_agreement_line, _ASKED, self)
         bar = QWidget(place)
         row = QHBoxLayout(bar)
@@ -247,6 +250,39 @@ class AgreementDocument(AccountDocument):
         """An order under this agreement."""
         if self.record_id is not None:
             self.leave(partial(self.desk.open, "service_order", None, agreement_id=self.record_id))
+
+    def deliver(self) -> None:
+        """Plan the visits of the agreement: from today on for a year, as far as it is valid."""
+        if self.record_id is not None:
+            self.leave(partial(self._open_planning, None, agreement_ids=(self.record_id,)))
+
+    def deliver_line(self) -> None:
+        """Plan the visits of the selected lines."""
+        starts = [values["starts_on"] for _id, values in self._chosen_lines() if values["starts_on"] is not None]
+        line_ids = tuple(line_id for line_id, _values in self._chosen_lines())
+        if line_ids:
+            self.leave(partial(self._open_planning, min(starts, default=None), line_ids=line_ids))
+
+    def _open_planning(self, starts_on: date | None, **chosen: tuple[int, ...]) -> None:
+        values = self.base.values if self.base is not None else {}
+        today = self.desk.site.day(self.desk.clock.now())
+        begin, end = usual_period(today, starts_on or values.get("starts_on"), values.get("ends_on"))
+        self.desk.open("batch:create_service_orders", None, **chosen, from_on=begin, until_on=end)
+
+    def can_deliver_line(self) -> bool:
+        """Whether visits of the selected lines can be planned: they are saved."""
+        return self.can_have_orders() and bool(self._chosen_lines())
+
+    def on_line_selected(self, *_anything: object) -> None:
+        """Other lines, other actions."""
+        self.actions_of_record.refresh()
+
+    def _chosen_lines(self) -> list[tuple[int, Values]]:
+        if "agreement_line" not in self.grids:
+            return []
+        rows = self.lines.rows.rows
+        places = sorted({index.row() for index in self.lines.selectedIndexes()})
+        return [(found.id, found.values) for found in (rows[at] for at in places) if found.id is not None]
 
     def print_agreement(self) -> None:
         """Preview the agreement."""

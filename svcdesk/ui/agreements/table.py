@@ -20,6 +20,13 @@ _OWN: Final = (
            help=N_("Tells the customer which visits are planned in a time that you choose.")),
     Action("agreement.new_order", N_("New order under this agreement"), "new_order", "clipboard-list", ("Alt+Shift+N",),
            "edit", "can_have_orders", group=N_("Service agreement"), short=N_("New order")),
+    Action("agreement.deliver", N_("Create service orders…"), "deliver", "calendar-range", ("Alt+Shift+D",), "edit",
+           "can_have_orders", group=N_("Service agreement"), short=N_("Create orders…"),
+           more=("agreement.deliver_line",),
+           help=N_("Plans the visits of a period and shows them before anything is written.")),
+    Action("agreement.deliver_line", N_("Create service orders of the line…"), "deliver_line", "calendar-range",
+           ("Alt+Shift+L",), "edit", "can_deliver_line", group=_LINES,
+           help=N_("Plans the visits of the selected lines only.")),
     Action("agreement.copy_template", N_("Copy lines from templates…"), "copy_lines", "layers", ("Alt+Shift+T",),
            "edit", "is_stored", group=_LINES, argument="templates", short=N_("Copy lines…"),
            more=("agreement.copy_agreement",)),
@@ -41,6 +48,6 @@ AGREEMENT_ACTIONS: Final[ActionTable] = (*RECORD_ACTIONS, *_OWN)
 AGREEMENT_LINES: Final = grid_actions("agreement_lines")
 AGREEMENT_BAR: Final = (
     "record.save", "record.revert", "-", "agreement.print", "agreement.new_order",
-    "agreement.renew", "-", "record.previous",
+    "agreement.deliver", "agreement.renew", "-", "record.previous",
     "record.next", "-", "record.new", "record.copy", "record.delete",
 )  # fmt: skip

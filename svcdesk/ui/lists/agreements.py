@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from svcdesk.commands.suspension import EndSuspension
+from svcdesk.domain.planning.period import usual_period
 from svcdesk.queries.lists import ListRow
 from svcdesk.ui.lists.table import AGREEMENTS, LIST
 from svcdesk.ui.lists.view import MOST_PRINTED, ListView
@@ -14,10 +15,12 @@ _MOST_CHOSEN = 20_000
 
 
 class AgreementsView(ListView):
-    """Agreements: print the selected ones or letters of their visits, renew them, suspend them, or end that."""
+    """Agreements: print the selected ones or letters of their visits, make their orders, renew or suspend them."""
 
     actions_table = (*AGREEMENTS, *LIST)
-    bar_actions = ("agreements.print", "agreements.print_letters", "agreements.renew", "agreements.suspend")
+    bar_actions = (
+        "agreements.print", "agreements.print_letters", "agreements.deliver", "agreements.renew", "agreements.suspend",
+    )  # fmt: skip
     _period: Period
 
     def has_selection(self) -> bool:
@@ -39,6 +42,22 @@ class AgreementsView(ListView):
         """Preview a letter of each selected agreement, as one batch."""
         keys = tuple(letter_key(row.id, self._period) for row in rows)
         self.desk.open("print_job", None, sheet="visit_letter", keys=keys)
+
+    def deliver(self) -> None:
+        """Plan the visits of the selected agreements for a year from today, or choose by criteria."""
+        if self.has_selection():
+            self.read_selected(_MOST_CHOSEN, self.on_rows_to_deliver)
+        else:
+            self._open_planning()
+
+    def on_rows_to_deliver(self, rows: tuple[ListRow, ...]) -> None:
+        """The rows are known; the dry run follows."""
+        if rows:
+            self._open_planning(agreement_ids=tuple(row.id for row in rows))
+
+    def _open_planning(self, **chosen: tuple[int, ...]) -> None:
+        begin, end = usual_period(self.desk.site.day(self.desk.clock.now()))
+        self.desk.open("batch:create_service_orders", None, **chosen, from_on=begin, until_on=end)
 
     def renew(self) -> None:
         """Renew the selected agreements, or choose by criteria."""
@@ -73,5 +92,6 @@ class AgreementsView(ListView):
         """The actions of the context menu."""
         ids = super().menu_ids()
         at = ids.index("list.new") + 1
-        return [*ids[:at], "-", "agreements.print", "agreements.print_letters", "-", "agreements.renew",
+        return [*ids[:at], "-", "agreements.print", "agreements.print_letters", "-",
+                "agreements.deliver", "agreements.renew",
                 "agreements.suspend", "agreements.resume", *ids[at:]]  # fmt: skip
