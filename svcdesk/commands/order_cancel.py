@@ -23,10 +23,10 @@ from svcdesk.domain.order_actions import (
     check_modify,
     check_revoke,
 )
-from svcdesk.domain.problems import Problem
+from svcdesk.domain.problems import Problem, refuse
 from svcdesk.domain.progress import NoSteps, Steps
 from svcdesk.i18n import N_
-from svcdesk.models import Activity, ServiceOrder
+from svcdesk.models import Activity, OrderLine, ServiceOrder
 from svcdesk.store import Reader, UnitOfWork
 from svcdesk.store.order_facts import load_order_facts
 
@@ -76,6 +76,8 @@ def _turn_lines(uow: UnitOfWork, order_id: int, line_ids: tuple[int, ...], becom
         right = LineStatus.CREATED if cancels else LineStatus.CANCELED
         problems += check_line_status(line.caption(), line.status, right)
     uow.check(problems)
+    if not cancels:
+        require_made_once(uow, lines)
     for line in lines:
         line.status = becomes
     refresh_progress(uow, order)
@@ -164,13 +166,32 @@ def cancel_order(uow: UnitOfWork, order_id: int) -> ServiceOrder:
 def revoke_order(uow: UnitOfWork, order_id: int) -> ServiceOrder:
     """Open an order's lines again, and the activities that its cancel closed; whether it may be was asked before."""
     order = uow.get(ServiceOrder, order_id)
-    for line in lines_of(uow, order):
+    lines = lines_of(uow, order)
+    require_made_once(uow, lines)
+    for line in lines:
         line.status = LineStatus.CREATED
     for activity in _activities(uow, order_id):
         if activity.closed_by_cancel:
             activity.set_closed(False)
     refresh_progress(uow, order)
     return order
+
+
+def require_made_once(uow: UnitOfWork, lines: Sequence[OrderLine]) -> None:
+    """Raises Refused (planning.made_again) for a visit of an agreement that was made anew since it was canceled."""
+    for line in lines:
+        if line.agreement_line_id is None or line.calculated_on is None:
+            continue
+        again = (
+            select(ServiceOrder.number)
+            .join(OrderLine, OrderLine.order_id == ServiceOrder.id)
+            .where(
+                OrderLine.agreement_line_id == line.agreement_line_id, OrderLine.calculated_on == line.calculated_on,
+                OrderLine.id != line.id, OrderLine.status != LineStatus.CANCELED,
+            )
+        )  # fmt: skip
+        if (number := uow.session.scalar(again.limit(1))) is not None:
+            raise refuse("planning.made_again", day=line.calculated_on.isoformat(), number=number)
 
 
 def order_row(order: OrderFacts, problems: Sequence[Problem]) -> BatchRow:

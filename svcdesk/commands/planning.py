@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -23,7 +23,9 @@ from svcdesk.i18n import N_
 from svcdesk.models import TimeWindow
 from svcdesk.store import UnitOfWork
 from svcdesk.store.planning_facts import (
+    Obstacles,
     load_history,
+    load_obstacles,
     load_planning_calendar,
     load_standing,
     window_of,
@@ -116,8 +118,11 @@ class CreateServiceOrders(AgreementBatch):
             terms, request, load_planning_calendar(source), history, load_standing(source, terms), steps,
         )  # fmt: skip
         visits = {_key_of(visit): visit for visit in plan.visits}
+        assert len(visits) == len(plan.visits)  # a key and a day have one visit
+        obstacles = load_obstacles(source, terms)
+        pinned = frozenset(request.pins)
         rows = [
-            *(_visit_row(key, visit, by_id[visit.agreement_id]) for key, visit in visits.items()),
+            *(_visit_row(key, visit, by_id[visit.agreement_id], obstacles, pinned) for key, visit in visits.items()),
             *_skipped_rows((*plan.skipped, *self._unfit(terms, history, request)), by_id),
         ]  # fmt: skip
         return Work(BatchPlan(tuple(rows), COLUMNS), plan, visits, by_id)
@@ -157,6 +162,8 @@ class CreateServiceOrders(AgreementBatch):
             if line_id not in lines:
                 continue
             low, high = range_of(*lines[line_id], calculated_on)
+            if lines[line_id][0].is_suspended_on(day):
+                raise refuse("planning.pin_suspended", "pins", line=lines[line_id][1].description, day=day.isoformat())
             if not low <= day <= high:
                 params = {"day": day.isoformat(), "low": low.isoformat(), "high": high.isoformat()}
                 raise refuse("planning.outside_window", "pins", line=lines[line_id][1].description, **params)
@@ -177,11 +184,16 @@ def _key_of(visit: Visit) -> str:
     return f"{visit.agreement_id}:{visit.key or ''}:{visit.day.isoformat()}"
 
 
-def _visit_row(key: str, visit: Visit, agreement: AgreementTerms) -> BatchRow:
+def _visit_row(
+    key: str, visit: Visit, agreement: AgreementTerms, obstacles: Obstacles, pinned: Collection[tuple[int, date]]
+) -> BatchRow:
     lines = {line.id: line for line in agreement.lines}
-    problems = []
+    of_lines = [problem for row in visit.rows for problem in obstacles.lines.get(row.line_id, ())]
+    problems = [*obstacles.agreements.get(agreement.id, ()), *{str(one): one for one in of_lines}.values()]
     if visit.conflict:
-        problems.append(Problem("planning.conflict", Severity.WARN, "", {"day": visit.day.isoformat()}))
+        chosen = any((row.line_id, row.calculated_on) in pinned for row in visit.rows)
+        code = "planning.conflict_pinned" if chosen else "planning.conflict"
+        problems.append(Problem(code, Severity.WARN, "", {"day": visit.day.isoformat()}))
     if visit.order_id is not None:
         problems.append(Problem("planning.joins", Severity.WARN))
     hours = sum((lines[row.line_id].hours or Decimal(0) for row in visit.rows), Decimal(0))

@@ -11,7 +11,7 @@ from typing import Any, Final
 from sqlalchemy import func, select
 
 from svcdesk.commands.agreement_parts import becomes_part, completed_line, part_of_line
-from svcdesk.commands.line_activities import make_activities, waits_for_stage
+from svcdesk.commands.line_activities import follow_lines, line_minutes, make_activities, waits_for_stage
 from svcdesk.commands.order_rules import planned_minutes, stretch_waiting
 from svcdesk.commands.stage_entry import first_stage_id
 from svcdesk.commands.stock import Warehouses
@@ -27,6 +27,7 @@ from svcdesk.models import (
     AgreementLine,
     Base,
     Contact,
+    Customer,
     ItemRequirement,
     Location,
     ObjectGroupSkill,
@@ -48,6 +49,7 @@ from svcdesk.store.stock_facts import among
 
 _USUAL_START: Final = 8 * 60
 """Minutes after midnight: when a visit begins without start-after time and without a calendar."""
+_LAST_MINUTE: Final = 24 * 60 - 1
 _STEP: Final = 256
 
 
@@ -57,6 +59,7 @@ class _About:
 
     agreement: Agreement
     project: Project
+    customer: Customer
     contact_id: int | None
     book: PriceBook
     breaks: Sequence[date]
@@ -64,6 +67,18 @@ class _About:
     tasks: Mapping[int, TaskRelation]
     only_location: int | None = None
     filled: dict[tuple[int, int], dict[str, Any]] = field(default_factory=dict)
+
+
+class _Joined:
+    """An order that visits join, as it is before they do."""
+
+    def __init__(self, uow: UnitOfWork, visit: Visit) -> None:
+        self.visit = visit
+        assert visit.order_id is not None
+        self.order = uow.get(ServiceOrder, visit.order_id)
+        self.minutes = planned_minutes(uow, self.order.id)
+        self.minutes_by_activity = line_minutes(uow, self.order)
+        self.activity_ids = set(uow.session.scalars(select(Activity.id).where(Activity.order_id == self.order.id)))
 
 
 def write_visits(uow: UnitOfWork, visits: Sequence[Visit]) -> list[int]:
@@ -106,7 +121,7 @@ class _Writer:
         headers = [self._header(visit, number) for visit, number in zip(new, numbers, strict=True)]
         made = iter(self._uow.insert_many(ServiceOrder, headers))
         order_ids = [visit.order_id if visit.order_id is not None else next(made) for visit in self._visits]
-        before = {id_: planned_minutes(self._uow, id_) for visit in self._visits if (id_ := visit.order_id) is not None}
+        joined = [_Joined(self._uow, visit) for visit in self._visits if visit.order_id is not None]
         self._insert_lines(order_ids)
         self._insert_relations(order_ids)
         dates = [
@@ -114,8 +129,9 @@ class _Writer:
             for visit in self._visits for row in visit.rows
         ]  # fmt: skip
         self._insert(PlannedDate, self._not_remembered(dates))
-        for order_id, minutes in before.items():
-            self._fit_activities(order_id, minutes)
+        for done, one in enumerate(joined):
+            self._uow.steps.step(done, len(joined))
+            self._fit(one)
         return order_ids
 
     # what agreements give
@@ -128,28 +144,32 @@ class _Writer:
         tasks: dict[int, dict[int, TaskRelation]] = {}
         for task in session.scalars(select(TaskRelation).where(among(TaskRelation.agreement_id, ids))):
             tasks.setdefault(task.agreement_id or 0, {})[task.task_id] = task
-        lines: dict[int, list[dict[str, Any]]] = {}
-        for line in self._lines.values():
-            named = {"worker_id": line.worker_id, "item_id": line.item_id}
-            lines.setdefault(line.agreement_id, []).append(named)
         places: dict[int, list[int]] = {}
         for location in self._locations.values():
             places.setdefault(location.customer_id, []).append(location.id)
         found: dict[int, _About] = {}
         books: dict[int, tuple[PriceBook, Sequence[date]]] = {}
-        everyone = [named for one in lines.values() for named in one]
-        for agreement in session.scalars(select(Agreement).where(among(Agreement.id, ids))):
+        agreements = session.scalars(select(Agreement).where(among(Agreement.id, ids)).order_by(Agreement.id)).all()
+        projects = {agreement.id: agreement.project_id for agreement in agreements}
+        named: dict[int, list[dict[str, Any]]] = {}
+        for line in self._lines.values():
+            about = {"worker_id": line.worker_id, "item_id": line.item_id}
+            named.setdefault(projects[line.agreement_id], []).append(about)
+        for done, agreement in enumerate(agreements):
+            uow.steps.step(done, 2 * len(agreements))
             project = uow.get(Project, agreement.project_id)
             if project.id not in books:
                 book = load_book(
-                    session, project.id, everyone, site=uow.site, day=uow.site.day(uow.now),
+                    session, project.id, named.get(project.id, ()), site=uow.site, day=uow.site.day(uow.now),
                     currency=uow.company.currency, parameters=uow.parameters,
                 )  # fmt: skip
                 books[project.id] = (book, _breaks(book))
             contact = session.get(Contact, agreement.contact_id) if agreement.contact_id else None
             here = places.get(project.customer_id, [])
+            is_theirs = contact is not None and contact.customer_id == project.customer_id
+            customer = uow.get(Customer, project.customer_id)
             found[agreement.id] = _About(
-                agreement, project, contact.id if contact and contact.customer_id == project.customer_id else None,
+                agreement, project, customer, contact.id if contact and is_theirs else None,
                 *books[project.id], relations.get(agreement.id, []), tasks.get(agreement.id, {}),
                 here[0] if len(here) == 1 else None,
             )  # fmt: skip
@@ -167,14 +187,13 @@ class _Writer:
         location = self._locations.get((places.pop() if len(places) == 1 else None) or about.only_location or 0)
         if location is not None and location.customer_id != about.project.customer_id:
             location = None
+        address = _address(about, location)
         return {
             "number": number, "description": agreement.description, "priority": Priority.NORMAL,
             "origin": Origin.SYSTEM, "stage_id": self._stage_id, "customer_id": about.project.customer_id,
             "location_id": location.id if location else None, "contact_id": about.contact_id, "object_id": object_id,
             "agreement_id": agreement.id, "project_id": about.project.id,
-            "address_name": location.name if location else "", "street": location.street if location else "",
-            "postal_code": location.postal_code if location else "", "city": location.city if location else "",
-            "country": location.country if location else "", "calendar_conflict": visit.conflict,
+            **address, "calendar_conflict": visit.conflict,
             "preferred_at": self._begin(visit.day, lines),
             "preferred_technician_id": agreement.preferred_technician_id, "responsible_id": agreement.responsible_id,
             "activity_type_id": agreement.activity_type_id, "reference_text": "", "problem": "",
@@ -187,7 +206,7 @@ class _Writer:
         if minutes is None:
             spans = self._calendar.spans(day) if self._calendar is not None else ()
             minutes = spans[0][0] if spans else _USUAL_START
-        return self._uow.site.instant(day, time(*divmod(minutes, 60)))
+        return self._uow.site.instant(day, time(*divmod(min(minutes, _LAST_MINUTE), 60)))
 
     # lines
 
@@ -285,13 +304,27 @@ class _Writer:
             "phase_id": stage.phase_id if stage is not None else None, "from_lines": False, "purpose": "", "note": "",
         }  # fmt: skip
 
-    def _fit_activities(self, order_id: int, minutes_before: int) -> None:
-        """An order that got more lines: its activities take them in."""
-        order = self._uow.get(ServiceOrder, order_id)
-        if self._uow.parameters.create_activities and not waits_for_stage(self._uow, order):
-            make_activities(self._uow, order)
+    def _fit(self, joined: _Joined) -> None:
+        """An order that got more lines: its activities take them in, and new ones wait in the queue as its own do."""
+        uow, order = self._uow, joined.order
+        if uow.parameters.create_activities and not waits_for_stage(uow, order):
+            if joined.minutes_by_activity:
+                follow_lines(uow, order, joined.minutes_by_activity)
+            else:
+                make_activities(uow, order)
+            for activity in self._activities_of(order):
+                if activity.id not in joined.activity_ids:
+                    activity.starts_at = None
         else:
-            stretch_waiting(self._uow, order, minutes_before)
+            stretch_waiting(uow, order, joined.minutes)
+        begins_at = self._begin(joined.visit.day, [self._lines[row.line_id] for row in joined.visit.rows])
+        earlier = any(self._lines[row.line_id].start_after is not None for row in joined.visit.rows)
+        waits = all(activity.starts_at is None for activity in self._activities_of(order))
+        if earlier and waits and order.preferred_at is not None and begins_at < order.preferred_at:
+            order.preferred_at = begins_at
+
+    def _activities_of(self, order: ServiceOrder) -> Sequence[Activity]:
+        return self._uow.session.scalars(select(Activity).where(Activity.order_id == order.id)).all()
 
     # relations and skills
 
@@ -346,6 +379,15 @@ class _Writer:
 
     def _insert(self, class_: type[Base], rows: Sequence[dict[str, Any]]) -> None:
         self._uow.insert_many(class_, rows)
+
+
+def _address(about: _About, location: Location | None) -> dict[str, str]:
+    """The address of the place, else of the project's customer (reference 5, step 9)."""
+    place: Any = location if location is not None else about.customer
+    return {
+        "address_name": place.name, "street": place.street, "postal_code": place.postal_code, "city": place.city,
+        "country": place.country,
+    }  # fmt: skip
 
 
 def _breaks(book: PriceBook) -> list[date]:

@@ -4,22 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, time
 from typing import Any, Protocol
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from svcdesk.domain.calendars import OpeningHours
-from svcdesk.domain.clock import SiteTime
-from svcdesk.domain.kinds import LineStatus, LineType, Origin, Progress
+from svcdesk.domain.clock import Clock, SiteTime
+from svcdesk.domain.kinds import ItemSetup, LineStatus, LineType, Origin, Progress, ProjectStatus, RequirementStatus
 from svcdesk.domain.parameters import Parameters
 from svcdesk.domain.planning.plan import Key
 from svcdesk.domain.planning.recurrence import Interval
-from svcdesk.domain.planning.terms import AgreementTerms, History, LineTerms, Made, Window
+from svcdesk.domain.planning.terms import AgreementTerms, History, LineTerms, Made, Window, group_value
+from svcdesk.domain.problems import Problem, Severity
 from svcdesk.models import (
+    Activity,
     Agreement,
     AgreementLine,
+    Category,
+    Customer,
     ItemRequirement,
     OrderLine,
     PlannedDate,
@@ -28,6 +32,8 @@ from svcdesk.models import (
     ServiceOrder,
     Stage,
     TimeWindow,
+    Warehouse,
+    Worker,
 )
 from svcdesk.store.stock_facts import among
 from svcdesk.store.worker_facts import load_calendars
@@ -43,6 +49,10 @@ class Source(Protocol):
     @property
     def site(self) -> SiteTime:
         """The site's wall clock."""
+
+    @property
+    def clock(self) -> Clock:
+        """The clock."""
 
     @property
     def parameters(self) -> Parameters:
@@ -91,6 +101,7 @@ def load_history(source: Source, line_ids: Collection[int]) -> dict[int, History
     ):  # fmt: skip
         made.setdefault(line_id, {})[day] = Made.DELETED
     done_on: dict[int, date] = {}
+    planned: dict[int, dict[date, date]] = {}
     lines = select(
         OrderLine.agreement_line_id, OrderLine.calculated_on, OrderLine.status, OrderLine.executed_on,
         OrderLine.signed_off_at, OrderLine.scheduled_on,
@@ -103,43 +114,124 @@ def load_history(source: Source, line_ids: Collection[int]) -> dict[int, History
             continue
         is_done = status is LineStatus.POSTED or signed_at is not None or executed_on is not None
         known[day] = Made.DONE if is_done else Made.OPEN
+        if not is_done and scheduled_on is not None and scheduled_on != day:
+            planned.setdefault(line_id, {})[day] = scheduled_on
         if is_done:
             completed = executed_on or (site.day(signed_at) if signed_at is not None else None) or scheduled_on or day
             done_on[line_id] = max(completed, done_on.get(line_id, completed))
-    parts = select(ItemRequirement.agreement_line_id, ItemRequirement.calculated_on).where(
-        among(ItemRequirement.agreement_line_id, line_ids), ItemRequirement.calculated_on.is_not(None)
-    )
-    for line_id, day in session.execute(parts):
-        made.setdefault(line_id, {})[day] = Made.OPEN
-    return {line_id: History(days, done_on.get(line_id)) for line_id, days in made.items()}
+    parts = select(
+        ItemRequirement.agreement_line_id, ItemRequirement.calculated_on, ItemRequirement.status
+    ).where(among(ItemRequirement.agreement_line_id, line_ids), ItemRequirement.calculated_on.is_not(None))  # fmt: skip
+    for line_id, day, needed in session.execute(parts):
+        is_used = needed is RequirementStatus.CONSUMED
+        made.setdefault(line_id, {})[day] = Made.DONE if is_used else Made.OPEN
+        if is_used:
+            done_on[line_id] = max(day, done_on.get(line_id, day))
+    return {
+        line_id: History(days, done_on.get(line_id), planned.get(line_id, {})) for line_id, days in made.items()
+    }  # fmt: skip
 
 
 def load_standing(source: Source, agreements: Sequence[AgreementTerms]) -> dict[Key, dict[date, int]]:
-    """The orders that visits may join: generated, in process, and at a stage that lets them be changed ."""
-    lines = {line.id: agreement.key_of(line) for agreement in agreements for line in agreement.lines}
-    query = (
-        select(ServiceOrder.id, ServiceOrder.agreement_id, ServiceOrder.preferred_at, OrderLine.agreement_line_id)
-        .join(OrderLine, OrderLine.order_id == ServiceOrder.id)
+    """The orders that visits may join, by agreement, group value and day (reference 5, step 7).
+
+    Generated, in process, at a stage that lets them be changed, of today or later, nothing of them done or
+    signed; and all that they have of the agreement belongs to one group value.
+    """
+    session: Any = source.session
+    by_id = {agreement.id: agreement for agreement in agreements}
+    lines = select(
+        AgreementLine.id, AgreementLine.agreement_id, AgreementLine.task_id, AgreementLine.worker_id,
+        AgreementLine.object_id,
+    ).where(among(AgreementLine.agreement_id, by_id))  # fmt: skip
+    values = {
+        row.id: group_value(by_id[row.agreement_id].combine, row.task_id, row.worker_id, row.object_id)
+        for row in session.execute(lines)
+    }
+    begun = select(OrderLine.id).where(
+        OrderLine.order_id == ServiceOrder.id,
+        or_(OrderLine.status == LineStatus.POSTED, OrderLine.signed_off_at.is_not(None),
+            OrderLine.executed_on.is_not(None)),
+    )  # fmt: skip
+    closed = select(Activity.id).where(Activity.order_id == ServiceOrder.id, Activity.closed)
+    today = source.site.day(source.clock.now())
+    orders = (
+        select(ServiceOrder.id, ServiceOrder.agreement_id, ServiceOrder.preferred_at)
         .outerjoin(Stage, Stage.id == ServiceOrder.stage_id)
         .where(
-            among(ServiceOrder.agreement_id, [agreement.id for agreement in agreements]),
-            ServiceOrder.origin == Origin.SYSTEM, ServiceOrder.progress == Progress.IN_PROCESS,
-            ServiceOrder.preferred_at.is_not(None), OrderLine.calculated_on.is_not(None),
-            or_(Stage.id.is_(None), Stage.may_modify),
+            among(ServiceOrder.agreement_id, by_id), ServiceOrder.origin == Origin.SYSTEM,
+            ServiceOrder.progress == Progress.IN_PROCESS, ServiceOrder.signed_off_at.is_(None),
+            ServiceOrder.preferred_at >= source.site.instant(today, time()), or_(Stage.id.is_(None), Stage.may_modify),
+            ~begun.exists(), ~closed.exists(),
         )
         .order_by(ServiceOrder.id)
     )  # fmt: skip
-    keys: dict[int, tuple[int, date, set[int | None]]] = {}
-    rows: Any = source.session.execute(query)
-    for order_id, agreement_id, preferred_at, line_id in rows:
-        about = keys.setdefault(order_id, (agreement_id, source.site.day(preferred_at), set()))
-        if line_id in lines:
-            about[2].add(lines[line_id])
     found: dict[Key, dict[date, int]] = {}
-    for order_id, (agreement_id, day, values) in keys.items():
-        if len(values) == 1:
-            found.setdefault((agreement_id, values.pop()), {}).setdefault(day, order_id)
+    rows = session.execute(orders).all()
+    of_order: dict[int, set[int | None]] = {}
+    for class_ in (OrderLine, ItemRequirement):
+        made = select(class_.order_id, class_.agreement_line_id).where(
+            among(class_.order_id, [row.id for row in rows]), class_.calculated_on.is_not(None)
+        )
+        for order_id, line_id in session.execute(made):
+            if line_id in values:
+                of_order.setdefault(order_id, set()).add(values[line_id])
+    for order_id, agreement_id, preferred_at in rows:
+        if len(keys := of_order.get(order_id, set())) == 1:
+            (key,) = keys
+            found.setdefault((agreement_id, key), {}).setdefault(source.site.day(preferred_at), order_id)
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class Obstacles:
+    """What keeps orders from being made, as in an order by hand, or is to be known: of agreements, and of lines."""
+
+    agreements: Mapping[int, Sequence[Problem]]
+    lines: Mapping[int, Sequence[Problem]]
+
+
+def load_obstacles(source: Source, agreements: Sequence[AgreementTerms]) -> Obstacles:
+    """Blocked customers and closed projects refuse; so do parts that are required and have no warehouse.
+
+    Workers who left and categories that are not used any more are named.
+    """
+    session: Any = source.session
+    of_agreements: dict[int, list[Problem]] = {}
+    accounts = (
+        select(Agreement.id, Customer.name, Customer.blocked, Project.number, Project.status)
+        .join(Project, Project.id == Agreement.project_id)
+        .join(Customer, Customer.id == Project.customer_id)
+        .where(
+            among(Agreement.id, [one.id for one in agreements]),
+            or_(Customer.blocked, Project.status == ProjectStatus.CLOSED),
+        )
+    )
+    for id_, name, blocked, number, status in session.execute(accounts):
+        found = of_agreements.setdefault(id_, [])
+        if blocked:
+            found.append(Problem("order.customer_blocked", params={"who": name}))
+        if status is ProjectStatus.CLOSED:
+            found.append(Problem("project.closed", params={"project": number}))
+    of_lines: dict[int, list[Problem]] = {}
+    line_ids = [line.id for one in agreements for line in one.lines]
+    workers = select(AgreementLine.id, Worker.name).join(Worker, Worker.id == AgreementLine.worker_id)
+    for id_, name in session.execute(workers.where(among(AgreementLine.id, line_ids), ~Worker.active)):
+        of_lines.setdefault(id_, []).append(Problem("line.worker_inactive", Severity.WARN, params={"who": name}))
+    categories = select(AgreementLine.id, Category.name).join(Category, Category.id == AgreementLine.category_id)
+    for id_, name in session.execute(categories.where(among(AgreementLine.id, line_ids), ~Category.active)):
+        of_lines.setdefault(id_, []).append(Problem("line.category_inactive", Severity.WARN, params={"category": name}))
+    has_store = session.scalar(select(Warehouse.id).where(Warehouse.default).limit(1)) is not None
+    parts = select(AgreementLine.id, AgreementLine.quantity).where(
+        among(AgreementLine.id, line_ids), AgreementLine.type == LineType.ITEM,
+        AgreementLine.item_setup == ItemSetup.REQUIREMENT,
+    )  # fmt: skip
+    for id_, quantity in session.execute(parts):
+        if not has_store:
+            of_lines.setdefault(id_, []).append(Problem("planning.no_warehouse"))
+        if quantity <= 0:
+            of_lines.setdefault(id_, []).append(Problem("stock.quantity"))
+    return Obstacles(of_agreements, of_lines)
 
 
 def load_planning_calendar(source: Source) -> OpeningHours | None:

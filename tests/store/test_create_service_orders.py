@@ -11,23 +11,25 @@ from typing import Any, Final
 import pytest
 
 from svcdesk.commands.company import SetParameter
-from svcdesk.commands.order_cancel import CancelOrder
+from svcdesk.commands.order_cancel import CancelOrder, RevokeLines, RevokeOrder
 from svcdesk.commands.order_delete import DeleteOrder
 from svcdesk.commands.orders import CreateOrder
 from svcdesk.commands.planning import CreateServiceOrders
 from svcdesk.commands.records import SaveRecord
 from svcdesk.commands.runner import CommandRunner
+from svcdesk.commands.sign_off import SignOffOrder
 from svcdesk.domain.batches import BatchPlan, Outcome
 from svcdesk.domain.drafts import RowDraft
 from svcdesk.domain.kinds import CombineBy
-from svcdesk.domain.problems import Refused
+from svcdesk.domain.problems import Refused, Severity
 from svcdesk.models import ServiceOrder
 from svcdesk.store import Store
-from tests.support.orders import agreement_line_ids, every_row, load_order, make_agreement
+from tests.support.orders import agreement_line_ids, every_row, line_ids, load_order, make_agreement
 from tests.support.prices import Prices, priced_company
 from tests.support.records import add
 
 JANUARY: Final[Mapping[str, Any]] = {"from_on": date(2026, 1, 1), "until_on": date(2026, 1, 31)}
+NEXT_JANUARY: Final[Mapping[str, Any]] = {"from_on": date(2027, 1, 1), "until_on": date(2027, 1, 31)}
 YEAR: Final[Mapping[str, Any]] = {"from_on": date(2026, 1, 1), "until_on": date(2026, 12, 31)}
 
 
@@ -182,23 +184,106 @@ def test_canceled_and_deleted_visits_stay_gone_unless_all_is_wanted(
 def test_visits_join_a_generated_order_of_the_day_and_its_key(
     store: Store, runner: CommandRunner, prices: Prices, monthly: int, week: int
 ) -> None:
-    first = hours(interval_id=monthly, starts_on="2026-01-14")
+    first = hours(interval_id=monthly, starts_on="2027-01-14")
     agreement = agree(runner, prices, first)
-    (order_id,) = made(create(runner, agreement_ids=(agreement,), **JANUARY))
+    (order_id,) = made(create(runner, agreement_ids=(agreement,), **NEXT_JANUARY))
     kept = load_order(store, order_id)
-    more = hours(description="Cleaning", window_id=week, starts_on="2026-01-12")
+    more = hours(description="Cleaning", window_id=week, starts_on="2027-01-12")
     rows = (*(RowDraft(id_, {}) for id_ in agreement_line_ids(store, agreement)), more)
     runner.run(SaveRecord("agreement", agreement, {}, children={"agreement_line": rows}))
     before = every_row(store)
-    report = create(runner, agreement_ids=(agreement,), **JANUARY)
+    report = create(runner, agreement_ids=(agreement,), **NEXT_JANUARY)
     assert made(report) == [order_id]
     order = load_order(store, order_id)
     assert [row.values["description"] for row in order.children["order_line"]] == ["Inspection", "Cleaning"]
-    assert [row.values["scheduled_on"] for row in order.children["order_line"]] == [date(2026, 1, 14)] * 2
+    assert [row.values["scheduled_on"] for row in order.children["order_line"]] == [date(2027, 1, 14)] * 2
     assert sum(row.values["minutes"] for row in order.children["activity"]) == 240
     runner.undo()
     assert every_row(store) == before
     assert load_order(store, order_id) == kept
+
+
+@pytest.mark.parametrize("made_from_lines", ["yes", "no"])
+def test_work_that_joins_makes_the_activity_longer_and_new_ones_wait(
+    store: Store, runner: CommandRunner, prices: Prices, made_from_lines: str
+) -> None:
+    runner.run(SetParameter("create_activities", made_from_lines))
+    day = {"starts_on": "2027-01-14"}
+    agreement = agree(
+        runner, prices, hours(**day), hours(quantity=3, **day), hours(worker_id=prices.known.worker, **day)
+    )
+    first, second, third = agreement_line_ids(store, agreement)
+    orders = [made(create(runner, line_ids=(id_,), **NEXT_JANUARY)) for id_ in (first, second, third)]
+    assert orders[0] == orders[1] == orders[2]
+    activities = load_order(store, orders[0][0]).children["activity"]
+    assert sum(row.values["minutes"] for row in activities) == 7 * 60
+    assert {row.values["starts_at"] for row in activities} == {None}
+
+
+def test_nothing_joins_what_was_signed_off(store: Store, runner: CommandRunner, prices: Prices) -> None:
+    agreement = agree(runner, prices, hours(starts_on="2027-01-14"), hours(starts_on="2027-01-14"))
+    first, second = agreement_line_ids(store, agreement)
+    (order_id,) = made(create(runner, line_ids=(first,), **NEXT_JANUARY))
+    runner.run(SignOffOrder(order_id, signer="Ewa"))
+    (other,) = made(create(runner, line_ids=(second,), **NEXT_JANUARY))
+    assert other != order_id
+
+
+def test_parts_and_hours_of_a_day_share_an_order_whichever_comes_first(runner: CommandRunner, prices: Prices) -> None:
+    add(runner, "warehouse", code="MAIN", name="Main", default=True)
+    part = RowDraft(None, {"type": "item", "item_id": prices.known.item, "item_setup": "requirement",
+                           "starts_on": "2027-01-14"})  # fmt: skip
+    agreement = agree(runner, prices, part, hours(starts_on="2027-01-14"))
+    (order_id,) = made(create(runner, agreement_ids=(agreement,), hours=False, **NEXT_JANUARY))
+    assert made(create(runner, agreement_ids=(agreement,), **NEXT_JANUARY)) == [order_id]
+
+
+def refusals(report: BatchPlan) -> set[str]:
+    return {problem.code for row in report.rows for problem in row.problems if problem.severity is Severity.REFUSE}
+
+
+def test_what_keeps_an_order_by_hand_keeps_these_too(runner: CommandRunner, prices: Prices) -> None:
+    part = RowDraft(None, {"type": "item", "item_id": prices.known.item, "item_setup": "requirement"})
+    agreement = agree(runner, prices, part)
+    report = create(runner, agreement_ids=(agreement,), **JANUARY)
+    assert (made(report), refusals(report)) == ([], {"planning.no_warehouse"})
+    add(runner, "warehouse", code="MAIN", name="Main", default=True)
+    runner.run(SaveRecord("customer", prices.known.customer, {"blocked": True}))
+    report = create(runner, agreement_ids=(agreement,), **JANUARY)
+    assert (made(report), refusals(report)) == ([], {"order.customer_blocked"})
+    runner.run(SaveRecord("customer", prices.known.customer, {"blocked": False}))
+    runner.run(SaveRecord("project", prices.project, {"status": "closed"}))
+    report = create(runner, agreement_ids=(agreement,), **JANUARY)
+    assert (made(report), refusals(report)) == ([], {"project.closed"})
+
+
+def test_workers_who_left_are_named(runner: CommandRunner, prices: Prices) -> None:
+    agreement = agree(runner, prices, hours(worker_id=prices.known.worker))
+    runner.run(SaveRecord("worker", prices.known.worker, {"active": False}))
+    report = create(runner, agreement_ids=(agreement,), **JANUARY)
+    assert [problem.code for row in report.rows for problem in row.problems] == ["line.worker_inactive"]
+    assert len(made(report)) == 1
+
+
+def test_work_after_midnight_begins_in_the_last_minute(store: Store, runner: CommandRunner, prices: Prices) -> None:
+    agreement = agree(runner, prices, hours(start_after=1440))
+    (order_id,) = made(create(runner, agreement_ids=(agreement,), **JANUARY))
+    assert store_time(store, load_order(store, order_id).values["preferred_at"]) == (date(2026, 1, 1), 23)
+
+
+def test_a_cancel_is_not_revoked_where_the_visit_was_made_again(
+    store: Store, runner: CommandRunner, prices: Prices
+) -> None:
+    agreement = agree(runner, prices, hours())
+    (order_id,) = made(create(runner, agreement_ids=(agreement,), **JANUARY))
+    runner.run(CancelOrder(order_id))
+    (again,) = made(create(runner, agreement_ids=(agreement,), continuous=True, **JANUARY))
+    for command in (RevokeOrder(order_id), RevokeLines(order_id, line_ids(store, order_id))):
+        with pytest.raises(Refused) as refused:
+            runner.run(command)
+        assert [problem.code for problem in refused.value.problems] == ["planning.made_again"]
+    runner.run(CancelOrder(again))
+    runner.run(RevokeOrder(order_id))
 
 
 def test_one_undo_takes_all_of_them_back_unless_one_was_worked_on(

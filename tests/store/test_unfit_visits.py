@@ -114,3 +114,37 @@ def test_what_was_done_is_never_canceled(store: Store, runner: CommandRunner, ag
     report = cancel(runner, agreement)
     assert [row.problems[0].code for row in report.rows] == ["unfit.suspended"] * 3
     assert first not in {row.record_id for row in report.rows}
+
+
+def test_parts_of_a_stopped_line_are_no_longer_required(store: Store, runner: CommandRunner, prices: Prices) -> None:
+    add(runner, "warehouse", code="MAIN", name="Main", default=True)
+    lines = (
+        RowDraft(None, {"type": "fee", "description": "Check"}),
+        RowDraft(None, {"type": "item", "item_id": prices.known.item, "item_setup": "requirement"}),
+    )
+    made = make_agreement(runner, prices.known, children={"agreement_line": lines})
+    runner.run(CreateServiceOrders(agreement_ids=(made,), **YEAR))
+    assert len(every_row(store)["item_requirement"]) == 1
+    change(runner, made, {}, {"stopped": True})
+    before = every_row(store)
+    assert [row.outcome for row in cancel(runner, made).rows] == [Outcome.DONE]
+    assert every_row(store)["item_requirement"] == []
+    runner.undo()
+    assert every_row(store) == before
+    change(runner, made, {"stopped": True}, {"stopped": True})
+    report = cancel(runner, made)
+    assert load_order(store, report.rows[0].record_id or 0).values["progress"] is Progress.CANCELED
+
+
+def test_a_visit_that_was_moved_past_the_new_end_no_longer_fits(
+    store: Store, runner: CommandRunner, prices: Prices
+) -> None:
+    window = add(runner, "time_window", code="W", name="Week", method="week")
+    lines = tuple(
+        RowDraft(None, {"type": "fee", "description": text, "window_id": window, "starts_on": day})
+        for text, day in (("Check", "2026-01-13"), ("Clean", "2026-01-16"))
+    )
+    made = make_agreement(runner, prices.known, children={"agreement_line": lines})
+    runner.run(CreateServiceOrders(agreement_ids=(made,), **YEAR))
+    change(runner, made, ends_on="2026-01-14")
+    assert [(row.cells[0], row.cells[2]) for row in plan(store, made).rows] == [(date(2026, 1, 13), "Check · Clean")]

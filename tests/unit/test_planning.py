@@ -145,6 +145,35 @@ def test_a_series_from_completion_waits_for_it() -> None:
     assert found(History()) == (["2012-01-10"], [])
     assert found(History({day("2012-01-10"): Made.OPEN})) == ([], [Skip.WAITS])
     assert found(History({day("2012-01-10"): Made.DONE}, day("2012-01-31"))) == (["2012-04-30"], [])
+    canceled = {day("2012-01-10"): Made.DONE, day("2012-04-30"): Made.CANCELED}
+    assert found(History(canceled, day("2012-01-31"))) == (["2012-07-30"], [])
+
+
+@pytest.mark.parametrize(
+    ("history", "due"),
+    [(History(), "2011-06-10"), (History({date(2011, 6, 10): Made.DONE}, date(2011, 6, 20)), "2011-09-20")],
+)
+def test_a_series_from_completion_that_is_overdue_comes_first_in_the_period(history: History, due: str) -> None:
+    service = line(starts_on=day("2011-06-10"), interval=Interval(M, 3, from_completion=True))
+    agreement = terms(service, begin="2011-01-01")
+    (visit,) = plan_visits([agreement], Request(day("2012-01-10"), day("2012-03-31")), history={1: history}).visits
+    assert (visit.day, visit.rows[0].calculated_on) == (day("2012-01-10"), day(due))
+
+
+def test_a_series_from_completion_goes_on_after_a_suspension() -> None:
+    service = line(starts_on=day("2012-01-10"), interval=Interval(M, 3, from_completion=True))
+    agreement = terms(service, suspended_from=day("2012-01-01"), suspended_until=day("2012-02-29"))
+    (visit,) = plan_visits([agreement], Request(day("2012-01-01"), day("2012-12-31"))).visits
+    assert visit.day == day("2012-03-01")
+
+
+def test_a_visit_does_not_join_an_order_within_the_suspension() -> None:
+    flexible = line(starts_on=day("2012-01-02"), window=Window(WindowMethod.MONTH))
+    agreement = terms(flexible, suspended_from=day("2012-01-09"), suspended_until=day("2012-01-13"))
+    standing: dict[Key, dict[date, int]] = {(1, None): {day("2012-01-11"): 77}}
+    (visit,) = plan_visits([agreement], Request(day("2012-01-01"), day("2012-01-31")), OFFICE,
+                           standing=standing).visits  # fmt: skip
+    assert (visit.day, visit.order_id) == (day("2012-01-02"), None)
 
 
 def test_visits_join_an_order_that_stands() -> None:

@@ -8,7 +8,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Final, NamedTuple
 
-from svcdesk.domain.calendars import OpeningHours
+from svcdesk.domain.calendars import ONE_DAY, OpeningHours
 from svcdesk.domain.kinds import LineType
 from svcdesk.domain.planning.bundling import Wish, choose_days, nearest
 from svcdesk.domain.planning.recurrence import after_completion, dates
@@ -81,7 +81,9 @@ Pins = Mapping[tuple[int, date], date]
 class Request:
     """What is to be planned: a period, both ends included, and which types of lines.
 
-    ``continuous`` also makes what is missing since the lines began, canceled and deleted visits among it.
+    ``continuous`` also makes what is missing since the lines began, canceled and deleted visits among it. A series
+    that is counted from completion has one date at a time; when that lies before the period, it is overdue, and
+    planned for the first day of it.
     """
 
     from_on: date
@@ -93,7 +95,7 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """Visits in the order of agreement, day and key, and what was skipped."""
+    """Visits by agreement, key and day, and what was skipped."""
 
     visits: tuple[Visit, ...] = ()
     skipped: tuple[Skipped, ...] = ()
@@ -152,7 +154,7 @@ def calculated_dates(
     if low > high:
         skipped.append(Skipped(agreement.id, line.id, None, Skip.OUTSIDE))
         return
-    series = _series(agreement, line, history, low, high)
+    series = _series(agreement, line, history, request, (low, high))
     if series is None:
         skipped.append(Skipped(agreement.id, line.id, None, Skip.WAITS))
         return
@@ -169,7 +171,8 @@ def find_unfit(
 ) -> list[Skipped]:
     """Open visits from ``low`` to ``high`` that the agreements would not make now, and why (reference 5, issue 4).
 
-    A line was stopped, its agreement suspended, its validity, start or interval changed.
+    A line was stopped, its agreement suspended, its validity, start or interval changed. A series that is
+    counted from completion has no dates of its own to compare with.
     """
     found: list[Skipped] = []
     for agreement in agreements:
@@ -177,11 +180,11 @@ def find_unfit(
             about = history.get(line.id, NOTHING_MADE)
             made = [day for day, state in about.made.items() if state is Made.OPEN and low <= day <= high]
             if made:
-                found += _unfit_of(agreement, line, sorted(made))
+                found += _unfit_of(agreement, line, about, sorted(made))
     return found
 
 
-def _unfit_of(agreement: AgreementTerms, line: LineTerms, made: Sequence[date]) -> list[Skipped]:
+def _unfit_of(agreement: AgreementTerms, line: LineTerms, about: History, made: Sequence[date]) -> list[Skipped]:
     brake = _brake(agreement, line, ALL_TYPES)
     if brake is not None:
         return [Skipped(agreement.id, line.id, day, brake) for day in made]
@@ -191,9 +194,10 @@ def _unfit_of(agreement: AgreementTerms, line: LineTerms, made: Sequence[date]) 
     wanted = set(dates(anchor, line.interval, made[0], made[-1])) if fixed else set(made)
     found = []
     for day in made:
-        if day < begin or (end is not None and day > end):
+        visit_on = about.planned_on.get(day, day)
+        if min(day, visit_on) < begin or (end is not None and max(day, visit_on) > end):
             found.append(Skipped(agreement.id, line.id, day, Skip.OUTSIDE))
-        elif agreement.is_suspended_on(day):
+        elif agreement.is_suspended_on(day) or agreement.is_suspended_on(visit_on):
             found.append(Skipped(agreement.id, line.id, day, Skip.SUSPENDED_DAY))
         elif day not in wanted:
             found.append(Skipped(agreement.id, line.id, day, Skip.SERIES))
@@ -221,19 +225,25 @@ def _brake(agreement: AgreementTerms, line: LineTerms, types: Collection[LineTyp
 
 
 def _series(
-    agreement: AgreementTerms, line: LineTerms, history: History, low: date, high: date
+    agreement: AgreementTerms, line: LineTerms, history: History, request: Request, span: tuple[date, date]
 ) -> Iterable[date] | None:
     """The dates of a line in a span; None while a series that is counted from completion waits for one."""
-    anchor = line.starts_on or agreement.starts_on
-    interval = line.interval
-    if interval is None or not interval.from_completion or not history.made:
-        first = interval is not None and interval.from_completion  # nothing was completed yet
-        return dates(anchor, None if first else interval, low, high)
+    anchor, interval = line.starts_on or agreement.starts_on, line.interval
+    if interval is None or not interval.from_completion:
+        return dates(anchor, interval, *span)
     if Made.OPEN in history.made.values():
         return None
-    last = history.completed_on or max(history.made)
-    following = max(after_completion(last, interval), low)
-    return [following] if following <= high else []
+    dropped = () if request.continuous else (
+        day for day, state in history.made.items() if state in (Made.CANCELED, Made.DELETED)
+    )  # fmt: skip
+    done = (history.completed_on,) if history.completed_on is not None else ()
+    last = max((*dropped, *done), default=None)
+    due = max(anchor, agreement.validity(line)[0]) if last is None else after_completion(last, interval)
+    if agreement.is_suspended_on(due):
+        if agreement.suspended_until is None:
+            return []
+        due = agreement.suspended_until + ONE_DAY
+    return [due] if due <= span[1] else []
 
 
 def _why_not(agreement: AgreementTerms, day: date, history: History, *, continuous: bool) -> Skip | None:
@@ -253,7 +263,10 @@ def _rows_by_key(
         about = history.get(line.id, NOTHING_MADE)
         rows = groups.setdefault(agreement.key_of(line), [])
         for day in calculated_dates(agreement, line, request, about, skipped):
-            rows.append(Row(line.id, day, *range_of(agreement, line, day)))
+            low, high = range_of(agreement, line, day)
+            if day < request.from_on and line.interval is not None and line.interval.from_completion:
+                low, high = request.from_on, max(high, request.from_on)  # overdue: as soon as the period begins
+            rows.append(Row(line.id, day, low, high))
     return groups
 
 
@@ -273,13 +286,16 @@ def _bundle(
         pin = pins.get((row.line_id, row.calculated_on))
         best = row.calculated_on.toordinal()
         low, high = row.range_from.toordinal(), row.range_until.toordinal()
+        best = min(max(best, low), high)
         if pin is not None:
             best = low = high = pin.toordinal()
         is_open = stretches.get((low, high))
         if is_open is None:
             is_open = stretches[low, high] = _take_days(agreement, low, high, open_days, days)
         (on_open if is_open else on_closed).append((row, Wish(best, low, high)))
-    standing = {day.toordinal(): order_id for day, order_id in joinable.items()}
+    standing = {
+        day.toordinal(): order_id for day, order_id in joinable.items() if not agreement.is_suspended_on(day)
+    }  # fmt: skip
     visits = [
         *_visits(agreement.id, key, on_open, days[0], {d: o for d, o in standing.items() if open_days.is_open(d)}),
         *_visits(agreement.id, key, on_closed, days[1],
@@ -297,7 +313,7 @@ def _take_days(
         if not agreement.has_suspension or not agreement.is_suspended_on(date.fromordinal(day))
     ]  # fmt: skip
     fitting = [day for day in candidates if open_days.is_open(day)]
-    days[not fitting].update(fitting or candidates or (low,))
+    days[not fitting].update(fitting or candidates)
     return bool(fitting)
 
 

@@ -159,11 +159,13 @@ def _rule_of(interval: Interval, anchor: date) -> rrule:
     if interval.pattern is IntervalPattern.RULE:
         return _rule(interval.rule, anchor)
     if interval.pattern is IntervalPattern.WEEKDAYS:
-        return rrule(DAILY, dtstart=begin, byweekday=_WORKING)
+        return rrule(DAILY, dtstart=begin, byweekday=_WORKING, cache=True)
     if interval.pattern is IntervalPattern.WORKING_DAY:
-        return rrule(MONTHLY, dtstart=begin, interval=interval.frequency, byweekday=_WORKING, bysetpos=interval.place)
+        return rrule(
+            MONTHLY, dtstart=begin, interval=interval.frequency, byweekday=_WORKING, bysetpos=interval.place, cache=True
+        )
     day = rule_weekday(interval.weekday - 1)
-    return rrule(MONTHLY, dtstart=begin, interval=interval.frequency, byweekday=day(int(interval.place)))
+    return rrule(MONTHLY, dtstart=begin, interval=interval.frequency, byweekday=day(int(interval.place)), cache=True)
 
 
 def _rule(text: str, anchor: date) -> rrule:
@@ -173,7 +175,7 @@ def _rule(text: str, anchor: date) -> rrule:
     allowed = _DAILY_PARTS if parts.get("FREQ") == "DAILY" else _PARTS  # days of no month are searched for day by day
     if parts.get("FREQ") not in _FREQUENCIES or not parts.keys() <= allowed or int(parts.get("INTERVAL", "1")) < 1:
         raise ValueError(text)
-    found = rrulestr(plain, dtstart=_noon(anchor))
+    found = rrulestr(plain, dtstart=_noon(anchor), cache=True)
     assert isinstance(found, rrule)
     return found
 

@@ -88,16 +88,20 @@ class AgreementTerms:
 
     def key_of(self, line: LineTerms) -> int | None:
         """What lines that may share a visit have in common (reference 5, step 6); blank values go together."""
-        return {
-            CombineBy.AGREEMENT: None, CombineBy.TASK: line.task_id, CombineBy.WORKER: line.worker_id,
-            CombineBy.OBJECT: line.object_id,
-        }[self.combine]  # fmt: skip
+        return group_value(self.combine, line.task_id, line.worker_id, line.object_id)
 
     def validity(self, line: LineTerms) -> tuple[date, date | None]:
         """The days on which a line is valid: within its own and the agreement's (reference 5, step 2)."""
         begin = max(self.starts_on, line.starts_on or self.starts_on)
         ends = [end for end in (self.ends_on, line.ends_on) if end is not None]
         return begin, min(ends, default=None)
+
+
+def group_value(combine: CombineBy, task_id: int | None, worker_id: int | None, object_id: int | None) -> int | None:
+    """What a line is grouped by; None where the agreement does not say, or the line has none."""
+    return {
+        CombineBy.AGREEMENT: None, CombineBy.TASK: task_id, CombineBy.WORKER: worker_id, CombineBy.OBJECT: object_id,
+    }[combine]  # fmt: skip
 
 
 class Made(StrEnum):
@@ -111,10 +115,12 @@ class Made(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """What was made of one agreement line: state by calculated date, and the day of the last completion."""
+    """What was made of one agreement line, by calculated date, and the day of the last completion."""
 
     made: Mapping[date, Made] = field(default_factory=dict)
     completed_on: date | None = None
+    planned_on: Mapping[date, date] = field(default_factory=dict)
+    """The day on which an open visit is planned, where it was moved from its calculated date."""
 
 
 NOTHING_MADE = History()
