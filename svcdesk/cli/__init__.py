@@ -44,7 +44,7 @@ def main(argv: Sequence[str] | None = None) -> int:
             return open_desk(words, Parser)
         parser = make_parser(verb, words)
         args, rest = parser.parse_known_args(words)
-        _take_fields(parser, args, rest)
+        _take_fields(args, rest)
     except SystemExit as ended:  # help
         return int(ended.code or 0)
     except WrongUsage as wrong:  # "anything else": 2 means that the rules refused
@@ -115,12 +115,15 @@ def _also_after(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--db", default=argparse.SUPPRESS, metavar="PATH", help=_("the database file"))
 
 
-def _take_fields(parser: argparse.ArgumentParser, args: argparse.Namespace, rest: Sequence[str]) -> None:
-    """``field=value`` words may stand behind options too, which argparse does not know."""
+def _take_fields(args: argparse.Namespace, rest: Sequence[str]) -> None:
+    """``field=value`` words may stand behind options too, which argparse does not know. Raises WrongUsage."""
     found: list[str] | None = getattr(args, "fields", None)
     if found is None or any(word.startswith("-") or "=" not in word for word in rest):
         if rest:
-            parser.error(_("this is too much: {words}").format(words=" ".join(rest)))
+            unknown = [word for word in rest if word.startswith("-")] or rest
+            said = _("this is too much: {words}").format(words=" ".join(unknown))
+            of = f"{args.verb} {args.command}" if args.verb == "do" else args.verb
+            raise WrongUsage("", f"{said}.", f"svcdesk {of} --help")
         return
     args.fields = [*found, *rest]
 

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import MISSING, Field, fields, is_dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from enum import Enum
+from enum import Enum, IntEnum, StrEnum
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
 import cattrs
@@ -73,7 +73,8 @@ def make_converter(site: SiteTime) -> cattrs.Converter:
     converter.register_structure_hook(Decimal, lambda v, _t: Decimal(str(v).replace(",", ".")))
     converter.register_structure_hook(date, lambda v, _t: date.fromisoformat(v))
     converter.register_structure_hook(datetime, lambda v, _t: _instant(v, site))
-    converter.register_structure_hook_func(lambda t: isinstance(t, type) and issubclass(t, Enum), _choice)
+    for base in (Enum, StrEnum, IntEnum):  # each, or a StrEnum would be read as the text that it is, too
+        converter.register_structure_hook(base, _choice)
     converter.register_structure_hook_factory(_is_optional, lambda t: _optional(converter, t))
     return converter
 

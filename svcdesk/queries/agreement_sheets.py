@@ -58,14 +58,14 @@ USUAL_PERIOD = timedelta(days=365)
 
 
 def find_agreement_ids(reader: Reader, keys: Sequence[str]) -> list[int]:
-    """The ids of agreements named by number, or by ``#`` and id. Raises Refused (record.missing)."""
+    """The ids of agreements named by number, or by ``#`` and id. Raises Refused (sheet.no_agreement)."""
     ids = [id_ for key in keys if (id_ := id_of(key)) is not None]
     rows = reader.session.execute(
         select(Agreement.id, Agreement.number).where(Agreement.number.in_(keys) | Agreement.id.in_(ids))
     ).all()
     by_key = {id_key(id_): id_ for id_, _number in rows} | {number: id_ for id_, number in rows}
     if missing := [key for key in keys if key not in by_key]:
-        raise refuse("record.missing", "keys", value=missing[0])
+        raise refuse("sheet.no_agreement", value=missing[0])
     return [by_key[key] for key in keys]
 
 

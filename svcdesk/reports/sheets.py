@@ -165,7 +165,7 @@ def _read_period(text: str) -> tuple[date | None, date | None]:
     try:
         begin, end = (date.fromisoformat(part) if part else None for part in (first, last))
     except ValueError:
-        raise refuse("field.not_a_date", "keys", value=text) from None
+        raise refuse("field.not_a_date", value=text) from None
     return begin, end
 
 
@@ -185,7 +185,7 @@ def _day_sheets(reader: Reader, keys: Sequence[str]) -> Sequence[DaySheet]:
         try:
             day = date.fromisoformat(day_text) if day_text else reader.site.day(reader.clock.now())
         except ValueError:
-            raise refuse("field.not_a_date", "keys", value=day_text) from None
+            raise refuse("field.not_a_date", value=day_text) from None
         found.append(load_day_sheet(reader, worker_id, day))
     return found
 

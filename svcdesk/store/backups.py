@@ -30,7 +30,7 @@ REASONS: Final = {
     "damaged": N_("The damaged file, as it was"),
 }
 UNFIT: Final = frozenset(
-    f"backup.{what}" for what in ("missing", "folder", "unreadable", "not_svcdesk", "damaged", "newer")
+    f"backup.{what}" for what in ("missing", "same", "folder", "unreadable", "not_svcdesk", "damaged", "newer")
 )
 """What can be wrong with a file that is to be restored; choosing another one helps."""
 INTERVAL: Final = timedelta(minutes=30)
@@ -129,6 +129,8 @@ def restore(path: Path, backup: Path, clock: Clock | None = None) -> Backup | No
     database is as it was.
     """
     _verify(backup)
+    if path.exists() and backup.samefile(path):
+        raise _unfit("backup.same", backup)
     with ExclusiveUse(path):
         aside = _set_aside(path, clock)
         try:

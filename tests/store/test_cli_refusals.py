@@ -105,6 +105,7 @@ def test_a_list_with_a_typing_error_is_guessed_at(say: Say) -> None:
         ),
         (["set_dispatched", "activity_ids=a"], "does not fit activity_ids. Expected: ids with commas between, such as"),
         (["place_activities", "placements=[{}]"], "a list of records in JSON, each with activity_id: int, worker_id"),
+        (["cancel_orders", "progress=foo"], "“foo” does not fit progress. Expected: one of: "),
         (["create_order", "values=3"], "“3” does not fit values. Expected: values.field=value, or JSON."),
         (["set_parameter", "value=1", "value.a=2"], "value is given twice. Give it once."),
     ],
@@ -122,6 +123,13 @@ def test_a_wrong_word_among_many_is_answered_with_those_that_are_near(say: Say) 
     few = say("report", "order_progres")[2]
     assert "“order_progres” is not one of: " in few
     assert "order_margin, order_progress" in few
+
+
+def test_what_is_too_much_is_named_with_the_help_of_its_command(say: Say) -> None:
+    assert say("do", "set_parameter", "parameter=x", "--bogus", "value=1") == (
+        FAILED, "", "this is too much: --bogus. See `svcdesk do set_parameter --help`.\n",
+    )  # fmt: skip
+    assert "this is too much: extra. See `svcdesk backup --help`." in say("backup", "extra")[2]
 
 
 def test_wrong_usage_is_json_where_json_is_asked_for(say: Say) -> None:
@@ -150,6 +158,7 @@ def test_wrong_usage_is_said_in_polish(say: Say, monkeypatch: pytest.MonkeyPatch
     [
         ("work_order", "No service order is called “ZZ”. Give its number, or # and its id."),
         ("day_sheet", "Nobody is called “ZZ”. Give the number or name of a worker, or # and the id."),
+        ("service_agreement", "No agreement is called “ZZ”. Give its number, or # and its id."),
         ("request_receipt", "No request is called “ZZ”. Give its number, or # and its id."),
     ],
 )
@@ -218,6 +227,7 @@ def test_restoring_what_is_no_backup_is_refused(say: Say, board: Path, tmp_path:
     for path, sentence in (
         (tmp_path / "none.db", "There is no backup at {path}. Choose a file that exists."),
         (tmp_path, "{path} is a folder. Choose a backup in it."),
+        (board, "{path} is the database itself. Choose a backup of it."),
         (text, "{path} is not a svcdesk database, so it cannot be restored. Choose a backup."),
     ):
         assert refusal(say("restore", path)) == sentence.format(path=path)
