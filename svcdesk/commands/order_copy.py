@@ -24,7 +24,12 @@ from svcdesk.commands.saving import Wanted, save
 from svcdesk.commands.stage_guard import require_stage
 from svcdesk.commands.stock import Warehouses
 from svcdesk.domain.agreements import check_copied_line
-from svcdesk.domain.copied_lines import agreement_line_of_agreement, copy_of_order_line, order_line_of_agreement
+from svcdesk.domain.copied_lines import (
+    agreement_line_of_agreement,
+    copy_of_order_line,
+    dates_that_fit,
+    order_line_of_agreement,
+)
 from svcdesk.domain.drafts import RowDraft
 from svcdesk.domain.kinds import LineStatus
 from svcdesk.domain.problems import Problem, Refused, Severity, refuse
@@ -222,6 +227,9 @@ def _copy(uow: UnitOfWork, entity: str, record: Any, lines: Sequence[AgreementLi
         row["object_id"] = row["object_id"] if row["object_id"] in objects else None
         row["task_id"] = row["task_id"] if row["task_id"] in tasks else None
     templates = {line.agreement_id: uow.get(Agreement, line.agreement_id).template for line in lines}
+    for row, line in zip(rows, () if to_order else plain, strict=False):
+        if not templates[line.agreement_id]:
+            row.update(dates_that_fit(_values(line), record.starts_on, record.ends_on))
     copies = append_copies(uow, entity, record.id, rows) if rows else []
     copies += _require_parts(uow, record, parts)
     for made, line in zip(copies, [*plain, *parts], strict=True):

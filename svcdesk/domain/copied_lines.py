@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any, Final
 
 from svcdesk.domain.kinds import LineType
@@ -12,7 +13,7 @@ _FROM_AGREEMENT: Final = (
     "type", "description", "category_id", "line_property_id", "task_id", "object_id", "worker_id", "item_id",
     "quantity", "unit", "start_after", "end_before",
 )  # fmt: skip
-_BETWEEN_AGREEMENTS: Final = (*_FROM_AGREEMENT, "service_text", "item_setup")
+_BETWEEN_AGREEMENTS: Final = (*_FROM_AGREEMENT, "service_text", "item_setup", "interval_id", "window_id")
 
 
 def copy_of_order_line(line: Mapping[str, Any], currency: str) -> dict[str, Any]:
@@ -48,3 +49,13 @@ def order_line_of_agreement(line: Mapping[str, Any]) -> dict[str, Any]:
 def agreement_line_of_agreement(line: Mapping[str, Any]) -> dict[str, Any]:
     """An agreement line as a new line of another agreement, valid as long as that one is."""
     return {name: line[name] for name in _BETWEEN_AGREEMENTS}
+
+
+def dates_that_fit(line: Mapping[str, Any], begin: date, end: date | None) -> dict[str, date]:
+    """The dates of a line's own that lie within an agreement it is copied to; others are left to that one."""
+    found = {}
+    for name in ("starts_on", "ends_on"):
+        day = line[name]
+        if day is not None and begin <= day and (end is None or day <= end):
+            found[name] = day
+    return found

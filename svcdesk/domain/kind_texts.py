@@ -11,6 +11,7 @@ from svcdesk.domain.kinds import (
     AbsenceKind,
     ActivityCategory,
     CombineBy,
+    CoverState,
     DocumentKind,
     IntervalPattern,
     IntervalRange,
@@ -90,6 +91,13 @@ KIND_TEXTS: Final[Mapping[type[Enum], Mapping[Enum, str]]] = {
         WindowMethod.WEEK: N_("the week"),
         WindowMethod.MONTH: N_("the month"),
         WindowMethod.MANUAL: N_("days before and after"),
+    },
+    CoverState: {
+        CoverState.COVERED: N_("covered"),
+        CoverState.SUSPENDED: N_("suspended then"),
+        CoverState.NOT_BEGUN: N_("not begun yet"),
+        CoverState.ENDED: N_("ended before"),
+        CoverState.NONE: N_("not covered"),
     },
     CombineBy: {
         CombineBy.AGREEMENT: N_("agreement"),

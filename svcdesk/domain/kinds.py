@@ -234,6 +234,16 @@ class WindowMethod(StrEnum):
     MANUAL = "manual"
 
 
+class CoverState(StrEnum):
+    """What a warranty or an agreement is for an object on a day."""
+
+    COVERED = "covered"
+    SUSPENDED = "suspended"
+    NOT_BEGUN = "not_begun"
+    ENDED = "ended"
+    NONE = "none"
+
+
 class CombineBy(StrEnum):
     """Which lines of an agreement may share a visit (reference 1, 5)."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from svcdesk.queries.reports.agreement_list import AGREEMENT_LIST
+from svcdesk.queries.reports.coverage import OBJECT_COVERAGE
 from svcdesk.queries.reports.order_margin import ORDER_MARGIN
 from svcdesk.queries.reports.order_progress import ORDER_PROGRESS
 from svcdesk.queries.reports.spec import ReportSpec, load_report, read_criteria, said_criteria
@@ -14,7 +15,15 @@ from svcdesk.queries.reports.visits import CUSTOMER_SCHEDULE, OBJECT_VISITS
 def reports() -> Mapping[str, ReportSpec]:
     """Every report by name."""
     return {
-        spec.name: spec for spec in (ORDER_PROGRESS, ORDER_MARGIN, AGREEMENT_LIST, CUSTOMER_SCHEDULE, OBJECT_VISITS)
+        spec.name: spec
+        for spec in (
+            ORDER_PROGRESS,
+            ORDER_MARGIN,
+            AGREEMENT_LIST,
+            CUSTOMER_SCHEDULE,
+            OBJECT_VISITS,
+            OBJECT_COVERAGE,
+        )
     }
 
 

@@ -15,6 +15,7 @@ from svcdesk.domain.kinds import LineType
 from svcdesk.i18n import N_, _
 from svcdesk.ui.forms.calendar import CalendarDocument
 from svcdesk.ui.forms.planning import IntervalDocument, WindowDocument
+from svcdesk.ui.forms.table import OBJECT_ACTIONS, PROJECT_ACTIONS
 from svcdesk.ui.forms.team import TeamDocument
 from svcdesk.ui.shared import formats
 from svcdesk.ui.shared.actions import Actions
@@ -68,7 +69,14 @@ class ContactDocument(RecordDocument):
 class ObjectDocument(RecordDocument):
     """A service object with its orders."""
 
+    table = OBJECT_ACTIONS
+    bar = ("record.save", "record.revert", "-", "object.coverage", "-", *RECORD_BAR[3:])
     related = (RelatedSpec("service_order", "object_id"),)
+
+    def check_coverage(self) -> None:
+        """What covers it today; another day can be typed there."""
+        today = self.desk.site.day(self.desk.clock.now())
+        self.desk.open("report:object_coverage", None, object_id=self.record_id, day=today)
 
 
 class StockDocument(RecordDocument):
@@ -82,7 +90,13 @@ class StockDocument(RecordDocument):
 class ProjectDocument(AccountDocument):
     """A project with its addresses."""
 
+    table = PROJECT_ACTIONS
+    bar = ("record.save", "record.revert", "-", "project.new_agreement", "-", *RECORD_BAR[3:])
     related = (RelatedSpec("service_order", "project_id"), RelatedSpec("agreement", "project_id"))
+
+    def new_agreement(self) -> None:
+        """A new agreement of this project."""
+        self.desk.open("agreement", None, project_id=self.record_id)
 
     def add_rows(self, layout: QVBoxLayout) -> None:
         """The addresses that orders may take."""

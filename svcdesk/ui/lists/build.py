@@ -8,6 +8,7 @@ from svcdesk.queries.lists import LISTS
 from svcdesk.ui.lists.activities import ActivitiesView
 from svcdesk.ui.lists.agreements import AgreementsView
 from svcdesk.ui.lists.deadlines import DeadlinesView
+from svcdesk.ui.lists.objects import ObjectsView
 from svcdesk.ui.lists.orders import OrdersView
 from svcdesk.ui.lists.requests import RequestsView
 from svcdesk.ui.lists.stage_tree import StageTreeView
@@ -20,7 +21,8 @@ from svcdesk.ui.shared.desk import Desk
 
 _VIEWS: Final[dict[str, type[ListView]]] = {
     "activity": ActivitiesView, "service_order": OrdersView, "service_request": RequestsView,
-    "deadlines": DeadlinesView, "stock": StockView, "agreement": AgreementsView, "worker": WorkersView,
+    "deadlines": DeadlinesView, "stock": StockView, "agreement": AgreementsView,
+    "service_object": ObjectsView, "worker": WorkersView,
 }  # fmt: skip
 _TREES: Final[dict[str, type[TreeView]]] = {"stage": StageTreeView, "template_group": TemplateTreeView}
 

@@ -11,6 +11,7 @@ from svcdesk.ui.lists.table import (
     ACTIVITIES,
     AGREEMENTS,
     LIST,
+    OBJECTS,
     ORDERS,
     REQUESTS,
     SETUP_LISTS,
@@ -57,6 +58,10 @@ def _workers_table() -> ActionTable:
     return CALENDAR_ACTIONS
 
 
+def _objects_table() -> ActionTable:
+    return OBJECTS
+
+
 def _requests_table() -> ActionTable:
     return REQUESTS
 
@@ -77,6 +82,7 @@ def _build_setup(desk: Desk, ref: RecordRef | None) -> QWidget:
 
 _TABLES: Final = {
     "orders": _table, "activities": _activities_table, "requests": _requests_table, "agreements": _agreements_table,
+    "objects": _objects_table,
     "workers": _workers_table,
 }  # fmt: skip
 

@@ -84,6 +84,12 @@ STAGE_TREE: Final[ActionTable] = (
     Action("stage_tree.refresh", N_("Read again"), "refresh", "refresh-cw", ("F5",), group=_LIST),
 )  # fmt: skip
 
+OBJECTS: Final[ActionTable] = (
+    Action("objects.coverage", N_("Check the coverage"), "check_coverage", "circle-check", ("Alt+Shift+C",),
+           enabled_when="has_current", group=_RECORD, short=N_("Coverage"),
+           help=N_("Is it under an agreement or warranty, today or on another day, and what does that give?")),
+)  # fmt: skip
+
 TEMPLATE_TREE: Final[ActionTable] = (
     Action("template_tree.open", N_("Open the group or template"), "open_current", "external-link", ("Ctrl+O",),
            enabled_when="has_current", group=_RECORD, help=N_("Enter does the same.")),

@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 
     from svcdesk.ui.shared.desk import Desk, RecordRef
 
-NAMES: Final = ("order_progress", "order_margin", "agreement_list", "customer_schedule", "object_visits")
+NAMES: Final = (
+    "order_progress", "order_margin", "agreement_list", "customer_schedule", "object_visits", "object_coverage",
+)  # fmt: skip
 
 
 def _table() -> ActionTable:

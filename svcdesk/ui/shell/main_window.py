@@ -236,6 +236,10 @@ class MainWindow(QMainWindow):
         """Show a screen."""
         self._windows.show_screen(screen_id, None, self)
 
+    def open_report(self, name: str) -> None:
+        """Show a report, to be asked about something."""
+        self._windows.desk.open(f"report:{name}", None)
+
     def next_tab(self) -> None:
         """Bring the next tab to the front."""
         self._turn(1)

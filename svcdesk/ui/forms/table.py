@@ -1,0 +1,22 @@
+"""The actions that the forms of service objects and projects have of their own."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from svcdesk.i18n import N_
+from svcdesk.ui.shared.actions import Action, ActionTable
+from svcdesk.ui.shared.forms.record_table import RECORD_ACTIONS
+
+OBJECT_OWN: Final[ActionTable] = (
+    Action("object.coverage", N_("Check the coverage of the object"), "check_coverage", "circle-check",
+           ("Alt+Shift+C",), enabled_when="is_stored", group=N_("Service object"), short=N_("Coverage"),
+           help=N_("Is it under an agreement or warranty, today or on another day, and what does that give?")),
+)  # fmt: skip
+PROJECT_OWN: Final[ActionTable] = (
+    Action("project.new_agreement", N_("New agreement from the project"), "new_agreement", "file-text",
+           ("Alt+Shift+N",), "edit", "is_stored", group=N_("Project"), short=N_("New agreement"),
+           help=N_("Step by step, with the project filled in.")),
+)  # fmt: skip
+OBJECT_ACTIONS: Final[ActionTable] = (*RECORD_ACTIONS, *OBJECT_OWN)
+PROJECT_ACTIONS: Final[ActionTable] = (*RECORD_ACTIONS, *PROJECT_OWN)
