@@ -101,37 +101,35 @@ class VisitRow:
 
 
 def load_visits(reader: Reader, wanted: VisitsWanted, language: str) -> list[VisitRow]:
-    """The visits by day and start, in two selects; those without any day come last. Raises Refused: batch.days."""
+    """The visits by day and start, in three selects; those without any day come last. Raises Refused: batch.days."""
     if wanted.from_day is not None and wanted.until_day is not None and wanted.until_day < wanted.from_day:
         raise refuse("batch.days", "until_day")
-    wished = aliased(Worker)
     rows: Any = reader.session.execute(  # outer joins: all but order and customer may be missing
-        select(ServiceOrder, Customer, Location, Contact, Agreement.number, Activity, Worker, wished)
+        select(
+            ServiceOrder, Customer, Location, Contact, Agreement.number, Activity.id, Activity.starts_at,
+            Activity.minutes, Activity.worker_id, Activity.version,
+        )
         .join(Customer, Customer.id == ServiceOrder.customer_id)
         .outerjoin(Location, Location.id == ServiceOrder.location_id)
         .outerjoin(Contact, Contact.id == ServiceOrder.contact_id)
         .outerjoin(Agreement, Agreement.id == ServiceOrder.agreement_id)
         .outerjoin(Activity, (Activity.order_id == ServiceOrder.id) & Activity.closed.is_(False))
-        .outerjoin(Worker, Worker.id == Activity.worker_id)
-        .outerjoin(wished, wished.id == ServiceOrder.preferred_technician_id)
         .where(ServiceOrder.progress == Progress.IN_PROCESS, *_conditions(reader, wanted))
-    ).all()
+    ).all()  # fmt: skip
+    people = {worker.id: worker_person(worker) for worker in reader.session.scalars(select(Worker))}
     lines = _lines(reader, {row[0].id for row in rows})
     home = reader.company.country
     found = []
-    for order, customer, location, contact, agreement, activity, worker, preferred in rows:
-        starts_at = activity.starts_at if activity is not None else None
+    for order, customer, location, contact, agreement, activity_id, starts_at, minutes, worker_id, version in rows:
         at = starts_at or order.preferred_at
-        technician = worker if worker is not None else preferred
+        technician_id = worker_id or order.preferred_technician_id
         of_order, earliest, latest = lines.get(order.id, ((), None, None))
         found.append(VisitRow(
-            order.id, order.number, order.description, customer.id, customer.name, agreement or "",
-            activity.id if activity is not None else None, starts_at, order.preferred_at,
-            reader.site.day(at) if at is not None else None, activity.minutes if activity is not None else 0,
-            technician.id if technician is not None else None, worker_person(technician),
-            place(order, customer, location, home, language), contact_person(contact),
-            location.access_notes if location is not None else "", of_order, earliest, latest,
-            order.version + (activity.version if activity is not None else 0),
+            order.id, order.number, order.description, customer.id, customer.name, agreement or "", activity_id,
+            starts_at, order.preferred_at, reader.site.day(at) if at is not None else None, minutes or 0,
+            technician_id, people.get(technician_id, Person()), place(order, customer, location, home, language),
+            contact_person(contact), location.access_notes if location is not None else "", of_order, earliest, latest,
+            order.version + (version or 0),
         ))  # fmt: skip
     return sorted(found, key=_order)
 
