@@ -4,11 +4,14 @@
     svcdesk do COMMAND field=value … [--dry-run] [--json]   run a command
     svcdesk list QUERY [field=value …] [--json | --csv]     read a list
     svcdesk print SHEET ID … -o FILE.pdf                    print and archive documents
+    svcdesk report NAME [criterion=value …] [-o FILE]       show a report or write it
     svcdesk import FILE --map MAP.toml [--dry-run]          bring in a file
+    svcdesk requests [FOLDER]                               take in requests of other programs
     svcdesk calendar [WORKER …] -o FOLDER                   planned visits as iCalendar files
     svcdesk demo | check | backup | restore                 care for a database
 
-Exit status: 0 done, 2 refused (the problems are on stderr, as JSON with ``--json``), 1 anything else.
+Exit status: 0 done, 2 refused (the problems are on stderr, as JSON with ``--json``), 1 anything else,
+wrong usage too.
 """
 
 from __future__ import annotations
@@ -43,7 +46,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
             return open_desk(words, Parser)
         parser = make_parser(verb, words)
-        args, rest = parser.parse_known_args(words)
+        args, rest = parser.parse_known_args(_with_descending(words))
         _take_fields(args, rest)
     except SystemExit as ended:  # help
         return int(ended.code or 0)
@@ -126,6 +129,17 @@ def _take_fields(args: argparse.Namespace, rest: Sequence[str]) -> None:
             raise WrongUsage("", f"{said}.", f"svcdesk {of} --help")
         return
     args.fields = [*found, *rest]
+
+
+def _with_descending(words: Sequence[str]) -> list[str]:
+    """``--sort -column`` in one word, or argparse takes the column for an option."""
+    joined: list[str] = []
+    for word in words:
+        if joined and joined[-1] == "--sort" and word.startswith("-") and not word.startswith("--"):
+            joined[-1] = f"--sort={word}"
+        else:
+            joined.append(word)
+    return joined
 
 
 def _verb(words: Sequence[str]) -> str | None:

@@ -20,7 +20,7 @@ def add_parser(subparsers: Any) -> None:
     """Add the verb."""
     parser = subparsers.add_parser("calendar", help=_(_HELP), description=_(_HELP))
     who = _("numbers or names of workers, or # and their ids; without any, all who are active")
-    parser.add_argument("workers", nargs="*", metavar="WORKER", help=who)
+    parser.add_argument("workers", nargs="*", default=[], metavar="WORKER", help=who)
     parser.add_argument("--from", dest="first", metavar="DAY", help=_("the first day, such as 2026-12-01; else today"))
     parser.add_argument("--until", dest="last", metavar="DAY", help=_("the last day; else 30 days later"))
     folder = _("the folder of the files; for one worker it may be a file.ics")
@@ -31,7 +31,7 @@ def add_parser(subparsers: Any) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Write them. Raises Refused (record.missing, field.not_a_date, batch.days), Unavailable (file.not_written)."""
+    """Write them. Raises Refused (sheet.no_worker, field.not_a_date, batch.days), Unavailable (file.not_written)."""
     from svcdesk.queries.day_sheets import find_worker_id
     from svcdesk.queries.visit_calendars import load_visit_calendars
     from svcdesk.reports.visit_calendar import save_calendars

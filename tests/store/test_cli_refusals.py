@@ -76,7 +76,7 @@ def test_a_report_into_a_file_without_a_known_ending_is_refused(say: Say, tmp_pa
 
 
 def test_only_what_must_be_given_is_asked_for(say: Say) -> None:
-    for verb, name in (("list", "QUERY"), ("report", "NAME"), ("do", "COMMAND")):
+    for verb, name in (("list", "QUERY"), ("report", "NAME"), ("do", "COMMAND"), ("calendar", "-o/--output")):
         status, _out, err = say(verb)
         assert status == FAILED
         assert f"the following arguments are required: {name}. See `svcdesk {verb} --help`." in err
@@ -123,6 +123,12 @@ def test_a_wrong_word_among_many_is_answered_with_those_that_are_near(say: Say) 
     few = say("report", "order_progres")[2]
     assert "“order_progres” is not one of: " in few
     assert "order_margin, order_progress" in few
+
+
+def test_a_list_is_sorted_downwards_as_the_manual_writes_it(say: Say) -> None:
+    names = [row["name"] for row in json.loads(say("list", "worker", "--sort", "-name", "--json")[1])]
+    assert len(names) > 1
+    assert names == [row["name"] for row in json.loads(say("list", "worker", "--sort", "name", "--json")[1])][::-1]
 
 
 def test_what_is_too_much_is_named_with_the_help_of_its_command(say: Say) -> None:
@@ -202,6 +208,7 @@ _VERBS = {
     "print": ["work_order", "#1", "-o", "x.pdf"],
     "import": ["a.csv", "--map", "a.toml"],
     "report": ["order_progress"],
+    "calendar": ["-o", "calendars"],
     "requests": [],
     "demo": [],
     "check": [],
