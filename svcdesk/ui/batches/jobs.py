@@ -51,7 +51,7 @@ class DryRun:
         """Raises Refused for criteria that make no sense."""
         with self.store.read() as reader:
             plan = self.command.plan(reader, progress)
-        return Shown(self.command, plan, _lines(plan.rows, self.site))
+        return Shown(self.command, plan, make_lines(plan.rows, self.site))
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,10 +69,10 @@ class Run:
         command = replace(self.planned.command, only=keys)
         report = self.runner.run(command, self.confirmed, steps=progress).result
         assert isinstance(report, BatchPlan)
-        return Shown(command, report, _lines(report.rows, self.site))
+        return Shown(command, report, make_lines(report.rows, self.site))
 
 
-def _lines(rows: Sequence[BatchRow], site: SiteTime) -> tuple[Line, ...]:
+def make_lines(rows: Sequence[BatchRow], site: SiteTime) -> tuple[Line, ...]:
     """What needs to be looked at first, what is skipped last."""
     return tuple(_line(row, site) for row in sorted(rows, key=lambda row: _RANK.get(row.outcome, 1)))
 

@@ -38,6 +38,7 @@ from svcdesk.ui.shared.forms.texts import choice_text
 from svcdesk.ui.shared.look import Space, set_role
 
 _LEFT: Final = 330
+_ABOVE: Final = 300
 _MEASURED: Final = 100
 _NARROWEST, _WIDEST, _WIDEST_WHY = 60, 220, 400
 
@@ -134,7 +135,10 @@ class BatchLayout:
         bar.addLayout(self._outcome_row)
         bar.addStretch()
         inner.addLayout(bar)
-        inner.addWidget(self.table, 1)
+        self._parts = QSplitter(Qt.Orientation.Vertical, rows)
+        self._parts.setChildrenCollapsible(False)
+        self._parts.addWidget(self.table)
+        inner.addWidget(self._parts, 1)
         inner.addWidget(self.detail)
         self.stack = QStackedWidget(self.screen)
         set_role(self.stack, "page")
@@ -172,6 +176,11 @@ class BatchLayout:
         return bar
 
     # what it shows
+
+    def add_above(self, part: QWidget) -> None:
+        """Another view of the rows, above their table."""
+        self._parts.insertWidget(0, part)
+        self._parts.setSizes([_ABOVE, _ABOVE])
 
     def show_form(self, specs: Iterable[FieldSpec], chosen: str) -> RecordForm:
         """The fields to be filled in, and what was chosen elsewhere in place of criteria."""

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from svcdesk.i18n import N_
-from svcdesk.ui.batches.table import BATCH
+from svcdesk.ui.batches.table import BATCH, PLANNING
 from svcdesk.ui.shared.actions import ActionTable
 from svcdesk.ui.shared.screen import Screen
 
@@ -33,11 +33,20 @@ class BuildBatch:
         from svcdesk.commands.catalogue import batches
         from svcdesk.ui.batches.view import BatchView
 
-        return BatchView(desk, batches()[self.name], self.title, self.icon, ref)
+        view = BatchView
+        if self.name == "create_service_orders":
+            from svcdesk.ui.batches.planning_view import PlanningView
+
+            view = PlanningView
+        return view(desk, batches()[self.name], self.title, self.icon, ref)
 
 
 def _table() -> ActionTable:
     return BATCH
+
+
+def _planning_table() -> ActionTable:
+    return PLANNING
 
 
 def _no_table() -> ActionTable:
@@ -46,7 +55,7 @@ def _no_table() -> ActionTable:
 
 def _screen(name: str, title: str, icon: str) -> Screen:
     # The actions of all batches are the same: the palette and the help need them once.
-    table = _table if name == "cancel_orders" else _no_table
+    table = {"cancel_orders": _table, "create_service_orders": _planning_table}.get(name, _no_table)
     build = BuildBatch(name, title, icon)
     return Screen(id=name, title=title, icon=icon, table=table, build=build, entities=frozenset({f"batch:{name}"}))
 

@@ -26,3 +26,20 @@ BATCH: Final[ActionTable] = (
     Action("batch.find", N_("Filter the rows"), "focus_filter", "search", ("Ctrl+F",), enabled_when="has_plan",
            group=_GROUP),
 )  # fmt: skip
+
+_TIMELINE: Final = N_("Timeline")
+PLANNING: Final[ActionTable] = (
+    Action("planning.earlier", N_("A day earlier"), "shift_earlier", "chevron-left", ("Alt+Left",),
+           enabled_when="can_shift", group=_TIMELINE,
+           help=N_("Pins the selected visit to the day, within its window, and plans the others around it.")),
+    Action("planning.later", N_("A day later"), "shift_later", "chevron-right", ("Alt+Right",),
+           enabled_when="can_shift", group=_TIMELINE, help=N_("The same as dragging its mark.")),
+    Action("planning.unpin", N_("Unpin"), "unpin", "pin-off", ("Alt+Shift+U",), enabled_when="can_unpin",
+           group=_TIMELINE, help=N_("The day of the visit is chosen by planning again.")),
+    Action("planning.zoom_out", N_("Narrower days"), "zoom_out", "zoom-out", ("Ctrl+-",), enabled_when="has_plan",
+           group=_TIMELINE),
+    Action("planning.zoom_in", N_("Wider days"), "zoom_in", "zoom-in", ("Ctrl++", "Ctrl+="), enabled_when="has_plan",
+           group=_TIMELINE, help=N_("Ctrl with the wheel does the same around the pointer.")),
+    Action("planning.fit", N_("The whole period"), "fit", "calendar-range", ("Ctrl+0",), enabled_when="has_plan",
+           group=_TIMELINE),
+)  # fmt: skip

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, ClassVar
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt
 from PySide6.QtGui import QGuiApplication, QKeyEvent
@@ -18,15 +18,17 @@ from svcdesk.store import Reader
 from svcdesk.ui.batches.jobs import WHY, DryRun, Run, Shown
 from svcdesk.ui.batches.layout import BatchLayout, counts_text
 from svcdesk.ui.batches.table import BATCH
-from svcdesk.ui.shared.actions import Actions
+from svcdesk.ui.shared.actions import Actions, ActionTable
 from svcdesk.ui.shared.desk import Desk, Question, RecordRef
 from svcdesk.ui.shared.formats import number_text
-from svcdesk.ui.shared.jobs import JobState
+from svcdesk.ui.shared.jobs import JobState, Progress
 from svcdesk.ui.shared.screen import ScreenWidget
 
 
 class BatchView(ScreenWidget):
     """One batch. Nothing is done before its dry run was looked at."""
+
+    table: ClassVar[ActionTable] = BATCH
 
     def __init__(
         self, desk: Desk, batch: type[BatchCommand], title: str, icon: str, ref: RecordRef | None = None
@@ -38,7 +40,7 @@ class BatchView(ScreenWidget):
         self.shown: Shown | None = None
         self._chosen: dict[str, tuple[int, ...]] = {}
         self._job = 0
-        self.screen_actions = self.actions_ = Actions(BATCH, self, allowed=desk.allowed)
+        self.screen_actions = self.actions_ = Actions(self.table, self, allowed=desk.allowed)
         self.ui = BatchLayout(self, desk, self.actions_, icon)
         self.ui.filter.textChanged.connect(self.on_filter_changed)
         self.ui.filter.installEventFilter(self)
@@ -48,9 +50,13 @@ class BatchView(ScreenWidget):
         self.ui.table.doubleClicked.connect(self.open_current)
         self.ui.model.modelReset.connect(self.on_rows_changed)
         desk.jobs_shown.connect(self.on_jobs_shown)
+        self.add_parts()
         self._fill({})
         if ref is not None:
             self.show_record(ref)
+
+    def add_parts(self) -> None:
+        """What a batch with a screen of its own shows besides."""
 
     # criteria
 
@@ -137,7 +143,11 @@ class BatchView(ScreenWidget):
         """The dry run."""
         command = self._command()
         if command is not None:
-            self._begin(DryRun(self.desk.store, command, self.desk.site), self.on_planned)
+            self._begin(self.dry_run(command), self.on_planned)
+
+    def dry_run(self, command: BatchCommand) -> Callable[[Progress], Shown]:
+        """The work that plans it."""
+        return DryRun(self.desk.store, command, self.desk.site)
 
     def commit(self) -> None:
         """Do what was planned, after its questions are answered."""
@@ -161,7 +171,7 @@ class BatchView(ScreenWidget):
         assert self.shown is not None
         self._begin(Run(self.desk.runner, self.shown, confirmed, self.desk.site), self.on_done)
 
-    def _begin(self, work: DryRun | Run, on_done: Any) -> None:
+    def _begin(self, work: Callable[[Progress], Shown], on_done: Any) -> None:
         self._job = self.desk.job(_(self.title), work, on_done, self.on_failed)
         self.ui.show_progress((0, 0))
         self.actions_.refresh()

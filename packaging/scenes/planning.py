@@ -1,0 +1,47 @@
+"""Planning visits: the dry run as a timeline, as agreed, and with a visit pinned and windows tried out."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Final
+
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QWidget
+
+from scene import Scene, front, wait_until
+from svcdesk.ui.batches.planning_view import PlanningView
+from svcdesk.ui.shell.windows import Windows
+
+_YEAR: Final = {"from_on": date(2026, 12, 1), "until_on": date(2027, 11, 30)}
+
+
+def planned(windows: Windows, **criteria: object) -> PlanningView:
+    """The dry run of the first agreements for a year."""
+    windows.desk.open("batch:create_service_orders", None, **(_YEAR | criteria))
+    document = front(windows).tabs.current()
+    assert document is not None
+    view = document.widget
+    assert isinstance(view, PlanningView)
+    wait_until(view.has_plan)
+    QTest.qWait(50)
+    return view
+
+
+def agreed(windows: Windows) -> QWidget:
+    """The year as the agreements say it."""
+    planned(windows)
+    return front(windows)
+
+
+def tried(windows: Windows) -> QWidget:
+    """A quarter with a window tried out, and a visit pinned by keys."""
+    view = planned(windows, until_on=date(2027, 2, 28), window_id=2)
+    mark = next(one for one in view.timeline.painter.timeline.by_key.values() if one.high > one.day)
+    view.on_visit_chosen(mark.key)
+    view.shift_later()
+    wait_until(view.has_plan)
+    QTest.qWait(50)
+    return front(windows)
+
+
+SCENES: Final = (Scene("planning-year", agreed), Scene("planning-tried", tried))

@@ -1,0 +1,274 @@
+"""Paints a timeline of visits: closed days, windows, where visits moved from, and the marks that are in view."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Final
+
+from PySide6.QtCore import QDate, QLocale, QRect, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen
+
+from svcdesk.i18n import _
+from svcdesk.ui.batches.visits import Mark, Timeline
+from svcdesk.ui.shared.formats import locale
+from svcdesk.ui.shared.look import Look, Space, TextRole, current_look, text_font
+
+SIDE: Final = 210
+HEADER: Final = 40
+ROW: Final = 30
+EDGE: Final = 14
+"""Room at both ends of the period for the marks on its first and last day."""
+_MARK_HEIGHT: Final = 18
+_NARROWEST, _WIDEST = 9, 26
+_MONTH_ROOM: Final = 34
+_WEEK_ROOM: Final = 40
+_GROUP_INDENT: Final = 88
+
+
+@dataclass(slots=True)
+class Place:
+    """Which part is in view: pixels of a day, and how far it is scrolled."""
+
+    day_width: float = 1.0
+    scroll_x: int = 0
+    scroll_y: int = 0
+    width: int = 0
+    height: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Ghost:
+    """A mark that is dragged, on the day under the pointer; ``refused`` says in words why not there."""
+
+    mark: Mark
+    day: int
+    refused: str
+
+
+class TimelinePainter:
+    """Geometry and painting; what it costs depends on what is in view."""
+
+    def __init__(self) -> None:
+        self.timeline = Timeline(0, -1)
+        self.place = Place()
+        self.bold: QFont = text_font(TextRole.SECONDARY, bold=True)
+        self.plain: QFont = text_font(TextRole.SECONDARY)
+        self._bold_metrics = QFontMetrics(self.bold)
+
+    # geometry
+
+    def x(self, day: int) -> int:
+        """Where a day begins."""
+        return SIDE + EDGE + round((day - self.timeline.first) * self.place.day_width) - self.place.scroll_x
+
+    def y(self, row: int) -> int:
+        """Where a row begins."""
+        return HEADER + row * ROW - self.place.scroll_y
+
+    def day_at(self, x: int) -> int:
+        """The day at a place."""
+        return self.timeline.first + int((x - SIDE - EDGE + self.place.scroll_x) // max(self.place.day_width, 0.01))
+
+    def row_at(self, y: int) -> int:
+        """The row at a place; -1 where there is none."""
+        row = (y - HEADER + self.place.scroll_y) // ROW if y >= HEADER else -1
+        return row if 0 <= row < len(self.timeline.rows) else -1
+
+    def rect(self, mark: Mark, day: int | None = None) -> QRect:
+        """The place of a mark, on its day or on another one."""
+        wide = min(_WIDEST, max(_NARROWEST, round(self.place.day_width * mark.room) - 1))
+        middle = self.x(mark.day if day is None else day) + round(self.place.day_width / 2)
+        return QRect(middle - wide // 2, self.y(mark.row) + (ROW - _MARK_HEIGHT) // 2 + 1, wide, _MARK_HEIGHT)
+
+    def mark_at(self, x: int, y: int) -> Mark | None:
+        """The mark under the pointer; of several the nearest."""
+        row = self.row_at(y)
+        if row < 0 or x < SIDE:
+            return None
+        near = [
+            mark
+            for mark in self._marks_between(row, x - _WIDEST, x + _WIDEST)
+            if self.rect(mark).left() - 1 <= x <= self.rect(mark).right() + 1
+        ]
+        return min(near, key=lambda mark: abs(self.rect(mark).center().x() - x), default=None)
+
+    def _marks_between(self, row: int, left: int, right: int) -> tuple[Mark, ...]:
+        marks = self.timeline.rows[row].marks
+        low = bisect_left(marks, self.day_at(left) - 1, key=lambda mark: mark.day)
+        return marks[low : bisect_right(marks, self.day_at(right) + 1, key=lambda mark: mark.day)]
+
+    def _days_in_view(self) -> tuple[int, int]:
+        return max(self.timeline.first, self.day_at(SIDE)), min(self.timeline.last, self.day_at(self.place.width))
+
+    # painting
+
+    def paint(self, painter: QPainter, selected: Mark | None, ghost: Ghost | None) -> None:
+        """All that is in view."""
+        look = current_look()
+        place = self.place
+        painter.fillRect(0, 0, place.width, place.height, look.surface)
+        if not self.timeline.rows:
+            return
+        painter.save()
+        painter.setClipRect(SIDE, HEADER, place.width - SIDE, place.height - HEADER)
+        self._ground(painter, look)
+        if selected is not None:
+            self._window(painter, look, selected)
+        top = max(0, place.scroll_y // ROW)
+        bottom = min(len(self.timeline.rows), (place.scroll_y + place.height - HEADER) // ROW + 1)
+        for row in range(top, bottom):
+            for mark in self._marks_between(row, SIDE - _WIDEST, place.width + _WIDEST):
+                self._moved(painter, look, mark)
+                chosen = selected is not None and mark.key == selected.key
+                self._mark(painter, look, mark, self.rect(mark), chosen=chosen)
+        if ghost is not None:
+            self._ghost(painter, look, ghost)
+        painter.restore()
+        self._side(painter, look, top, bottom)
+        self._header(painter, look)
+
+    def _ground(self, painter: QPainter, look: Look) -> None:
+        low, high = self._days_in_view()
+        below = min(self.place.height, self.y(len(self.timeline.rows))) - HEADER
+        for day in range(low, high + 1):
+            if day in self.timeline.closed:
+                painter.fillRect(self.x(day), HEADER, max(1, self.x(day + 1) - self.x(day)), below, look.closed_hours)
+            if date.fromordinal(day).day == 1:
+                painter.fillRect(self.x(day), HEADER, 1, below, look.line)
+        painter.setPen(look.line)
+        for row in range(self.place.scroll_y // ROW, (self.place.scroll_y + self.place.height) // ROW + 1):
+            if row <= len(self.timeline.rows):
+                painter.drawLine(SIDE, self.y(row) - 1, self.place.width, self.y(row) - 1)
+
+    def _window(self, painter: QPainter, look: Look, mark: Mark) -> None:
+        left, right = self.x(mark.low), self.x(mark.high + 1)
+        band = QRect(left, self.y(mark.row) + 1, max(2, right - left), ROW - 3)
+        painter.fillRect(band, look.selection)
+        painter.setPen(look.accent)
+        painter.drawRect(band.adjusted(0, 0, -1, -1))
+
+    def _moved(self, painter: QPainter, look: Look, mark: Mark) -> None:
+        """A tick on each calculated date, and a line from there to the day it moved to."""
+        bottom = self.y(mark.row) + ROW - 4
+        half = round(self.place.day_width / 2)
+        painter.setPen(QPen(look.muted, 1))
+        for day in mark.calculated:
+            if day != mark.day:
+                at = self.x(day) + half
+                painter.drawLine(at, bottom - 5, at, bottom)
+                painter.drawLine(at, bottom, self.x(mark.day) + half, bottom)
+
+    def _mark(self, painter: QPainter, look: Look, mark: Mark, rect: QRect, *, chosen: bool) -> None:
+        fill, edge = look.low, look.low_edge
+        if mark.conflict:
+            fill, edge = look.high, look.high_edge
+        elif mark.joined:
+            fill, edge = look.closed, look.closed_edge
+        style = Qt.PenStyle.DashLine if mark.joined else Qt.PenStyle.SolidLine
+        painter.setBrush(look.accent if chosen else fill)
+        painter.setPen(QPen(look.accent if chosen else edge, 2 if mark.pinned else 1, style))
+        painter.drawRoundedRect(rect.adjusted(0, 0, -1, -1), 3, 3)
+        self._sign(painter, mark, rect, look.on_accent if chosen else edge)
+        if mark.pinned:
+            self._pin(painter, look, rect)
+
+    def _sign(self, painter: QPainter, mark: Mark, rect: QRect, ink: QColor) -> None:
+        """How many lines, with ! for a closed day and + for an order that is there; where it is narrow, the sign."""
+        sign = "!" if mark.conflict else "+" if mark.joined else ""
+        for text in (f"{mark.lines}{sign}", sign or str(mark.lines)):
+            if self._bold_metrics.horizontalAdvance(text) <= rect.width() - 1:
+                painter.setFont(self.bold)
+                painter.setPen(ink)
+                painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, text)
+                return
+
+    @staticmethod
+    def _pin(painter: QPainter, look: Look, rect: QRect) -> None:
+        """A pin's head above the mark, and its needle."""
+        painter.setPen(QPen(look.text, 1))
+        painter.setBrush(look.now)
+        painter.drawLine(rect.center().x(), rect.top() - 2, rect.center().x(), rect.top() + 3)
+        painter.drawEllipse(rect.center().x() - 2, rect.top() - 5, 5, 5)
+
+    def _ghost(self, painter: QPainter, look: Look, ghost: Ghost) -> None:
+        rect = self.rect(ghost.mark, ghost.day)
+        painter.setOpacity(0.85)
+        painter.setBrush(look.high if ghost.refused else look.selection)
+        painter.setPen(QPen(look.high_edge if ghost.refused else look.accent, 2))
+        painter.drawRoundedRect(rect.adjusted(-1, -1, 0, 0), 3, 3)
+        painter.setOpacity(1)
+        text = ghost.refused or locale().toString(_qdate(ghost.day), "ddd d MMM")
+        room = QFontMetrics(self.plain).horizontalAdvance(text) + 2 * Space.S
+        left = rect.right() + Space.S
+        if left + room > self.place.width:
+            left = rect.left() - Space.S - room
+        box = QRect(max(SIDE, left), rect.top() - 1, room, rect.height() + 2)
+        painter.setBrush(look.raised)
+        painter.setPen(look.high_edge if ghost.refused else look.line)
+        painter.drawRoundedRect(box, 3, 3)
+        painter.setFont(self.plain)
+        painter.setPen(look.high_edge if ghost.refused else look.text)
+        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
+
+    def _side(self, painter: QPainter, look: Look, top: int, bottom: int) -> None:
+        painter.fillRect(0, HEADER, SIDE, self.place.height, look.raised)
+        metrics = QFontMetrics(self.plain)
+        for row in range(top, bottom):
+            shown = self.timeline.rows[row]
+            y = self.y(row)
+            painter.setPen(look.text)
+            painter.setFont(self.bold)
+            painter.drawText(QRect(Space.M, y, SIDE, ROW), Qt.AlignmentFlag.AlignVCenter, shown.title)
+            painter.setPen(look.muted)
+            painter.setFont(self.plain)
+            box = QRect(_GROUP_INDENT, y, SIDE - _GROUP_INDENT - Space.S, ROW)
+            text = metrics.elidedText(shown.group, Qt.TextElideMode.ElideRight, box.width())
+            painter.drawText(box, Qt.AlignmentFlag.AlignVCenter, text)
+        painter.setPen(look.line)
+        painter.drawLine(SIDE - 1, 0, SIDE - 1, self.place.height)
+
+    def _header(self, painter: QPainter, look: Look) -> None:
+        painter.fillRect(0, 0, self.place.width, HEADER, look.raised)
+        painter.setPen(look.line)
+        painter.drawLine(0, HEADER - 1, self.place.width, HEADER - 1)
+        painter.drawLine(SIDE - 1, 0, SIDE - 1, HEADER)
+        painter.save()
+        painter.setClipRect(SIDE, 0, self.place.width - SIDE, HEADER)
+        low, high = self._days_in_view()
+        month = date.fromordinal(low).replace(day=1)
+        while month.toordinal() <= high:
+            following = (month + timedelta(days=31)).replace(day=1)
+            self._month(painter, look, month, following)
+            month = following
+        by_day = self.place.day_width >= _MONTH_ROOM / 2
+        painter.setFont(self.plain)
+        painter.setPen(look.muted)
+        for day in range(low, high + 1):
+            at = date.fromordinal(day)
+            text = str(at.day) if by_day else _("W{week}").format(week=at.isocalendar().week)
+            if by_day or (at.weekday() == 0 and self.place.day_width * 7 >= _WEEK_ROOM):
+                wide = round(self.place.day_width * (1 if by_day else 7))
+                box = QRect(self.x(day), HEADER // 2, wide, HEADER // 2)
+                painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
+        painter.restore()
+
+    def _month(self, painter: QPainter, look: Look, month: date, following: date) -> None:
+        left, right = self.x(month.toordinal()), self.x(following.toordinal())
+        painter.setPen(look.line)
+        painter.drawLine(left, 0, left, HEADER)
+        box = QRect(max(left, SIDE) + Space.XS, 0, right - max(left, SIDE) - Space.XS, HEADER // 2)
+        metrics = QFontMetrics(self.bold)
+        name = f"{locale().standaloneMonthName(month.month, QLocale.FormatType.LongFormat)} {month.year}"
+        if metrics.horizontalAdvance(name) > box.width():
+            name = locale().standaloneMonthName(month.month, QLocale.FormatType.ShortFormat)
+        if metrics.horizontalAdvance(name) <= box.width():
+            painter.setPen(look.text)
+            painter.setFont(self.bold)
+            painter.drawText(box, Qt.AlignmentFlag.AlignVCenter, name)
+
+
+def _qdate(day: int) -> QDate:
+    at = date.fromordinal(day)
+    return QDate(at.year, at.month, at.day)
