@@ -99,6 +99,16 @@ def test_agreements_with_their_lines_in_words(store: Store, runner: CommandRunne
     assert not cells(load(store, "agreement_list"), RowKind.HEADING)
 
 
+def test_templates_are_listed_where_they_are_asked_for(
+    store: Store, runner: CommandRunner, prices: Prices, lifts: int
+) -> None:
+    pattern = make_agreement(runner, prices.known, template=True)
+    assert [row.opens for row in load(store, "agreement_list").rows if row.opens] == [("agreement", lifts)]
+    both = load(store, "agreement_list", templates="yes")
+    assert [row.opens for row in both.rows if row.opens] == [("agreement", lifts), ("agreement", pattern)]
+    assert cells(both, RowKind.LINE)[1][1] == "Lifts of the hotel (template)"
+
+
 @pytest.mark.parametrize(("day", "count"), [("2025-12-31", 0), ("2026-01-01", 1), ("2027-12-31", 1), ("2028-01-01", 0)])
 def test_agreements_that_are_valid_on_a_day(store: Store, lifts: int, day: str, count: int) -> None:
     table = load(store, "agreement_list", valid_on=day)

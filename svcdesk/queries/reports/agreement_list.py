@@ -47,6 +47,7 @@ _CRITERIA: Final = (
               target="agreement_group"),
     FieldSpec("valid_on", N_("Valid on"), FieldKind.DAY, section=_WHICH, nullable=True,
               help=N_("Empty: whatever their validity.")),
+    FieldSpec("templates", N_("Templates too"), FieldKind.FLAG, section=_WHICH),
     FieldSpec("group_by", N_("Group by"), FieldKind.CHOICE, section=_HOW, choices=tuple(AgreementsBy), nullable=True),
     FieldSpec("with_lines", N_("With lines"), FieldKind.FLAG, section=_HOW,
               help=N_("Below each agreement what is done, how often, and within what.")),
@@ -113,6 +114,8 @@ def _agreements(reader: Reader, criteria: Mapping[str, Any]) -> list[Any]:
     ):  # fmt: skip
         if criteria.get(name) is not None:
             query = query.where(column == criteria[name])
+    if not criteria.get("templates"):
+        query = query.where(Agreement.template.is_(False))
     if (day := criteria.get("valid_on")) is not None:
         query = query.where(Agreement.starts_on <= day, or_(Agreement.ends_on.is_(None), Agreement.ends_on >= day))
     return list(reader.session.execute(query.order_by(Agreement.number, Agreement.id)))
