@@ -58,8 +58,7 @@ def commands() -> Mapping[str, type[Command]]:
         IssueDocuments, LoadBoardSize, LoadDemo, SetParameter, StartCompany,
         CancelLines, CancelOrder, CancelOrders, RevokeLines, RevokeOrder, CopyLines, CreateOrder, SaveOrder,
         CreateActivities, CreateServiceOrders, CancelUnfitVisits, DeleteOrder, DeleteOrders, RefreshPrices,
-        CreateActivities, DeleteOrder, DeleteOrders, CopyAgreementLines, CopyTemplateLines, MoveLines,
-        AddAddress, UseAddress,
+        CopyAgreementLines, CopyTemplateLines, MoveLines, AddAddress, UseAddress,
         CopyActivities, MoveActivities, PlaceActivities, ReassignActivities, ResizeActivity, SetClosed, SetDispatched,
         SetPriority, UnscheduleActivities, DeleteView, SaveImportMapping, SaveView,
         RejectRequest, ReopenRequest, TakeCall, TakeRequests, TransferRequest, DeleteRecord, JoinTeam, SaveRecord,
@@ -68,7 +67,6 @@ def commands() -> Mapping[str, type[Command]]:
         RenewAgreement, RenewAgreements, EndSuspension, SuspendAgreements,
         ClearSignOff, SignOffLines, SignOffOrder, PostLines, ReverseTransactions,
         ConsumeRequirement, CreateRequirement, DeleteRequirement, ReserveRequirement, UnreserveRequirement,
-        AddStageReason, DeleteStageReason,
         AddStageReason, ChangeStage, ChangeStages, DeleteStageReason, NextStage, PreviousStage,
     )  # fmt: skip
     return {class_.name: class_ for class_ in listed}
