@@ -63,6 +63,8 @@ class FieldSpec:
     default: Any = None
     fixed: bool = False
     """Set once: it stays as it was saved."""
+    new_help: str = ""
+    """Help that only a record which is not saved yet needs."""
 
     @property
     def blank(self) -> Any:

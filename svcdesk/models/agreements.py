@@ -35,7 +35,7 @@ class Agreement(Versioned, Searchable, Base):
     named = "description"
 
     number: Mapped[str] = text(
-        20, N_("Number"), unique=True, section=N_("Agreement"), help=N_("Left empty, the next number is taken.")
+        20, N_("Number"), unique=True, section=N_("Agreement"), new_help=N_("Left empty, the next number is taken.")
     )
     description: Mapped[str] = text(200, N_("Description"), required=True, section=N_("Agreement"))
     project_id: Mapped[int] = reference("project", N_("Project"), required=True, section=N_("Agreement"))

@@ -30,6 +30,7 @@ class Field:
 
     label: str
     help: str = ""
+    new_help: str = ""
     section: str = ""
     required: bool = False
     long: bool = False

@@ -15,7 +15,7 @@ class Customer(Versioned, Searchable, Base):
     __tablename__ = "customer"
 
     number: Mapped[str] = text(
-        20, N_("Number"), unique=True, section=N_("Customer"), help=N_("Left empty, the next number is taken.")
+        20, N_("Number"), unique=True, section=N_("Customer"), new_help=N_("Left empty, the next number is taken.")
     )
     name: Mapped[str] = text(120, N_("Name"), required=True, index=True, section=N_("Customer"))
     vat_id: Mapped[str] = text(20, N_("VAT id"), kind="vat_id", section=N_("Customer"))
@@ -53,7 +53,7 @@ class Location(Versioned, Searchable, Base):
 
     customer_id: Mapped[int] = reference("customer", N_("Customer"), required=True, section=N_("Location"))
     number: Mapped[str] = text(
-        20, N_("Number"), unique=True, section=N_("Location"), help=N_("Left empty, the next number is taken.")
+        20, N_("Number"), unique=True, section=N_("Location"), new_help=N_("Left empty, the next number is taken.")
     )
     name: Mapped[str] = text(120, N_("Name"), required=True, index=True, section=N_("Location"))
     street: Mapped[str] = text(120, N_("Street"), section=N_("Address"))

@@ -42,7 +42,7 @@ class Item(Versioned, Searchable, Base):
     __tablename__ = "item"
 
     number: Mapped[str] = text(
-        40, N_("Number"), unique=True, section=N_("Item"), help=N_("Left empty, the next number is taken.")
+        40, N_("Number"), unique=True, section=N_("Item"), new_help=N_("Left empty, the next number is taken.")
     )
     name: Mapped[str] = text(120, N_("Name"), required=True, index=True, section=N_("Item"))
     unit: Mapped[str] = text(10, N_("Unit"), section=N_("Item"))
@@ -61,7 +61,7 @@ class ServiceObject(Versioned, Searchable, Base):
     __tablename__ = "service_object"
 
     number: Mapped[str] = text(
-        40, N_("Number"), unique=True, section=N_("Object"), help=N_("Left empty, the next number is taken.")
+        40, N_("Number"), unique=True, section=N_("Object"), new_help=N_("Left empty, the next number is taken.")
     )
     name: Mapped[str] = text(120, N_("Name"), required=True, index=True, section=N_("Object"))
     group_id: Mapped[int] = reference("object_group", N_("Group"), required=True, section=N_("Object"))

@@ -33,7 +33,7 @@ class Worker(Versioned, Searchable, Base):
     __tablename__ = "worker"
 
     number: Mapped[str] = text(
-        20, N_("Number"), unique=True, section=N_("Worker"), help=N_("Left empty, the next number is taken.")
+        20, N_("Number"), unique=True, section=N_("Worker"), new_help=N_("Left empty, the next number is taken.")
     )
     name: Mapped[str] = text(80, N_("Name"), required=True, index=True, section=N_("Worker"))
     kind: Mapped[WorkerKind] = column(Choice(WorkerKind), N_("Kind"), default=WorkerKind.EMPLOYEE, section=N_("Worker"))

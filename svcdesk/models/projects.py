@@ -37,7 +37,7 @@ class Project(Versioned, Searchable, Base):
     __tablename__ = "project"
 
     number: Mapped[str] = text(
-        20, N_("Number"), unique=True, section=N_("Project"), help=N_("Left empty, the next number is taken.")
+        20, N_("Number"), unique=True, section=N_("Project"), new_help=N_("Left empty, the next number is taken.")
     )
     name: Mapped[str] = text(120, N_("Name"), required=True, index=True, section=N_("Project"))
     customer_id: Mapped[int] = reference("customer", N_("Customer"), required=True, section=N_("Project"))

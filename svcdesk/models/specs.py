@@ -69,6 +69,7 @@ def _spec(column: Column[Any], about: Field) -> FieldSpec:
         label=about.label,
         kind=_kind(column, about),
         help=about.help,
+        new_help=about.new_help,
         section=about.section,
         required=about.required,
         read_only=about.read_only,

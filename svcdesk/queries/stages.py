@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from svcdesk.domain.kinds import ReasonType
 from svcdesk.domain.stages import StageAct, StageFacts, StageTree
-from svcdesk.models import ActivityPhase, ReasonCode, ServiceOrder, Stage, StageReason
+from svcdesk.models import Activity, ActivityPhase, ReasonCode, ServiceOrder, Stage, StageReason
 from svcdesk.store import Reader
 from svcdesk.store.stage_facts import load_stage_tree
 from svcdesk.store.unit_of_work import chunks
@@ -75,6 +75,14 @@ def load_stage_places(reader: Reader, order_ids: Sequence[int]) -> StagePlaces:
         query = select(ServiceOrder.id, ServiceOrder.number, ServiceOrder.stage_id).where(ServiceOrder.id.in_(ids))
         found.update((row[0], OrderAtStage(*row)) for row in reader.session.execute(query))
     return StagePlaces(tree, tuple(found[id_] for id_ in order_ids if id_ in found))
+
+
+def load_places_of_activities(reader: Reader, activity_ids: Sequence[int]) -> StagePlaces:
+    """Where the orders of some activities are, each once."""
+    found: dict[int, None] = {}
+    for ids in chunks(activity_ids):
+        found.update(dict.fromkeys(reader.session.scalars(select(Activity.order_id).where(Activity.id.in_(ids)))))
+    return load_stage_places(reader, tuple(found))
 
 
 def load_stages(reader: Reader) -> tuple[StageTree, Mapping[int, str]]:

@@ -171,6 +171,19 @@ def test_an_instant_that_nobody_changes_keeps_its_seconds_and_its_hour(qtbot: Qt
     assert edit.value() is None
 
 
+@pytest.mark.parametrize("typed", ["2026-12-01 8:30", "1.12.2026 830", "1/12 8.30", "+8 8:30"])
+def test_a_time_typed_behind_the_day_goes_into_its_field(typed: str, qtbot: QtBot, clock: FixedClock) -> None:
+    edit = InstantEdit(clock, SITE)
+    qtbot.addWidget(edit)
+    QTest.keyClicks(edit.day, typed)
+    assert (edit.value(), edit.problem()) == (datetime(2026, 12, 1, 7, 30, tzinfo=UTC), None)
+    QTest.keyClick(edit.day, Qt.Key.Key_Return)
+    assert (edit.day.text(), edit.time.text()) == ("2026-12-01", "08:30")
+    edit.day.selectAll()
+    QTest.keyClicks(edit.day, "2026-12-02 99:30")
+    assert edit.problem() is not None
+
+
 # lookup
 
 
@@ -288,6 +301,7 @@ def test_typing_ahead_and_choosing_with_keys(form: Form, qtbot: QtBot) -> None:
         QTest.keyClick(popup, Qt.Key.Key_Return)
     assert changed.args == [2]
     assert form.field.line.text() == "K-2  Hotel Zorza"
+    qtbot.waitUntil(lambda: form.field.line.cursorPosition() == 0)  # a long name shows its start
 
 
 def test_the_list_below_is_never_wider_than_itself(form: Form, qtbot: QtBot) -> None:

@@ -7,18 +7,22 @@ import weakref
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from svcdesk.commands.company import StartCompany
 from svcdesk.commands.runner import CommandRunner
 from svcdesk.store.store import Store
+from svcdesk.ui.lists.setup import SetupView
+from svcdesk.ui.lists.view import ListView
 from svcdesk.ui.shared.desk import Desk
 from svcdesk.ui.shared.dialogs import Dialog
 from svcdesk.ui.shared.look import Appearance
 from svcdesk.ui.shared.qt_texts import QtTexts
 from svcdesk.ui.shell.main_window import MainWindow
+from svcdesk.ui.shell.palette import CommandPalette
 from svcdesk.ui.shell.screens import all_screens
 from svcdesk.ui.shell.windows import Windows
 from tests.ui.conftest import MakeDesk
@@ -63,6 +67,21 @@ def test_a_screen_is_gone_after_closing_it(screen_id: str, all_windows: Windows,
     del document
     throw_away()
     assert watch() is None, [type(x).__name__ for x in gc.get_referrers(watch())]
+
+
+def test_the_palette_opens_the_tables_of_setup(all_windows: Windows) -> None:
+    window: MainWindow = all_windows.start()
+    window.show_palette()
+    (palette,) = window.findChildren(CommandPalette)
+    QTest.keyClicks(palette.line, "intervals")
+    assert [entry.title for entry in palette.model.entries] == ["Service intervals"]
+    QTest.keyClick(palette.line, Qt.Key.Key_Return)
+    document = window.tabs.current()
+    assert document is not None
+    assert isinstance(document.widget, SetupView)
+    view = document.widget.current()
+    assert isinstance(view, ListView)
+    assert view.spec.name == "service_interval"
 
 
 @pytest.mark.parametrize("slot", ["show_help", "show_about", "show_history", "restore", "show_palette"])

@@ -541,7 +541,7 @@ def test_csv_keeps_text_as_text(items: Store, tmp_path: Path, language: str) -> 
     use_language(language)
     path = tmp_path / "łódź.csv"
     request = ListRequest("item", columns=("name", "sales_price"))
-    assert ExportList(items, request, path)(Progress()) == len(FORMULAS)
+    assert ExportList(items, request, path)(Progress()).rows == len(FORMULAS)
     raw = path.read_bytes()
     assert raw.startswith(b"\xef\xbb\xbf")
     with path.open(encoding="utf-8-sig", newline="") as file:
@@ -590,7 +590,7 @@ def test_export_through_the_desk(desk: Desk, filled: Store, qtbot: QtBot, tmp_pa
         view.on_file_chosen(str(tmp_path / "nines.csv"))
     assert told.args is not None
     count = view.model.rowCount()
-    assert told.args[0].text == f"{count} rows exported."
+    assert told.args[0].text == f"{count} rows written to {tmp_path / 'nines.csv'}"
     lines = (tmp_path / "nines.csv").read_text(encoding="utf-8-sig").splitlines()
     assert len(lines) == count + 1
     assert lines[1].startswith(view.model.cell(0, 0).text)

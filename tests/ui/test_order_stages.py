@@ -13,12 +13,15 @@ from svcdesk.commands.runner import CommandRunner
 from svcdesk.commands.stages import ChangeStage
 from svcdesk.domain.drafts import RowDraft
 from svcdesk.domain.kinds import ReasonType
+from svcdesk.models import Activity
 from svcdesk.queries.lists import LISTS
 from svcdesk.queries.stages import load_reasons
 from svcdesk.store.store import Store
+from svcdesk.ui.lists.activities import ActivitiesView
 from svcdesk.ui.lists.stage_tree import StageTreeView
 from svcdesk.ui.orders.document import OrderDocument
 from svcdesk.ui.shared.desk import Desk, RecordRef
+from svcdesk.ui.shared.forms.account_tabs import RequirementsTab
 from tests.support.records import Known, add, small_company
 from tests.support.stages import Stages, make_stages, put_at, stage_id_of
 from tests.ui.form_support import CTRL, child, click, field, keys, open_form, press, type_into
@@ -163,14 +166,44 @@ def test_a_stage_without_changes_shows_the_order_only(
         assert not actions[f"order.{name}"].isEnabled(), name
         assert why in actions[f"order.{name}"].toolTip(), name
     assert "cannot be deleted" in actions["record.delete"].toolTip()
+    tab = next(at for at in range(document.tabs.count()) if document.tabs.tabText(at) == "Item requirements")
+    document.tabs.setCurrentIndex(tab)
+    parts = child(document, RequirementsTab)
+    assert not parts.actions_of_tab["requirements.add"].isEnabled()
+    assert why in parts.actions_of_tab["requirements.add"].toolTip()
+    parts.setFocus()
+    with qtbot.waitSignal(desk.message) as told:
+        QTest.keyClick(parts, Key.Key_Insert)
+    assert told.args is not None
+    assert why in told.args[0].text
     assert actions["order.post"].isEnabled(), "the stage allows that"
     put_at(store, order_id, stages.done)
     desk.on_poll_due()
     qtbot.waitUntil(lambda: at_stage(document, "Done"))
     assert actions["order.copy_lines"].isEnabled()
+    assert parts.actions_of_tab["requirements.add"].isEnabled()
+    document.tabs.setCurrentIndex(0)
     assert why not in actions["order.copy_lines"].toolTip()
     type_into(document, "description", "Other")
     assert document.form.values()["description"] == "Other"
+
+
+def test_the_list_of_activities_says_what_the_stage_of_their_orders_forbids(
+    desk: Desk, store: Store, stages: Stages, order_id: int, qtbot: QtBot
+) -> None:
+    with store.write() as uow:
+        uow.add(Activity(order_id=order_id, minutes=60))
+    put_at(store, order_id, stages.settled)
+    view = ActivitiesView(desk, LISTS["activity"])
+    qtbot.addWidget(view)
+    view.show()
+    qtbot.waitUntil(lambda: view.model.rowCount() > 0)
+    view.table.selectAll()
+    actions = view.screen_actions
+    assert actions is not None
+    give = actions["activities.give"]
+    qtbot.waitUntil(lambda: not give.isEnabled())
+    assert "at stage “Settled”, where it cannot be changed" in give.toolTip()
 
 
 def test_what_was_typed_before_the_stage_forbade_it_is_refused_in_words(

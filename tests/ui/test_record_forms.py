@@ -322,15 +322,25 @@ def open_tab(document: RecordDocument, title: str, class_: type[Tab]) -> Tab:
 
 
 def test_delete_is_refused_while_in_use_and_the_tab_says_where(desk: Desk, known: Known, qtbot: QtBot) -> None:
+    desk.run(SaveRecord("service_task", known.task, {"name": "Other"}))
     document = open_form(desk, qtbot, "customer", known.customer)
     press(Qt.Key.Key_Delete, CTRL | Qt.KeyboardModifier.ShiftModifier)
     qtbot.waitUntil(lambda: "is used elsewhere (3)" in document.notice.text())
-    uses = open_tab(document, "Used by", UsesTab)
+    uses = child(document.tabs.currentWidget(), UsesTab)
     qtbot.waitUntil(lambda: len(uses.view.table.rows) == 4)
     assert [row.cells for row in uses.view.table.rows] == [
         ("Contacts", "Customer", "1"), ("Locations", "Customer", "1"), ("Projects", "Customer", "1"),
         ("Service objects", "Customer", "1"),
     ]  # fmt: skip
+    desk.undo()
+    qtbot.waitUntil(lambda: not document.notice.text())
+
+
+def test_only_a_new_record_is_told_that_its_number_may_be_left_empty(desk: Desk, known: Known, qtbot: QtBot) -> None:
+    for record_id, told in ((None, True), (known.customer, False)):
+        document = open_form(desk, qtbot, "customer", record_id)
+        words = [label for label in document.findChildren(QLabel) if "the next number is taken" in label.text()]
+        assert [label.isVisible() for label in words] == [told]
 
 
 def test_the_history_says_who_when_and_what(desk: Desk, known: Known, qtbot: QtBot) -> None:

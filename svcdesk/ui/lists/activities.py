@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
@@ -12,10 +12,15 @@ from PySide6.QtWidgets import QPushButton, QWidget
 from svcdesk.commands.base import Command
 from svcdesk.commands.dispatch import ReassignActivities, SetClosed, SetDispatched, SetPriority
 from svcdesk.domain.kinds import Priority
+from svcdesk.domain.stages import StageAct, check_stages_allow
 from svcdesk.i18n import _
-from svcdesk.queries.lists import ListRow
+from svcdesk.problem_texts import problem_text
+from svcdesk.queries.lists import Listing, ListRow
+from svcdesk.queries.stages import StagePlaces, load_places_of_activities
+from svcdesk.store import Reader
 from svcdesk.ui.lists.table import ACTIVITIES, LIST
-from svcdesk.ui.lists.view import ListView
+from svcdesk.ui.lists.view import ListView, read_places
+from svcdesk.ui.shared.database_thread import Request
 from svcdesk.ui.shared.desk import Desk
 from svcdesk.ui.shared.dialogs import Dialog
 from svcdesk.ui.shared.forms.editors import RecordLookup
@@ -30,10 +35,35 @@ class ActivitiesView(ListView):
     actions_table = (*ACTIVITIES, *LIST)
     bar_actions = ("activities.give", "activities.dispatch", "activities.close")
     _change: Callable[[tuple[int, ...]], Command] | None = None
+    _places: StagePlaces | None = None
+    _asked: Request | None = None
 
     def has_selection(self) -> bool:
         """Whether any row is selected."""
         return self.table.selected_count() > 0
+
+    def why_locked(self, needs: str) -> str:
+        """What the stages of the selected orders forbid, once they are known."""
+        if self._places is None:
+            return ""
+        stages = self._places.tree.by_id
+        pairs = ((order.number, stages.get(order.stage_id or 0)) for order in self._places.orders)
+        return "\n".join(map(problem_text, check_stages_allow(pairs, StageAct(needs))))
+
+    def on_selection_changed(self) -> None:
+        """Other rows are selected, of orders at other stages."""
+        if self._asked is not None:
+            self._asked.cancel()
+        self._places = self._asked = None
+        super().on_selection_changed()
+        if self.model.listing is not None and (places := self.table.selected_places()):
+            self._asked = self.desk.read(_load_places, self.on_places, self.model.listing, places)
+
+    def on_places(self, places: StagePlaces) -> None:
+        """Where their orders are."""
+        self._asked, self._places = None, places
+        assert self.screen_actions is not None
+        self.screen_actions.refresh()
 
     def give(self) -> None:
         """Ask for the worker."""
@@ -84,6 +114,10 @@ class ActivitiesView(ListView):
             *work,
             *[name for name in super().menu_ids() if name not in ("list.open", "list.new")],
         ]
+
+
+def _load_places(reader: Reader, listing: Listing, places: Sequence[tuple[int, int]]) -> StagePlaces:
+    return load_places_of_activities(reader, [row.id for row in read_places(reader, listing, places, _MOST_CHANGED)])
 
 
 def _reassign(worker_id: int | None, activity_ids: tuple[int, ...]) -> Command:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
-from typing import Any, Final, Protocol
+from typing import Any, Final, NamedTuple, Protocol
 
 from svcdesk.domain.clock import SiteTime
 from svcdesk.domain.problems import Unavailable, refuse
@@ -39,6 +39,13 @@ class Writer(Protocol):
         """Finish the file."""
 
 
+class Exported(NamedTuple):
+    """How many rows were written, and where they are."""
+
+    rows: int
+    path: Path
+
+
 @dataclass(frozen=True, slots=True)
 class ExportList:
     """The job: ``path`` ends in .xlsx or .csv. Writes beside it first, so that a cancelled job leaves nothing.
@@ -50,8 +57,8 @@ class ExportList:
     request: ListRequest
     path: Path
 
-    def __call__(self, progress: Progress) -> int:
-        """Write the file; returns the number of rows. Raises Refused (list.too_many_rows), Unavailable."""
+    def __call__(self, progress: Progress) -> Exported:
+        """Write the file. Raises Refused (list.too_many_rows), Unavailable."""
         part = self.path.with_name(self.path.name + ".part")
         try:
             rows = self._write(part, progress)
@@ -62,7 +69,7 @@ class ExportList:
         finally:
             with suppress(OSError):
                 part.unlink(missing_ok=True)
-        return rows
+        return Exported(rows, self.path)
 
     def _write(self, part: Path, progress: Progress) -> int:
         part.open("wb").close()  # refused here rather than at the end

@@ -46,18 +46,18 @@ _WORK: Final = N_("Work")
 ACTIVITIES: Final[ActionTable] = (
     Action("activities.give", N_("Give to…"), "give", "hard-hat", ("Ctrl+G",), permission="dispatch",
            enabled_when="has_selection", group=_WORK, short=N_("Give to…"),
-           help=N_("Give the selected activities to a worker, or take them back.")),
+           help=N_("Give the selected activities to a worker, or take them back."), needs="modify"),
     Action("activities.dispatch", N_("Dispatch"), "dispatch", "send", ("Ctrl+D",), permission="dispatch",
-           enabled_when="has_selection", group=_WORK),
+           enabled_when="has_selection", group=_WORK, needs="modify"),
     Action("activities.undispatch", N_("Take back the dispatch"), "undispatch", permission="dispatch",
-           enabled_when="has_selection", group=_WORK),
+           enabled_when="has_selection", group=_WORK, needs="modify"),
     Action("activities.close", N_("Close"), "close_work", "circle-check", permission="dispatch",
-           enabled_when="has_selection", group=_WORK),
+           enabled_when="has_selection", group=_WORK, needs="modify"),
     Action("activities.reopen", N_("Open again"), "reopen_work", permission="dispatch",
-           enabled_when="has_selection", group=_WORK),
+           enabled_when="has_selection", group=_WORK, needs="modify"),
     *(
         Action(f"activities.{name}", text, "set_priority", permission="dispatch", enabled_when="has_selection",
-               group=_WORK, argument=name)
+               group=_WORK, argument=name, needs="modify")
         for name, text in (
             ("high", N_("Priority high")), ("normal", N_("Priority normal")), ("low", N_("Priority low")),
         )

@@ -17,7 +17,7 @@ from svcdesk.queries.lists import Listing, ListRequest, ListRow, ListSpec, fetch
 from svcdesk.queries.views import ViewRow, load_views
 from svcdesk.store import Reader
 from svcdesk.ui.lists.cells import value_text
-from svcdesk.ui.lists.export import ExportList
+from svcdesk.ui.lists.export import Exported, ExportList
 from svcdesk.ui.lists.page import ListPage
 from svcdesk.ui.lists.state import restore_columns, save_columns, usual_columns
 from svcdesk.ui.lists.views_menu import SaveViewDialog, ViewsMenu
@@ -183,10 +183,10 @@ class ListView(ListPage):
             work = ExportList(self.desk.store, listing.request, Path(path))
             self.desk.job(_("Export {what}").format(what=_(self.spec.title)), work, self.on_exported)
 
-    def on_exported(self, count: int) -> None:
-        """Say so."""
-        text = ngettext("{count} row exported.", "{count} rows exported.", count)
-        self.desk.show(text.format(count=formats.number_text(count)), "good")
+    def on_exported(self, done: Exported) -> None:
+        """Say so, and where the file is."""
+        text = ngettext("{count} row written to {path}", "{count} rows written to {path}", done.rows)
+        self.desk.show(text.format(count=formats.number_text(done.rows), path=done.path), "good")
 
     # columns and saved views
 

@@ -167,8 +167,8 @@ class OrderDocument(RecordingDocument, SignOffDeeds):
     def add_tabs(self) -> None:
         """The documents issued."""
         super().add_tabs()
-        self._add_later(partial(RequirementsTab, self.desk), _("Item requirements"))
-        self._add_later(partial(TransactionsTab, self.desk), _("Posted"))
+        self._add_later(partial(RequirementsTab, self.desk, locks=self.why_locked), _("Item requirements"))
+        self._add_later(partial(TransactionsTab, self.desk, locks=self.why_locked), _("Posted"))
         self._add_later(partial(MarginTab, self.desk), _("Margin"))
         self._add_later(partial(IssuedTab, self.desk), _("Documents"))
 

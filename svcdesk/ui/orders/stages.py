@@ -200,6 +200,8 @@ class StageDocument(RecordDocument):
             self.stage_panel.hide()
         self.places = known
         self.stage_strip.show_place(known)
+        for tab in self._side_tabs:
+            tab.on_locks_changed()
         self.refresh()
 
     def why_locked(self, needs: str) -> str:

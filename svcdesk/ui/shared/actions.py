@@ -155,6 +155,12 @@ class Actions(QObject):
         method = getattr(self._slots, name)
         return bool(method(argument) if argument else method())
 
+    def why_not(self, event: QKeyEvent) -> str:
+        """Why the action of a key is locked, in a sentence; nothing if no locked one has that key."""
+        pressed = QKeySequence(event.keyCombination())
+        found = (row for row, action in self if row.needs and action.isVisible() and pressed in action.shortcuts())
+        return next((why for row in found if (why := self._why(row.needs))), "")
+
     def do_key(self, event: QKeyEvent) -> bool:
         """Do what a key means that nothing else in the window wanted; false if nothing is done.
 

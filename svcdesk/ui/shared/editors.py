@@ -223,6 +223,23 @@ class NumberEdit(ValueEdit[Decimal]):
         return (value or Decimal(0)) + steps
 
 
+class DayEdit(DateEdit):
+    """The day of an instant: a time typed behind it, as in ``2026-12-01 8:30``, is not refused but kept."""
+
+    typed_time: time | None = None
+
+    def read(self, text: str) -> date:
+        """The day of a typed text, also before a time."""
+        self.typed_time = None
+        try:
+            return super().read(text)
+        except ValueError:
+            day, _gap, clock_time = text.strip().rpartition(" ")
+            found = super().read(day)
+            self.typed_time = formats.read_time(clock_time)
+            return found
+
+
 class InstantEdit(QWidget):
     """A date and a time of the site; the value is an aware UTC instant.
 
@@ -237,7 +254,7 @@ class InstantEdit(QWidget):
         self._site = site
         self._given: datetime | None = None
         self._shown: tuple[date | None, time | None] = (None, None)
-        self.day = DateEdit(clock, site, self)
+        self.day = DayEdit(clock, site, self)
         self.time = TimeEdit(self)
         self.time.setMaximumWidth(self.time.fontMetrics().horizontalAdvance("00:00") + 4 * Space.S)
         layout = QHBoxLayout(self)
@@ -246,7 +263,7 @@ class InstantEdit(QWidget):
         layout.addWidget(self.day, 1)
         layout.addWidget(self.time)
         self.setFocusProxy(self.day)
-        self.day.value_changed.connect(self.on_part_changed)
+        self.day.value_changed.connect(self.on_day_changed)
         self.time.value_changed.connect(self.on_part_changed)
 
     def value(self) -> datetime | None:
@@ -279,6 +296,12 @@ class InstantEdit(QWidget):
         if found is None and self.day.value() is None and (text := self.time.text().strip()):
             return Problem("field.not_a_date", params={"value": text, "field": self.day.accessibleName()})
         return found
+
+    def on_day_changed(self, value: object) -> None:
+        """The day was edited; a time typed behind it is that of the other field."""
+        if self.day.typed_time is not None:
+            self.time.set_value(self.day.typed_time)
+        self.on_part_changed(value)
 
     def on_part_changed(self, _value: object) -> None:
         """Either part was edited."""

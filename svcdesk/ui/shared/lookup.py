@@ -335,12 +335,18 @@ class LookupField(QWidget):
         row = self._model.row_at(index)
         if row is not None:
             self._choose(row)
+            QTimer.singleShot(0, self, self.show_start)  # Qt writes the text once more, and shows its end
         else:
             if not self._creating:
                 self._creating = True
                 self._desk.saved.connect(self.on_saved)
             defaults = dict(self._defaults()) if self._defaults is not None else {}
             self._desk.open(self._entity, None, **{**defaults, "name": self.line.text().strip()})
+
+    def show_start(self) -> None:
+        """A long name is told by its start."""
+        if self._row is not None:
+            self.line.setCursorPosition(0)
 
     def on_saved(self, done: Done) -> None:
         """Something was saved: if it is the record that was to be created for this field, choose it."""

@@ -382,10 +382,15 @@ class MainWindow(QMainWindow):
             self._menu.addMenu(group).addActions(actions)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """A key that nothing wanted is for the tab in front: the keyboard may be in the rail, or in a name of Setup."""
+        """A key that nothing wanted is for the tab in front: the keyboard may be in the rail, or in a name of Setup.
+
+        That of an action which is locked says why.
+        """
         document = self.tabs.current()
         actions = document.widget.screen_actions if document and isinstance(document.widget, ScreenWidget) else None
-        if actions is None or not actions.do_key(event):
+        if actions is not None and (why := actions.why_not(event)):
+            self._desk.show(why, "warning")
+        elif actions is None or not actions.do_key(event):
             super().keyPressEvent(event)
 
     def closeEvent(self, event: QCloseEvent) -> None:

@@ -25,6 +25,7 @@ from rapidfuzz import fuzz
 from svcdesk.domain.text import fold
 from svcdesk.i18n import N_, _
 from svcdesk.queries.finder import SCANNED, Found, find
+from svcdesk.queries.lists import LISTS
 from svcdesk.ui.shared.actions import Actions
 from svcdesk.ui.shared.database_thread import Request
 from svcdesk.ui.shared.desk import Desk
@@ -49,13 +50,14 @@ Index = QModelIndex | QPersistentModelIndex
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One line of the palette: an action to do, or a record to open."""
+    """One line of the palette: an action to do, a list that stands beside others in a screen, or a record to open."""
 
     title: str
     detail: str
     kind: str
     icon_name: str
     action: QAction | None = None
+    opens: str = ""
     found: Found | None = None
 
 
@@ -149,7 +151,10 @@ class CommandPalette(QFrame):
         self._closing = False
         self._before: QWidget | None = None
         self._openable = frozenset().union(*(screen.entities for screen in screens))
-        self._commands = [entry for actions in tables for entry in _command_entries(actions)]
+        self._commands = [
+            *(entry for actions in tables for entry in _command_entries(actions)),
+            *(entry for screen in screens for entry in _list_entries(screen)),
+        ]
         self.line = QLineEdit(self)
         self.line.setPlaceholderText(_("Number, name, serial number, telephone or command"))
         self.line.setAccessibleName(_("Find or do anything"))
@@ -240,6 +245,10 @@ class CommandPalette(QFrame):
         elif entry.action is not None:
             self._leave()
             entry.action.trigger()
+        elif entry.opens:
+            desk = self._desk
+            self._leave()
+            desk.open(entry.opens, None)
 
     def _open(self, found: Found) -> None:
         kept = [[found.entity, found.id, found.number, found.name, found.detail]]
@@ -292,6 +301,15 @@ def _command_entries(actions: Actions) -> list[Entry]:
         for row, action in actions
         if action.isVisible() and action.isEnabled() and row.id != "shell.find"
     ]
+
+
+def _list_entries(screen: Screen) -> list[Entry]:
+    """The tables that share a screen, as in Setup; one that has the screen for itself is an action of the shell."""
+    names = [entity.removeprefix("list:") for entity in sorted(screen.entities) if entity.startswith("list:")]
+    if len(names) < 2:
+        return []
+    title = _(screen.title)
+    return [Entry(_(LISTS[name].title), "", title, LISTS[name].icon, opens=f"list:{name}") for name in names]
 
 
 def _record_entry(found: Found) -> Entry:

@@ -27,7 +27,7 @@ from svcdesk.ui.shared import formats
 from svcdesk.ui.shared.actions import Action, ActionTable
 from svcdesk.ui.shared.desk import Desk
 from svcdesk.ui.shared.empty_state import EmptyState
-from svcdesk.ui.shared.forms.deeds_tab import DeedsTab
+from svcdesk.ui.shared.forms.deeds_tab import DeedsTab, Locks, unlocked
 from svcdesk.ui.shared.forms.fields_dialog import FieldsDialog
 from svcdesk.ui.shared.forms.side_tabs import TableRow
 from svcdesk.ui.shared.forms.stock_deeds import ITEM, QUANTITY, STORE, StockDeeds
@@ -39,13 +39,13 @@ _CRITERIA: Final = {"agreement": "agreement_id", "project": "project_id"}
 
 TRANSACTION_ACTIONS: Final[ActionTable] = (
     Action("transactions.post", N_("Post lines…"), "post", "coins", (), "post", "has_record",
-           group=_POSTED, short=N_("Post…"), help=N_("A dry run comes first.")),
+           group=_POSTED, short=N_("Post…"), help=N_("A dry run comes first."), needs="post"),
     Action("transactions.reverse", N_("Reverse…"), "reverse", "undo-2", ("Alt+Shift+V",), "post", "has_rows_selected",
            group=_POSTED, short=N_("Reverse…"), help=N_("By new transactions; what was posted stays.")),
 )  # fmt: skip
 REQUIREMENT_ACTIONS: Final[ActionTable] = (
     Action("requirements.add", N_("Require parts…"), "add", "plus", ("Ins",), "edit", "has_record", group=_PARTS,
-           short=N_("Require…")),
+           short=N_("Require…"), needs="modify"),
     Action("requirements.reserve", N_("Reserve"), "reserve", "lock", ("Alt+Shift+E",), "edit", "has_rows_selected",
            group=_PARTS, short=N_("Reserve"), help=N_("All that is left of the selected ones.")),
     Action("requirements.let_go", N_("Let go"), "let_go", "archive-restore", (), "edit", "has_rows_selected",
@@ -53,7 +53,7 @@ REQUIREMENT_ACTIONS: Final[ActionTable] = (
     Action("requirements.consume", N_("Consume…"), "consume", "coins", ("Alt+Shift+U",), "post", "has_one_selected",
            group=_PARTS, short=N_("Consume…"), help=N_("The parts leave the warehouse, and the project is charged.")),
     Action("requirements.delete", N_("Delete the requirement"), "delete", "trash-2", ("Ctrl+Del",), "edit",
-           "has_one_selected", group=_PARTS),
+           "has_one_selected", group=_PARTS, needs="modify"),
 )  # fmt: skip
 _DAY: Final = FieldSpec(
     "dated_on", N_("Date"), FieldKind.DAY, nullable=True, help=N_("Empty: today.")
@@ -66,11 +66,11 @@ class TransactionsTab(DeedsTab):
     table = TRANSACTION_ACTIONS
     watched = frozenset({"project_transaction"})
 
-    def __init__(self, desk: Desk, parent: QWidget) -> None:
+    def __init__(self, desk: Desk, parent: QWidget, *, locks: Locks = unlocked) -> None:
         empty = EmptyState("coins", _("Nothing is posted yet"), _("Sign the lines off, then post them."))
         heads = (_("Number"), _("Date"), _("Service order"), _("Type"), _("Description"), _("Quantity"), _("Cost"),
                  _("Sales"), _("Reversed"))  # fmt: skip
-        super().__init__(desk, heads, empty, parent)
+        super().__init__(desk, heads, empty, parent, locks=locks)
         for at, width in enumerate((130, 95, 125, 80, 240, 90, 110, 110)):
             self.view.setColumnWidth(at, width)
         self.view.table.right = frozenset({5, 6, 7})
@@ -129,11 +129,11 @@ class RequirementsTab(DeedsTab):
     table = REQUIREMENT_ACTIONS
     watched = frozenset({"item_requirement"})
 
-    def __init__(self, desk: Desk, parent: QWidget) -> None:
+    def __init__(self, desk: Desk, parent: QWidget, *, locks: Locks = unlocked) -> None:
         hint = _("Parts that are held for the order, and charged to its project when they are used.")
         empty = EmptyState("package", _("No parts are required"), hint)
         heads = (_("Item"), _("Warehouse"), _("Quantity"), _("Reserved"), _("Consumed"), _("Unit"), _("Status"))
-        super().__init__(desk, heads, empty, parent)
+        super().__init__(desk, heads, empty, parent, locks=locks)
         for at, width in enumerate((320, 200, 90, 130, 90, 90)):
             self.view.setColumnWidth(at, width)
         self.view.table.right = frozenset({2, 3, 4})

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import ClassVar
 
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from svcdesk.commands.base import Command
@@ -16,6 +17,14 @@ from svcdesk.ui.shared.empty_state import EmptyState
 from svcdesk.ui.shared.forms.fields_dialog import FieldsDialog
 from svcdesk.ui.shared.forms.side_tabs import SideTab
 
+Locks = Callable[[str], str]
+"""Why the record in the form does not allow what an action needs, in a sentence; nothing if it does."""
+
+
+def unlocked(_needs: str) -> str:
+    """The record forbids nothing."""
+    return ""
+
 
 class DeedsTab(SideTab):
     """Subclasses name their actions in ``table``, whose slots are their methods, and read in ``load``."""
@@ -24,8 +33,11 @@ class DeedsTab(SideTab):
     watched: ClassVar[frozenset[str]] = frozenset()
     """Entities whose change may change the rows."""
 
-    def __init__(self, desk: Desk, heads: Sequence[str], empty: EmptyState, parent: QWidget) -> None:
+    def __init__(
+        self, desk: Desk, heads: Sequence[str], empty: EmptyState, parent: QWidget, *, locks: Locks = unlocked
+    ) -> None:
         super().__init__(desk, heads, empty, parent)
+        self.why_locked = locks
         self.actions_of_tab = Actions(self.table, self, allowed=desk.allowed)
         self.sum = QLabel(self)
         row = QHBoxLayout()
@@ -68,6 +80,17 @@ class DeedsTab(SideTab):
         """Something that the rows are made of changed."""
         if changes.entities & self.watched:
             self.set_record(self.record)
+
+    def on_locks_changed(self) -> None:
+        """The record forbids other things."""
+        self.actions_of_tab.refresh()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """A key that the rows did not want says why its action is locked."""
+        if why := self.actions_of_tab.why_not(event):
+            self.desk.show(why, "warning")
+        else:
+            super().keyPressEvent(event)
 
     def ask(self, dialog: FieldsDialog) -> None:
         """Open a dialog."""

@@ -43,6 +43,7 @@ class RecordDocument(RecordPage):
         self.merge_panel.chosen.connect(self.on_value_chosen)
         self.merge_panel.settled.connect(self.on_merge_settled)
         desk.changed.connect(self.on_changed)
+        desk.reverted.connect(self.on_reverted)
         self._load(ref)
 
     def on_built(self) -> None:
@@ -360,8 +361,19 @@ class RecordDocument(RecordPage):
         if self.record_id is not None:
             self._saving = True
             self.desk.run(
-                self.delete_command(self.record_id), self.on_deleted, self.on_refused, on_failed=self.on_failed
+                self.delete_command(self.record_id), self.on_deleted, self.on_delete_refused, on_failed=self.on_failed
             )
+
+    def on_delete_refused(self, refused: Refused) -> None:
+        """Say why, and show where it is used if that is the reason."""
+        self.on_refused(refused)
+        if any(problem.code == "record.in_use" for problem in refused.problems):
+            self.tabs.setCurrentWidget(self.uses_tab)
+
+    def on_reverted(self, _done: Done) -> None:
+        """What was refused may be allowed after an undo or redo."""
+        if self.tabs.isEnabled() and not self.notice.asks():
+            self.notice.stop()
 
     def on_deleted(self, _done: Done) -> None:
         """It is gone."""

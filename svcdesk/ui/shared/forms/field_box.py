@@ -36,6 +36,7 @@ class FieldBox(QWidget):
         self._layout.addWidget(self.editor.widget)
         if spec.help:
             self._add_words(_(spec.help), "secondary")
+        self._new_help = self._add_words(_(spec.new_help), "secondary") if spec.new_help else None
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
         self._name()
         self.editor.edited.connect(self.on_edited)
@@ -76,6 +77,11 @@ class FieldBox(QWidget):
         """Only show it for as long as something else in the form says so."""
         self._read_only = read_only
         self._apply()
+
+    def show_new_help(self, *, is_new: bool) -> None:
+        """Say what only a new record needs to know, or do not."""
+        if self._new_help is not None:
+            self._new_help.setVisible(is_new)
 
     def freeze(self, *, frozen: bool) -> None:
         """Only show it for as long as the whole record cannot be changed."""

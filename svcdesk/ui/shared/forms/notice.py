@@ -48,6 +48,10 @@ class NoticeBar(QFrame):
         if self._buttons:
             self._buttons[0].setFocus()
 
+    def asks(self) -> bool:
+        """Whether something is to be answered."""
+        return bool(self._buttons)
+
     def text(self) -> str:
         """What is said."""
         return self._text.text() if self.isVisible() else ""

@@ -143,7 +143,7 @@ class RecordPage(BuiltInTurns):
         self._add_later(partial(RelatedTab, self.desk, spec, self.related_defaults), _(title))
 
     def _add_usual(self) -> None:
-        self._add_later(partial(UsesTab, self.desk), _("Used by"))
+        self.uses_tab = self._add_later(partial(UsesTab, self.desk), _("Used by"))
         self._add_later(partial(HistoryTab, self.desk), _("History"))
 
     def show_page(self) -> None:
@@ -156,9 +156,11 @@ class RecordPage(BuiltInTurns):
         self._side_tabs.append(tab)
         self.tabs.addTab(tab, title)
 
-    def _add_later(self, make: Callable[[QWidget], SideTab], title: str) -> None:
+    def _add_later(self, make: Callable[[QWidget], SideTab], title: str) -> LaterTab:
         """A side tab that is made when somebody looks at it; ``make`` is given its parent."""
-        self._add_side(LaterTab(make, self), title)
+        tab = LaterTab(make, self)
+        self._add_side(tab, title)
+        return tab
 
     def details_title(self) -> str:
         """The title of the first tab."""
@@ -291,6 +293,7 @@ class RecordPage(BuiltInTurns):
         for grid in self.grids.values():
             grid.freeze(frozen=frozen)
         for box in self.form.boxes.values():
+            box.show_new_help(is_new=not self.is_stored())
             if box.spec.fixed:
                 box.set_read_only(self.is_stored())
 

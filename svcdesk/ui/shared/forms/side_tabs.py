@@ -140,6 +140,9 @@ class SideTab(QWidget):
             self._shown = self.record
             self.load(*self.record)
 
+    def on_locks_changed(self) -> None:
+        """The record forbids other things; a tab without actions does not mind."""
+
     def load(self, entity: str, record_id: int) -> None:
         """Ask the desk for the rows."""
         raise NotImplementedError
@@ -181,6 +184,11 @@ class LaterTab(QWidget):
             self.setFocusProxy(self._tab.view)
             self._tab.set_record(self._record)
         self._tab.refresh()
+
+    def on_locks_changed(self) -> None:
+        """The record forbids other things."""
+        if self._tab is not None:
+            self._tab.on_locks_changed()
 
 
 class HistoryTab(SideTab):
