@@ -59,6 +59,7 @@ TEXTS: Final[Mapping[str, str]] = {
     "template_group.cycle": N_("{what} would lie within itself. Choose another group above it."),
     "agreement.suspension": N_("The suspension must end after it begins."),
     "agreement.notice_late": N_("Notice must be given by the end of the agreement."),
+    "agreement.object_customer": N_("{what} belongs to another customer. Leave it out, or choose a project of its customer."),
     "renewal.template": N_("Agreement {agreement} is a template: it is not valid for a time and is not renewed. Copy it instead."),
     "renewal.renewed": N_("Agreement {agreement} was renewed already: open {successor}."),
     "renewal.open_ended": N_("Agreement {agreement} is open-ended: it does not run out. Say on which day it ends, then renew it."),

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, literal, select
 
 from svcdesk.domain.agreements import AgreementFacts, check_copied_line
 from svcdesk.domain.kinds import LineStatus
@@ -17,6 +17,7 @@ from svcdesk.models import (
     AgreementLine,
     Item,
     OrderLine,
+    ServiceInterval,
     ServiceObject,
     ServiceOrder,
     ServiceTask,
@@ -30,7 +31,7 @@ from svcdesk.store import Reader
 class CopyNode:
     """A group or a record with its lines, or a line.
 
-    A line has its id, the ``cells`` type, quantity, unit, task and object, and may be ``blocked``: then it
+    A line has its id, the ``cells`` type, quantity, unit, task, object and interval, and may be ``blocked``: then it
     cannot be copied. ``usual`` lines are ticked at first.
     """
 
@@ -109,18 +110,22 @@ def _agreement_node(reader: Reader, agreement: Agreement, *, usual: bool) -> Cop
 
 def _lines(class_: Any, condition: Any) -> Select[Any]:
     """The lines with the names of their task, object and item."""
-    return (
-        select(class_, ServiceTask.name, ServiceObject.name, Item.name)
+    interval = ServiceInterval.name if class_ is AgreementLine else literal("")
+    query = (
+        select(class_, ServiceTask.name, ServiceObject.name, Item.name, interval)
         .outerjoin(ServiceTask, ServiceTask.id == class_.task_id)
         .outerjoin(ServiceObject, ServiceObject.id == class_.object_id)
         .outerjoin(Item, Item.id == class_.item_id)
         .where(condition)
         .order_by(class_.line_number, class_.id)
     )
+    return (
+        query.outerjoin(ServiceInterval, ServiceInterval.id == class_.interval_id) if class_ is AgreementLine else query
+    )
 
 
 def _line_node(row: Any, *, usual: bool, blocked: Iterable[Problem] = ()) -> CopyNode:
-    line, task, thing, item = row
+    line, task, thing, item, interval = row
     text = line.description or getattr(line, "service_text", "") or item or ""
-    cells = (line.type, line.quantity, line.unit, task or "", thing or "")
+    cells = (line.type, line.quantity, line.unit, task or "", thing or "", interval or "")
     return CopyNode(text, line.id, cells, blocked=next(iter(blocked), None), usual=usual)

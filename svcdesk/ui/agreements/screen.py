@@ -27,6 +27,18 @@ def _build(desk: Desk, ref: RecordRef | None) -> QWidget:
     return AgreementDocument(desk, ref or RecordRef("agreement", None))
 
 
+def _wizard_table() -> ActionTable:
+    from svcdesk.ui.agreements.table import WIZARD_ACTIONS
+
+    return WIZARD_ACTIONS
+
+
+def _build_wizard(desk: Desk, ref: RecordRef | None) -> QWidget:
+    from svcdesk.ui.agreements.wizard import WizardScreen
+
+    return WizardScreen(desk, ref)
+
+
 SCREEN: Final = Screen(
     id="agreement",
     title=N_("Service agreement"),
@@ -35,4 +47,12 @@ SCREEN: Final = Screen(
     build=_build,
     entities=frozenset({"agreement"}),
     single=False,
+)
+WIZARD: Final = Screen(
+    id="new_agreement",
+    title=N_("New agreement"),
+    icon="file-text",
+    table=_wizard_table,
+    build=_build_wizard,
+    entities=frozenset({"new_agreement"}),
 )

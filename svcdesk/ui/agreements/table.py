@@ -51,3 +51,13 @@ AGREEMENT_BAR: Final = (
     "agreement.deliver", "agreement.renew", "-", "record.previous",
     "record.next", "-", "record.new", "record.copy", "record.delete",
 )  # fmt: skip
+_WIZARD: Final = N_("New agreement")
+WIZARD_ACTIONS: Final[ActionTable] = (
+    Action("wizard.next", N_("Next step"), "go_on", "chevron-right", ("Ctrl+Return", "F8"), enabled_when="has_next",
+           group=_WIZARD, short=N_("Next")),
+    Action("wizard.back", N_("Step back"), "go_back", "chevron-left", ("F7",), enabled_when="has_previous",
+           group=_WIZARD),
+    Action("wizard.make", N_("Make the agreement"), "make_agreement", "clipboard-check", ("Ctrl+S", "Ctrl+T"), "edit",
+           group=_WIZARD, short=N_("Make the agreement")),
+    Action("wizard.again", N_("Start again"), "start_again", "rotate-ccw", ("Ctrl+Shift+N",), group=_WIZARD),
+)  # fmt: skip

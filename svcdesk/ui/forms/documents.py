@@ -95,8 +95,8 @@ class ProjectDocument(AccountDocument):
     related = (RelatedSpec("service_order", "project_id"), RelatedSpec("agreement", "project_id"))
 
     def new_agreement(self) -> None:
-        """A new agreement of this project."""
-        self.desk.open("agreement", None, project_id=self.record_id)
+        """Begin an agreement of this project, step by step."""
+        self.desk.open("new_agreement", None, project_id=self.record_id)
 
     def add_rows(self, layout: QVBoxLayout) -> None:
         """The addresses that orders may take."""

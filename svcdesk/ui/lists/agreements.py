@@ -59,6 +59,10 @@ class AgreementsView(ListView):
         begin, end = usual_period(self.desk.site.day(self.desk.clock.now()))
         self.desk.open("batch:create_service_orders", None, **chosen, from_on=begin, until_on=end)
 
+    def new_by_steps(self) -> None:
+        """Begin a new agreement, step by step."""
+        self.desk.open("new_agreement", None)
+
     def renew(self) -> None:
         """Renew the selected agreements, or choose by criteria."""
         if self.has_selection():

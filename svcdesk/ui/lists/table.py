@@ -110,6 +110,8 @@ AGREEMENTS: Final[ActionTable] = (
     Action("agreements.deliver", N_("Create service orders…"), "deliver", "calendar-range", ("Alt+Shift+D",),
            permission="edit", group=_RECORD, short=N_("Create orders…"),
            help=N_("Of the selected agreements; without a selection, by criteria. A dry run comes first.")),
+    Action("agreements.wizard", N_("New agreement, step by step"), "new_by_steps", "sparkles", ("Alt+Shift+N",),
+           permission="edit", group=_RECORD, short=N_("Step by step")),
     Action("agreements.renew", N_("Renew agreements…"), "renew", "repeat", ("Alt+Shift+R",), permission="edit",
            group=_TERM, short=N_("Renew…"),
            help=N_("The selected ones; without a selection, by criteria. A dry run comes first.")),

@@ -17,8 +17,9 @@ from svcdesk.ui.shared.forms.texts import value_text
 from svcdesk.ui.shared.look import set_role
 
 _LINE_ID: Final = Qt.ItemDataRole.UserRole
-_WHY: Final = 6
-_WIDTHS: Final = (300, 80, 70, 60, 160, 170)
+_INTERVAL: Final = 6
+_WHY: Final = 7
+_WIDTHS: Final = (300, 80, 70, 60, 150, 160, 130)
 _ROW_HEIGHT: Final = 26
 
 
@@ -34,7 +35,7 @@ class PickTree(QTreeWidget):
         self.setObjectName("lines")
         self.setAccessibleName(_("Lines"))
         set_role(self, "rows")
-        heads = (_("Line"), _("Type"), _("Quantity"), _("Unit"), _("Task"), _("Service object"), "")
+        heads = (_("Line"), _("Type"), _("Quantity"), _("Unit"), _("Task"), _("Service object"), _("Interval"), "")
         self.setHeaderLabels(heads)
         self.setUniformRowHeights(True)
         self.setAllColumnsShowFocus(True)
@@ -55,6 +56,7 @@ class PickTree(QTreeWidget):
         for at in range(self.topLevelItemCount()):
             self._settle(self._top(at))
         self._setting = False
+        self.setColumnHidden(_INTERVAL, not any(item.text(_INTERVAL) for item in self._lines()))
         self.setColumnHidden(_WHY, not any(item.text(_WHY) for item in self._lines()))
         self.header().setStretchLastSection(self.isColumnHidden(_WHY))
         if self.topLevelItemCount():

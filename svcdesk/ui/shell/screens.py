@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from svcdesk.ui.agreements.screen import SCREEN as AGREEMENT
+from svcdesk.ui.agreements.screen import WIZARD as NEW_AGREEMENT
 from svcdesk.ui.batches.screen import SCREENS as BATCHES
 from svcdesk.ui.dispatch.screen import BOARD_SCREEN
 from svcdesk.ui.forms.screen import SCREENS as FORMS
@@ -32,6 +33,7 @@ def all_screens() -> tuple[Screen, ...]:
         STAGES,
         ORDER,
         AGREEMENT,
+        NEW_AGREEMENT,
         *REQUESTS,
         *FORMS,
         PREVIEW,
