@@ -237,6 +237,7 @@ def test_the_agreement_and_its_letter_are_printed_by_keys(desk: Desk, store: Sto
     press(Key.Key_P, CTRL | Qt.KeyboardModifier.ShiftModifier)
     dialog = document.findChild(PeriodDialog)
     assert isinstance(dialog, PeriodDialog)
+    qtbot.waitUntil(dialog.first.hasFocus)
     assert (dialog.first.text(), dialog.last.text()) == ("2026-11-23", "2027-02-21")
     QTest.keyClicks(dialog.first, "2027-03-01")
     press(Key.Key_Return)

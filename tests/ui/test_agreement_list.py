@@ -45,6 +45,7 @@ def test_the_selected_agreements_and_their_letters_are_one_batch(desk: Desk, sto
     press(Qt.Key.Key_P, ALT_SHIFT)
     dialog = view.findChild(PeriodDialog)
     assert isinstance(dialog, PeriodDialog)
+    qtbot.waitUntil(dialog.first.hasFocus)
     with qtbot.waitSignal(desk.open_requested) as asked:
         press(Qt.Key.Key_Return)
     period = "2026-11-23..2027-02-21"

@@ -43,9 +43,11 @@ def known(store: Store) -> Known:
     return known
 
 
-def accept(screen: QWidget, target: Path) -> None:
+def accept(screen: QWidget, target: Path, qtbot: QtBot) -> None:
     """Take the proposed period, and choose the file or the folder."""
-    assert screen.findChild(PeriodDialog) is not None
+    asking = screen.findChild(PeriodDialog)
+    assert isinstance(asking, PeriodDialog)
+    qtbot.waitUntil(asking.first.hasFocus)
     press(Qt.Key.Key_Return)
     dialog = next(one for one in screen.findChildren(QFileDialog) if one.isVisible())
     dialog.fileSelected.emit(str(target))
@@ -70,7 +72,7 @@ def test_the_selected_workers_get_a_file_each(desk: Desk, qtbot: QtBot, tmp_path
     press(Qt.Key.Key_I, ALT_SHIFT)
     qtbot.waitUntil(lambda: view.findChild(PeriodDialog) is not None)
     with qtbot.waitSignal(desk.message) as said:
-        accept(view, tmp_path)
+        accept(view, tmp_path, qtbot)
     assert [path.name for path in sorted(tmp_path.glob("*.ics"))] == ["P-0001 Jan Śliwa.ics", "P-0002 Obcy Serwis.ics"]
     assert starts(tmp_path / "P-0001 Jan Śliwa.ics") == [START]
     assert "2" in said.args[0].text
@@ -81,5 +83,5 @@ def test_a_worker_exports_into_a_file(desk: Desk, known: Known, qtbot: QtBot, tm
     assert isinstance(document, WorkerDocument)
     press(Qt.Key.Key_I, ALT_SHIFT)
     with qtbot.waitSignal(desk.message):
-        accept(document, tmp_path / "jan.ics")
+        accept(document, tmp_path / "jan.ics", qtbot)
     assert starts(tmp_path / "jan.ics") == [START]
