@@ -44,4 +44,14 @@ def tried(windows: Windows) -> QWidget:
     return front(windows)
 
 
-SCENES: Final = (Scene("planning-year", agreed), Scene("planning-tried", tried))
+def capacity(windows: Windows) -> QWidget:
+    """The load of the technicians in the weeks of a quarter."""
+    view = planned(windows, until_on=date(2027, 2, 28))
+    view.actions_["planning.capacity"].trigger()
+    QTest.qWait(50)
+    return front(windows)
+
+
+SCENES: Final = (
+    Scene("planning-year", agreed), Scene("planning-tried", tried), Scene("planning-capacity", capacity),
+)  # fmt: skip

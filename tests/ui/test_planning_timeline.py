@@ -212,3 +212,26 @@ def test_the_wheel_zooms_and_the_whole_period_fits_again(desk: Desk, agreement: 
     assert abs(spot(view, first(view)).x() - at.x()) <= timeline.painter.place.day_width
     press(Key.Key_0, CTRL)
     assert timeline.painter.place.day_width == fitting
+
+
+def test_the_load_of_the_technicians_is_shown_by_keys(desk: Desk, store: Store, known: Known, qtbot: QtBot) -> None:
+    runner = CommandRunner(store)
+    monthly = add(runner, "service_interval", code="M", name="Monthly", frequency=1)
+    category = add(runner, "category", code="H", name="Hours", type="hour")
+    worker = add(runner, "worker", name="Anna Wilk")
+    line = RowDraft(None, {"type": "hour", "description": "Check", "interval_id": monthly, "quantity": "2.5",
+                           "category_id": category, "worker_id": worker, "starts_on": "2026-01-10"})  # fmt: skip
+    agreement = make_agreement(runner, known, children={"agreement_line": (line,)})
+    view = open_planning(desk, qtbot, agreement)
+    press(Key.Key_C, ALT_SHIFT)
+    table = view.capacity.table
+    assert view.capacity.isVisible()
+    assert not view.timeline.isVisible()
+    cells = [table.index(0, at).data() for at in range(table.columnCount())]
+    heads = [table.headerData(at, Qt.Orientation.Horizontal) for at in range(table.columnCount())]
+    assert cells[0] == "Anna Wilk"
+    assert {head: cell for head, cell in zip(heads[1:], cells[1:], strict=True) if cell} == {
+        "W50": "2.5", "W1": "2.5", "W6": "2.5",
+    }  # fmt: skip
+    press(Key.Key_C, ALT_SHIFT)
+    assert view.timeline.isVisible()

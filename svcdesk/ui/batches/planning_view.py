@@ -7,11 +7,12 @@ from datetime import date
 from typing import Any
 
 from PySide6.QtCore import QModelIndex
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
 
 from svcdesk.commands.batches import BatchCommand
 from svcdesk.commands.planning import CreateServiceOrders
 from svcdesk.i18n import _, ngettext
+from svcdesk.ui.batches.capacity import CapacityView
 from svcdesk.ui.batches.jobs import Shown
 from svcdesk.ui.batches.table import BATCH, PLANNING
 from svcdesk.ui.batches.timeline import TimelineView
@@ -21,7 +22,7 @@ from svcdesk.ui.shared.formats import number_text
 from svcdesk.ui.shared.look import Space
 
 _BAR = ("planning.earlier", "planning.later", "planning.unpin", "-", "planning.zoom_out", "planning.zoom_in",
-        "planning.fit")  # fmt: skip
+        "planning.fit", "-", "planning.capacity")  # fmt: skip
 
 
 class PlanningView(BatchView):
@@ -46,7 +47,11 @@ class PlanningView(BatchView):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(Space.XS)
         layout.addLayout(bar)
-        layout.addWidget(self.timeline, 1)
+        self.capacity = CapacityView(part)
+        self.pages = QStackedWidget(part)
+        self.pages.addWidget(self.timeline)
+        self.pages.addWidget(self.capacity)
+        layout.addWidget(self.pages, 1)
         self.ui.add_above(part)
         self.timeline.chosen.connect(self.on_visit_chosen)
         self.timeline.dropped.connect(self.on_visit_dropped)
@@ -66,6 +71,7 @@ class PlanningView(BatchView):
         assert isinstance(shown, PlannedShown)
         self.timeline.movable = True
         self.timeline.show_timeline(shown.timeline)
+        self.capacity.show_capacity(shown.capacity)
         self.counted.setText(_counted(shown.timeline))
         super().on_planned(shown)
         key, self._follow = self._follow, ""
@@ -152,6 +158,16 @@ class PlanningView(BatchView):
                 self._pins.pop(row, None)
             self._follow = visit.key
             self.check()
+
+    def show_capacity(self, checked: bool) -> None:
+        """The load of the technicians in place of the timeline, and back."""
+        page = self.capacity if checked else self.timeline
+        self.pages.setCurrentWidget(page)
+        page.setFocus()
+
+    def shows_capacity(self) -> bool:
+        """Whether the load of the technicians is shown."""
+        return self.pages.currentWidget() is self.capacity
 
     def zoom_in(self) -> None:
         """Wider days."""

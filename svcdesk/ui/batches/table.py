@@ -42,4 +42,7 @@ PLANNING: Final[ActionTable] = (
            group=_TIMELINE, help=N_("Ctrl with the wheel does the same around the pointer.")),
     Action("planning.fit", N_("The whole period"), "fit", "calendar-range", ("Ctrl+0",), enabled_when="has_plan",
            group=_TIMELINE),
+    Action("planning.capacity", N_("Capacity of the technicians"), "show_capacity", "chart-column", ("Alt+Shift+C",),
+           enabled_when="has_plan", checked_when="shows_capacity", group=_TIMELINE, short=N_("Capacity"),
+           help=N_("Hours of each week: what is there already and what is planned, against calendars and absences.")),
 )  # fmt: skip
