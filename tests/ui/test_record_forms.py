@@ -336,6 +336,29 @@ def test_delete_is_refused_while_in_use_and_the_tab_says_where(desk: Desk, known
     qtbot.waitUntil(lambda: not document.notice.text())
 
 
+def test_tab_and_enter_reach_the_button_of_a_tab_without_rows(desk: Desk, known: Known, qtbot: QtBot) -> None:
+    document = open_form(desk, qtbot, "customer", known.other_customer)
+    tab = open_tab(document, "Service orders", RelatedTab)
+    document.tabs.tabBar().setFocus()
+    press(Qt.Key.Key_Tab)
+    assert child(tab, QPushButton, "new.service_order").hasFocus()
+    with qtbot.waitSignal(desk.open_requested) as opened:
+        press(Qt.Key.Key_Return)
+    assert opened.args is not None
+    assert opened.args[0].entity == "service_order"
+
+
+def test_where_it_is_used_follows_what_others_save(desk: Desk, known: Known, qtbot: QtBot) -> None:
+    document = open_form(desk, qtbot, "customer", known.other_customer)
+    uses = open_tab(document, "Used by", UsesTab)
+    qtbot.waitUntil(lambda: bool(uses.view.table.rows))
+    before = [row.cells for row in uses.view.table.rows]
+    desk.run(SaveRecord("contact", None, {"customer_id": known.other_customer, "name": "Jan"}))
+    qtbot.waitUntil(lambda: ("Contacts", "Customer", "1") in [row.cells for row in uses.view.table.rows])
+    desk.undo()
+    qtbot.waitUntil(lambda: [row.cells for row in uses.view.table.rows] == before)
+
+
 def test_only_a_new_record_is_told_that_its_number_may_be_left_empty(desk: Desk, known: Known, qtbot: QtBot) -> None:
     for record_id, told in ((None, True), (known.customer, False)):
         document = open_form(desk, qtbot, "customer", record_id)

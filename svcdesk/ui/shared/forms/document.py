@@ -367,7 +367,7 @@ class RecordDocument(RecordPage):
     def on_delete_refused(self, refused: Refused) -> None:
         """Say why, and show where it is used if that is the reason."""
         self.on_refused(refused)
-        if any(problem.code == "record.in_use" for problem in refused.problems):
+        if self.uses_tab is not None and any(problem.code == "record.in_use" for problem in refused.problems):
             self.tabs.setCurrentWidget(self.uses_tab)
 
     def on_reverted(self, _done: Done) -> None:
@@ -392,6 +392,8 @@ class RecordDocument(RecordPage):
 
     def on_changed(self, changes: Changes) -> None:
         """Somebody saved something: show it, unless there are changes here (they are joined when saved)."""
+        if self.base is not None and self.record_id is not None and self.uses_tab is not None:
+            self.uses_tab.set_record((self.ref.entity, self.record_id))  # by anything
         if self._saving or self.base is None or self.record_id is None:
             return
         children = [child.entity for child in self.spec.children]

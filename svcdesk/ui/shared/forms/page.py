@@ -69,6 +69,7 @@ class RecordPage(BuiltInTurns):
     related: Sequence[RelatedSpec] = ()
     hidden: Sequence[str] = ()
     _saving = False
+    uses_tab: LaterTab | None = None
 
     def __init__(self, desk: Desk, ref: RecordRef) -> None:
         super().__init__()

@@ -152,6 +152,8 @@ class SideTab(QWidget):
             self.view.table.show_rows(rows)
         self.view.setVisible(bool(rows))
         self._empty.setVisible(not rows)
+        # Tab would go no further from the title of the tab if the keys were those of something hidden.
+        self.setFocusProxy(self.view if rows else None)  # type: ignore[arg-type]
 
     def on_wanted(self, row: TableRow) -> None:
         """Open what a row is about."""
@@ -181,7 +183,7 @@ class LaterTab(QWidget):
             layout = QVBoxLayout(self)
             layout.setContentsMargins(0, 0, 0, 0)
             layout.addWidget(self._tab)
-            self.setFocusProxy(self._tab.view)
+            self.setFocusProxy(self._tab)
             self._tab.set_record(self._record)
         self._tab.refresh()
 
@@ -269,6 +271,7 @@ class RelatedTab(SideTab):
             self.view.setColumnWidth(at, 160 if field.name in ("number", "starts_at", "ends_at") else 320)
         self._new = QPushButton(_(names.new), self)
         self._new.setObjectName(f"new.{spec.entity}")
+        self._new.setAutoDefault(True)  # Enter presses it
         self._new.clicked.connect(self.on_new_clicked)
         self.buttons = QHBoxLayout()
         self.buttons.setSpacing(Space.S)
