@@ -92,7 +92,6 @@ def coverage(windows: Windows) -> QWidget:
 
 
 SCENES: Final = (
-    Scene("agreement-renewals", renewals),
     Scene("agreement-renew", partial(dialog_of, "agreement.renew")),
     Scene("agreement-suspend", partial(dialog_of, "agreement.suspend")),
     Scene("agreement-wizard-objects", partial(wizard, 2)),
@@ -100,4 +99,5 @@ SCENES: Final = (
     Scene("agreement-wizard-summary", partial(wizard, 4)),
     Scene("template-tree", template_tree),
     Scene("coverage-check", coverage),
+    Scene("agreement-renewals", renewals),  # the last one: what is renewed cannot be renewed again
 )

@@ -21,6 +21,10 @@ _DETAILS: Final = ("city", "serial_number", "position", "kind", "progress", "pho
 """What is shown of a related record beside its number and name is the first of these that there is."""
 
 
+_WITH_DELETED_ROWS: Final = frozenset({"agreement"})
+"""Records whose deleted rows matter, and of whose rows so few changes are kept that all can be looked at."""
+
+
 @dataclass(frozen=True, slots=True)
 class HistoryRow:
     """One field that somebody changed. ``label`` is the English source text of the field.
@@ -56,12 +60,18 @@ class Related:
 
 
 def load_history(reader: Reader, entity: str, record_id: int, limit: int = 300) -> list[HistoryRow]:
-    """Who changed what when, newest first: the record's own fields and those of its present rows."""
+    """Who changed what when, newest first: the record's own fields and those of its present rows.
+
+    Rows of agreements that were deleted are in it as well.
+    """
     places = [(Change.entity == entity) & (Change.entity_id == record_id)]
     for child in CHILDREN.get(entity, ()):
         class_ = mapped_classes()[child.entity]
         ids = select(class_.id).where(getattr(class_, child.parent) == record_id)
         places.append((Change.entity == child.entity) & Change.entity_id.in_(ids))
+        if entity in _WITH_DELETED_ROWS:
+            was_of = func.json_extract(Change.fields, f"$.{child.parent}[0]")
+            places.append((Change.entity == child.entity) & (Change.action == "D") & (was_of == record_id))
     query = (
         select(Change.entity, Change.action, Change.fields, Unit.user, Unit.at)
         .join(Unit, Unit.id == Change.unit_id)

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from svcdesk.cli import main
+from svcdesk.commands.records import SaveRecord
 from svcdesk.commands.renewal import RenewAgreement, RenewAgreements
 from svcdesk.commands.runner import CommandRunner
 from svcdesk.commands.suspension import EndSuspension, SuspendAgreements
@@ -16,6 +17,7 @@ from svcdesk.domain.drafts import RecordDraft, RowDraft
 from svcdesk.domain.problems import Refused
 from svcdesk.queries.agreement_chain import load_chain
 from svcdesk.queries.forms import load_record
+from svcdesk.queries.histories import load_history
 from svcdesk.queries.lists import ListRequest, fetch_page
 from svcdesk.store import Store
 from tests.support.orders import make_agreement, make_order
@@ -204,6 +206,18 @@ def test_the_list_finds_what_runs_out(store: Store, runner: CommandRunner, known
     assert found(store, "ends_30") == ["Soon"]
     assert found(store, "ends_90") == ["Soon", "Spring"]
     assert found(store, "notice") == ["Soon", "Spring"]
+
+
+def test_the_history_tells_of_lines_that_are_gone(store: Store, runner: CommandRunner, known: Known) -> None:
+    agreement = make_agreement(runner, known, "Inspection", "Cleaning")
+    other = make_agreement(runner, known, "Other")
+    keep = load(store, agreement).children["agreement_line"][0]
+    for one, rows in ((agreement, (RowDraft(keep.id, {}),)), (other, ())):
+        runner.run(SaveRecord("agreement", one, {}, children={"agreement_line": rows}))
+    with store.read() as reader:
+        gone = [row.old for row in load_history(reader, "agreement", agreement) if row.action == "D"]
+    assert "Cleaning" in gone
+    assert "Other" not in gone
 
 
 # suspension

@@ -16,7 +16,7 @@ from svcdesk.store.store import Store
 from svcdesk.ui.agreements.document import AgreementDocument
 from svcdesk.ui.agreements.renewals import RenewalsTab
 from svcdesk.ui.lists.agreements import AgreementsView
-from svcdesk.ui.shared.desk import Desk, RecordRef
+from svcdesk.ui.shared.desk import Desk, Message, RecordRef
 from svcdesk.ui.shared.forms.fields_dialog import FieldsDialog
 from tests.support.orders import make_agreement
 from tests.support.records import Known, small_company
@@ -60,7 +60,10 @@ def test_an_agreement_is_renewed_by_keys(desk: Desk, store: Store, known: Known,
         press(Key.Key_Return)
     qtbot.waitUntil(lambda: bool(opened))
     qtbot.waitUntil(lambda: "renewed by" in document.state.text())
-    assert not document.actions_of_record["agreement.renew"].isEnabled()
+    shown: list[Message] = []
+    desk.message.connect(shown.append)
+    document.actions_of_record["agreement.renew"].trigger()
+    assert "was renewed already" in shown[-1].text
     titles = [document.tabs.tabText(at) for at in range(document.tabs.count())]
     document.tabs.setCurrentIndex(titles.index("Renewals"))
     tab = child(document, RenewalsTab)

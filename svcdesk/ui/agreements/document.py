@@ -16,10 +16,9 @@ from svcdesk.domain.drafts import RecordDraft
 from svcdesk.domain.entities import ENTITY_NAMES
 from svcdesk.domain.fields import id_key
 from svcdesk.domain.planning.period import usual_period
-from svcdesk.domain.problems import Refused
+from svcdesk.domain.problems import Problem, Refused
 from svcdesk.domain.renewal import Term
 from svcdesk.i18n import _, ngettext
-from svcdesk.problem_texts import problem_text
 from svcdesk.queries.agreement_chain import Chain, load_chain
 from svcdesk.queries.line_proposals import propose_agreement_line
 from svcdesk.store.feed import Changes
@@ -162,9 +161,8 @@ class AgreementDocument(AccountDocument):
         self.refresh()
 
     def can_renew(self) -> bool:
-        """Whether it can have a successor, and has none."""
-        values = self.base.values if self.base is not None and self.is_stored() else None
-        return values is not None and not values["template"] and not self.has_successor()
+        """Whether it can have a successor; if it has one, that is said."""
+        return self.can_suspend()
 
     def can_suspend(self) -> bool:
         """Whether there are visits to suspend."""
@@ -190,8 +188,12 @@ class AgreementDocument(AccountDocument):
             self.desk.open("agreement", link.id)
 
     def renew(self) -> None:
-        """Ask for the dates of the successor, then open it."""
-        if self.record_id is not None:
+        """Ask for the dates of the successor, then open it; an agreement has one at most."""
+        chain = self._chain
+        if chain is not None and chain.renewed_by is not None:
+            params = {"agreement": chain.links[chain.at].number, "successor": chain.renewed_by.number}
+            self.desk.show_problems((Problem("renewal.renewed", params=params),))
+        elif self.record_id is not None:
             self.leave(partial(self._open_renewal, self.record_id))
 
     def _open_renewal(self, agreement_id: int) -> None:
@@ -238,7 +240,7 @@ class AgreementDocument(AccountDocument):
     def on_not_resumed(self, refused: Refused) -> None:
         """Say why."""
         self.on_dialog_finished(0)
-        self.desk.show(problem_text(refused.problems[0]), "warning")
+        self.desk.show_problems(refused.problems)
 
     def chosen(self, name: str) -> dict[str, Any]:
         """Another group proposes its service level."""

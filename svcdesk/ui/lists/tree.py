@@ -21,7 +21,7 @@ from svcdesk.ui.shared.screen import ScreenWidget, ViewState
 
 _ID: Final = Qt.ItemDataRole.UserRole
 _ENTITY: Final = Qt.ItemDataRole.UserRole + 1
-_WIDTH: Final = 320
+_WIDTH: Final = 400
 
 
 @dataclass(frozen=True, slots=True)
