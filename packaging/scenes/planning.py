@@ -9,7 +9,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 
 from scene import Scene, front, wait_until
+from svcdesk.i18n import _
 from svcdesk.ui.batches.planning_view import PlanningView
+from svcdesk.ui.shared.forms.document import RecordDocument
 from svcdesk.ui.shell.windows import Windows
 
 _YEAR: Final = {"from_on": date(2026, 12, 1), "until_on": date(2027, 11, 30)}
@@ -52,6 +54,25 @@ def capacity(windows: Windows) -> QWidget:
     return front(windows)
 
 
+def visits(windows: Windows) -> QWidget:
+    """What an agreement asked for and what is due."""
+    windows.desk.open("agreement", 1)
+    document = front(windows).tabs.current()
+    assert document is not None
+    form = document.widget
+    assert isinstance(form, RecordDocument)
+    wait_until(lambda: form.base is not None and _visits_at(form) >= 0)
+    form.tabs.setCurrentIndex(_visits_at(form))
+    QTest.qWait(400)
+    return front(windows)
+
+
+def _visits_at(form: RecordDocument) -> int:
+    titles = [form.tabs.tabText(at) for at in range(form.tabs.count())]
+    return titles.index(_("Visits")) if _("Visits") in titles else -1
+
+
 SCENES: Final = (
     Scene("planning-year", agreed), Scene("planning-tried", tried), Scene("planning-capacity", capacity),
+    Scene("planning-visits", visits),
 )  # fmt: skip

@@ -33,6 +33,7 @@ from svcdesk.ui.shared.forms.issued_tab import IssuedTab
 from svcdesk.ui.shared.forms.row_proposals import RowProposals
 from svcdesk.ui.shared.forms.rows_model import Values
 from svcdesk.ui.shared.forms.side_tabs import RelatedSpec
+from svcdesk.ui.shared.forms.visits_tab import VisitsTab
 from svcdesk.ui.shared.letter import letter_dialog, letter_key
 from svcdesk.ui.shared.line_picker import CopySource, CopyTarget, LinePicker
 from svcdesk.ui.shared.look import Space, set_role
@@ -133,7 +134,8 @@ class AgreementDocument(AccountDocument):
     # renewals and suspension
 
     def add_tabs(self) -> None:
-        """The chain of renewals stands before what was posted; what was issued comes last."""
+        """Visits and the chain of renewals stand before what was posted; what was issued comes last."""
+        self._add_later(partial(VisitsTab, self.desk), _("Visits"))
         self._add_later(partial(RenewalsTab, self.desk), _("Renewals"))
         super().add_tabs()
         self._add_later(partial(IssuedTab, self.desk), _("Documents"))

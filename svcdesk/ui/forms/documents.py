@@ -29,6 +29,7 @@ from svcdesk.ui.shared.forms.grid import RowsGrid, grid_actions
 from svcdesk.ui.shared.forms.record_table import RECORD_ACTIONS, RECORD_BAR
 from svcdesk.ui.shared.forms.side_tabs import RelatedSpec
 from svcdesk.ui.shared.forms.texts import choice_text
+from svcdesk.ui.shared.forms.visits_tab import VisitsTab
 
 SKILL_ACTIONS: Final = grid_actions("skills")
 ADDRESS_ACTIONS: Final = grid_actions("addresses")
@@ -72,6 +73,10 @@ class ObjectDocument(RecordDocument):
     table = OBJECT_ACTIONS
     bar = ("record.save", "record.revert", "-", "object.coverage", "-", *RECORD_BAR[3:])
     related = (RelatedSpec("service_order", "object_id"),)
+
+    def add_tabs(self) -> None:
+        """What was done and what is due."""
+        self._add_later(partial(VisitsTab, self.desk), _("Visits"))
 
     def check_coverage(self) -> None:
         """What covers it today; another day can be typed there."""
