@@ -12,6 +12,7 @@ from scene import Scene, front, wait_until
 from svcdesk.i18n import _
 from svcdesk.ui.batches.planning_view import PlanningView
 from svcdesk.ui.shared.forms.document import RecordDocument
+from svcdesk.ui.shared.forms.visits_tab import VisitsTab
 from svcdesk.ui.shell.windows import Windows
 
 _YEAR: Final = {"from_on": date(2026, 12, 1), "until_on": date(2027, 11, 30)}
@@ -63,7 +64,8 @@ def visits(windows: Windows) -> QWidget:
     assert isinstance(form, RecordDocument)
     wait_until(lambda: form.base is not None and _visits_at(form) >= 0)
     form.tabs.setCurrentIndex(_visits_at(form))
-    QTest.qWait(400)
+    wait_until(lambda: any(tab.view.table.rows for tab in form.findChildren(VisitsTab)))
+    QTest.qWait(50)
     return front(windows)
 
 

@@ -15,7 +15,7 @@ from svcdesk.ui.shared.formats import date_text, duration_text, number_text
 from svcdesk.ui.shared.look import current_look, text_font
 
 Index = QModelIndex | QPersistentModelIndex
-_NAME_WIDTH: Final = 190
+_NAME_WIDTH: Final = 220
 _WEEK_WIDTH: Final = 96
 _MARGIN: Final = 3
 
