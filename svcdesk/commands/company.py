@@ -110,4 +110,6 @@ class SetParameter(Command):
     def _shown(uow: UnitOfWork, spec: FieldSpec, value: Any) -> Scalar:
         if spec.kind is FieldKind.LOOKUP and value is not None:
             return uow.get(mapped_classes()[spec.target], value).caption()
+        if isinstance(value, bool):
+            return N_("yes") if value else N_("no")
         return "" if value is None else as_scalar(value)

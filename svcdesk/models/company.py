@@ -59,7 +59,7 @@ class NumberSequence(Base):
     """
 
     __tablename__ = "number_sequence"
-    tracked = False
+    untracked_columns = Base.untracked_columns | {"next_number", "year"}  # no undo gives a number away again
 
     code: Mapped[str] = text(40, N_("Code"), unique=True, read_only=True)
     pattern: Mapped[str] = text(40, N_("Pattern"), required=True, help=N_("For example ZS-{year}-{n:05d}."))

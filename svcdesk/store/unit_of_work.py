@@ -12,7 +12,7 @@ from functools import cache
 from itertools import repeat
 from typing import Any, TypeVar
 
-from sqlalchemy import Column, Table, event, func, inspect, select, text
+from sqlalchemy import Column, Table, event, func, insert, inspect, select, text
 from sqlalchemy.dialects.sqlite import dialect as sqlite_dialect
 from sqlalchemy.orm import Session
 from sqlalchemy.types import TypeEngine
@@ -214,10 +214,12 @@ class UnitOfWork:
     def next_numbers(self, code: str, count: int, at: datetime | None = None) -> list[str]:
         """The next numbers of a sequence, in order; those of the year of ``at``, or else of this year."""
         year = self.site.local(at or self.now).year
-        sequence = self.session.scalar(select(NumberSequence).where(NumberSequence.code == code))
-        if sequence is None:
-            sequence = NumberSequence(code=code, pattern=SEQUENCES.get(code, "{n}"), next_number=1, year=year)
-            self.session.add(sequence)
+        found = select(NumberSequence).where(NumberSequence.code == code)
+        sequence = self.session.scalar(found)
+        if sequence is None:  # made beside the log: undo takes no sequence away together with the first number
+            values = {"code": code, "pattern": SEQUENCES.get(code, "{n}"), "next_number": 1, "year": year}
+            self.session.execute(insert(NumberSequence).values(values))
+            sequence = self.session.scalars(found).one()
         if sequence.year != year and "{year" in sequence.pattern:
             sequence.year, sequence.next_number = year, 1
         first = sequence.next_number

@@ -18,7 +18,6 @@ from svcdesk.commands.runner import CommandRunner
 from svcdesk.domain.drafts import RowDraft
 from svcdesk.domain.fields import FieldKind
 from svcdesk.domain.kinds import Weekday
-from svcdesk.models import NumberSequence
 from svcdesk.queries.forms import form_names, form_spec, load_record
 from svcdesk.store.store import Store
 from svcdesk.ui.forms.parameters import ParametersScreen
@@ -124,8 +123,6 @@ def test_every_form_opens_edits_saves_and_undoes(
     assert document.actions_of_record["record.save"].isEnabled()
     save(document, qtbot)
     assert stored(desk, entity, record_id).values[name] == value
-    if not NumberSequence.tracked and entity == "number_sequence":
-        return
     desk.undo()
     qtbot.waitUntil(lambda: document.form.values()[name] == before.values[name])
     assert stored(desk, entity, record_id).values == before.values
@@ -357,6 +354,20 @@ def test_where_it_is_used_follows_what_others_save(desk: Desk, known: Known, qtb
     qtbot.waitUntil(lambda: ("Contacts", "Customer", "1") in [row.cells for row in uses.view.table.rows])
     desk.undo()
     qtbot.waitUntil(lambda: [row.cells for row in uses.view.table.rows] == before)
+
+
+def test_a_record_whose_making_is_undone_leaves_the_keys_to_closing_its_tab(desk: Desk, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(desk.saved) as saved:
+        desk.run(SaveRecord("skill", None, {"code": "S", "name": "Skill"}))
+    assert saved.args is not None
+    document = open_form(desk, qtbot, "skill", saved.args[0].result)
+    desk.undo()
+    qtbot.waitUntil(lambda: not document.tabs.isEnabled())
+    assert child(document.notice, QPushButton, "close").hasFocus()
+    with qtbot.waitSignal(document.close_wanted):
+        press(Qt.Key.Key_Return)
+    desk.redo()
+    qtbot.waitUntil(lambda: document.tabs.isEnabled() and not document.notice.text())
 
 
 def test_only_a_new_record_is_told_that_its_number_may_be_left_empty(desk: Desk, known: Known, qtbot: QtBot) -> None:

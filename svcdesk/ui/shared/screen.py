@@ -21,11 +21,13 @@ class ScreenWidget(QWidget):
     ``screen_actions`` are shown in the window's menu, palette and help while the tab is in front.
     Emit ``title_changed`` with the tab's translated title (``ZS-2026-00017 *``), and
     ``painted_first`` once when real content was painted (only the start bench waits for it).
-    Emit ``gone`` when the record it was opened for is not there: a tab of the last time is closed then.
+    Emit ``gone`` when the record it was opened for is not there: a tab of the last time is closed then;
+    ``close_wanted`` closes the tab as its cross does.
     """
 
     title_changed = Signal(str)
     gone = Signal()
+    close_wanted = Signal()
     painted_first = Signal()
     screen_actions: Actions | None = None
 

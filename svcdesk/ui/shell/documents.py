@@ -180,6 +180,7 @@ class DocumentTabs(QWidget):
         self.bar.setTabButton(place, QTabBar.ButtonPosition.RightSide, self._close_button())
         if isinstance(widget, ScreenWidget):
             widget.title_changed.connect(self.on_title_changed)
+            widget.close_wanted.connect(self.on_close_wanted)
         if to_front:
             self.bar.setCurrentIndex(place)
         if to_front or self.count() == 1:
@@ -193,6 +194,7 @@ class DocumentTabs(QWidget):
         widget = document.widget
         if isinstance(widget, ScreenWidget):
             widget.title_changed.disconnect(self.on_title_changed)
+            widget.close_wanted.disconnect(self.on_close_wanted)
         self.bar.removeTab(place)
         self._stack.removeWidget(widget)
         widget.setParent(None)
@@ -227,6 +229,12 @@ class DocumentTabs(QWidget):
             if self.bar.tabButton(place, QTabBar.ButtonPosition.RightSide) is self.sender():
                 self.close_requested.emit(place)
                 return
+
+    def on_close_wanted(self) -> None:
+        """A document has nothing more to show."""
+        widget = self.sender()
+        if isinstance(widget, QWidget) and (place := self.place_of(widget)) >= 0:
+            self.close_requested.emit(place)
 
     def on_title_changed(self, title: str) -> None:
         """A document calls itself something else now."""

@@ -109,10 +109,15 @@ class RecordDocument(RecordPage):
             self.notice.say(
                 _("This record was deleted, or its making undone. Close the tab; "
                   "if it comes back, it is shown here again.")
-                if error.problems[0].code == "record.missing" else problem_text(error.problems[0])
+                if error.problems[0].code == "record.missing" else problem_text(error.problems[0]),
+                ("close", _("Close tab"), self.on_close_wanted),  # what had the keys is disabled
             )  # fmt: skip
             if self.base is None:
                 self.gone.emit()
+
+    def on_close_wanted(self) -> None:
+        """The record is gone, and its tab may go."""
+        self.close_wanted.emit()
 
     def record_shown(self) -> RecordRef | None:
         """The record in the form, also after going to the next one or saving a new one."""
