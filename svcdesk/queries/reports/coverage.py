@@ -34,8 +34,8 @@ _COLUMNS: Final = (
     ReportColumn(N_("On the day"), weight=1.3),
     ReportColumn(N_("Until"), CellKind.DAY, 1.0),
     ReportColumn(N_("Service level, interval"), weight=3.0),
-    ReportColumn(N_("Last visit"), CellKind.DAY, 1.0),
-    ReportColumn(N_("Next visit"), CellKind.DAY, 1.0),
+    ReportColumn(N_("Last visit"), CellKind.DAY, 1.2),
+    ReportColumn(N_("Next visit"), CellKind.DAY, 1.2),
 )
 
 

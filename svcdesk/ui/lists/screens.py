@@ -16,7 +16,6 @@ from svcdesk.ui.lists.table import (
     REQUESTS,
     SETUP_LISTS,
     STAGE_TREE,
-    TEMPLATE_TREE,
 )
 from svcdesk.ui.shared.actions import ActionTable
 from svcdesk.ui.shared.calendar_table import CALENDAR_ACTIONS
@@ -67,7 +66,7 @@ def _requests_table() -> ActionTable:
 
 
 def _setup_table() -> ActionTable:
-    return (*STOCK_ACTIONS, *STAGE_TREE, *TEMPLATE_TREE)
+    return (*STOCK_ACTIONS, *STAGE_TREE)  # the other tree has the same keys
 
 
 def _no_table() -> ActionTable:
