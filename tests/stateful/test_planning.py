@@ -117,7 +117,9 @@ class Planning(RuleBasedStateMachine):
                 if row["id"] not in there:
                     visit = (row["agreement_line_id"], row["calculated_on"])
                     assert continuous or visit not in remembered, "canceled and deleted visits stay so"
-                    self.check_new(row, terms[row["agreement_line_id"]], None if continuous else from_on, until_on)
+                    line = terms[row["agreement_line_id"]]
+                    overdue = line["interval_id"] == self.intervals[3] and row["calculated_on"] < from_on
+                    self.check_new(row, line, None if continuous else from_on, until_on, overdue=overdue)
         again = CreateServiceOrders(agreement_ids=(self.agreement,), from_on=from_on, until_on=until_on)
         with self.store.read() as reader:
             assert not again.plan(reader).to_do
@@ -125,13 +127,21 @@ class Planning(RuleBasedStateMachine):
         assert every_row(self.store) == after, "a second run makes nothing"
 
     @staticmethod
-    def check_new(row: dict[str, Any], line: dict[str, Any], from_on: date | None, until_on: date) -> None:
-        """What was just planned lies in the period and in the validity, on a day of its window."""
+    def check_new(
+        row: dict[str, Any], line: dict[str, Any], from_on: date | None, until_on: date, *, overdue: bool
+    ) -> None:
+        """What was just planned lies in the period and in the validity, on a day of its window.
+
+        A visit that is counted from completion may be overdue: then it is due before the period.
+        """
         begin, end = line["starts_on"] or FIRST, line["ends_on"] or date.max
         assert not line["stopped"]
-        assert max(begin, from_on or begin) <= row["calculated_on"] <= min(end, until_on)
+        assert begin <= row["calculated_on"] <= min(end, until_on)
+        if not overdue:
+            assert (from_on or begin) <= row["calculated_on"]
         if "scheduled_on" in row:
-            assert begin <= row["range_from"] <= row["calculated_on"] <= row["range_until"] <= end
+            assert begin <= row["range_from"] <= row["range_until"] <= end
+            assert overdue or row["range_from"] <= row["calculated_on"] <= row["range_until"]
             assert row["range_from"] <= row["scheduled_on"] <= row["range_until"]
 
     @precondition(lambda self: self.orders())

@@ -123,7 +123,7 @@ def test_agreement_lines_are_offered_with_what_cannot_be_copied(
     stopped = record.child(1) if record is not None else None
     assert stopped is not None
     assert not stopped.flags() & Qt.ItemFlag.ItemIsEnabled
-    assert stopped.text(6) == "Line “2 Old” is stopped and cannot be copied."
+    assert stopped.text(dialog.tree.columnCount() - 1) == "Line “2 Old” is stopped and cannot be copied."
     relations = child(dialog, QCheckBox, "relations")
     assert relations.isEnabled()
     click_box(relations)

@@ -291,5 +291,5 @@ def test_an_order_that_is_gone_is_said(desk: Desk, qtbot: QtBot) -> None:
     preview = PreviewScreen(desk, job(99))
     qtbot.addWidget(preview)
     qtbot.waitUntil(lambda: bool(said))
-    assert "no longer exists" in said[0].text
+    assert said[0].text.startswith("No service order is called “#99”.")
     assert QApplication.activeModalWidget() is None

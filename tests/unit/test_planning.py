@@ -167,6 +167,17 @@ def test_a_series_from_completion_goes_on_after_a_suspension() -> None:
     assert visit.day == day("2012-03-01")
 
 
+def test_an_overdue_visit_stays_within_the_validity_and_out_of_the_suspension() -> None:
+    service = line(starts_on=day("2011-06-10"), interval=Interval(M, 3, from_completion=True))
+    late = Request(day("2012-01-10"), day("2012-03-31"), continuous=True)
+    ended = terms(service, begin="2011-01-01", end="2011-12-15")
+    assert [v.day for v in plan_visits([ended], late).visits] == [day("2011-12-15")]
+    suspended = terms(service, begin="2011-01-01", suspended_from=day("2012-01-01"), suspended_until=day("2012-01-31"))
+    assert [v.day for v in plan_visits([suspended], late).visits] == [day("2012-02-01")]
+    for_long = terms(service, begin="2011-01-01", suspended_from=day("2012-01-01"), suspended_until=day("2012-12-31"))
+    assert not plan_visits([for_long], late).visits
+
+
 def test_a_visit_does_not_join_an_order_within_the_suspension() -> None:
     flexible = line(starts_on=day("2012-01-02"), window=Window(WindowMethod.MONTH))
     agreement = terms(flexible, suspended_from=day("2012-01-09"), suspended_until=day("2012-01-13"))

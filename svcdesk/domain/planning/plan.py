@@ -243,7 +243,19 @@ def _series(
         if agreement.suspended_until is None:
             return []
         due = agreement.suspended_until + ONE_DAY
-    return [due] if due <= span[1] else []
+    is_late = due < request.from_on and _overdue_on(agreement, line, request) is None
+    return [due] if due <= span[1] and not is_late else []
+
+
+def _overdue_on(agreement: AgreementTerms, line: LineTerms, request: Request) -> date | None:
+    """The day for a visit that is overdue: when the period begins, or the suspension ends; None if that is too late."""
+    _begin, end = agreement.validity(line)
+    day = request.from_on if end is None else min(request.from_on, end)
+    if agreement.is_suspended_on(day):
+        if agreement.suspended_until is None:
+            return None
+        day = agreement.suspended_until + ONE_DAY
+    return day if day <= min(end or _FAR, request.until_on) else None
 
 
 def _why_not(agreement: AgreementTerms, day: date, history: History, *, continuous: bool) -> Skip | None:
@@ -264,8 +276,9 @@ def _rows_by_key(
         rows = groups.setdefault(agreement.key_of(line), [])
         for day in calculated_dates(agreement, line, request, about, skipped):
             low, high = range_of(agreement, line, day)
-            if day < request.from_on and line.interval is not None and line.interval.from_completion:
-                low, high = request.from_on, max(high, request.from_on)  # overdue: as soon as the period begins
+            if line.interval is not None and line.interval.from_completion and day < request.from_on:
+                low = _overdue_on(agreement, line, request) or low
+                high = max(high, low)
             rows.append(Row(line.id, day, low, high))
     return groups
 
