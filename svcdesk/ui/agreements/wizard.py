@@ -43,6 +43,7 @@ from svcdesk.ui.shared.forms.texts import value_text
 from svcdesk.ui.shared.look import Space, set_role
 from svcdesk.ui.shared.pick_tree import PickTree
 from svcdesk.ui.shared.screen import ScreenWidget
+from svcdesk.ui.shared.steps import StepsScreen
 
 FIELDS: Final = (
     ("project_id", "description", "group_id", "starts_on", "ends_on", "notice_on"),
@@ -57,7 +58,7 @@ _SUMMARY: Final = 4
 _WIDTH: Final = 220
 
 
-class WizardScreen(ScreenWidget):
+class WizardScreen(StepsScreen, ScreenWidget):
     """Steps can be visited in any order, and the agreement can be made from each."""
 
     def __init__(self, desk: Desk, ref: RecordRef | None = None) -> None:
@@ -291,22 +292,6 @@ class WizardScreen(ScreenWidget):
             self.steps.setFocus()
         else:
             self.forms[max(at, 0)].focus_first()
-
-    def go_on(self) -> None:
-        """The next step."""
-        self.steps.setCurrentRow(self.steps.currentRow() + 1)
-
-    def go_back(self) -> None:
-        """The step before."""
-        self.steps.setCurrentRow(self.steps.currentRow() - 1)
-
-    def has_next(self) -> bool:
-        """Whether there is a step behind this one."""
-        return self.steps.currentRow() < len(STEPS) - 1
-
-    def has_previous(self) -> bool:
-        """Whether there is a step before this one."""
-        return self.steps.currentRow() > 0
 
     def _summary_text(self) -> str:
         parts = []

@@ -39,6 +39,7 @@ from svcdesk.ui.shared.forms.notice import NoticeBar
 from svcdesk.ui.shared.forms.record_form import RecordForm
 from svcdesk.ui.shared.look import Space, set_role
 from svcdesk.ui.shared.screen import ScreenWidget
+from svcdesk.ui.shared.steps import StepsScreen
 
 STEPS: Final = (
     (N_("Who is calling?"), ("phone", "company_name", "caller", "email", "customer_id", "location_id", "contact_id")),
@@ -49,7 +50,7 @@ STEPS: Final = (
 _WIDTH: Final = 220
 
 
-class CallScreen(ScreenWidget):
+class CallScreen(StepsScreen, ScreenWidget):
     """The wizard. Nothing is forced: steps can be visited in any order, and the two endings are always there."""
 
     def __init__(self, desk: Desk) -> None:
@@ -132,22 +133,6 @@ class CallScreen(ScreenWidget):
         self.pages.setCurrentIndex(at)
         self.forms[at].focus_first()
         self._actions.refresh()
-
-    def go_on(self) -> None:
-        """The next step."""
-        self.steps.setCurrentRow(self.steps.currentRow() + 1)
-
-    def go_back(self) -> None:
-        """The step before."""
-        self.steps.setCurrentRow(self.steps.currentRow() - 1)
-
-    def has_next(self) -> bool:
-        """Whether there is a step behind this one."""
-        return self.steps.currentRow() < len(STEPS) - 1
-
-    def has_previous(self) -> bool:
-        """Whether there is a step before this one."""
-        return self.steps.currentRow() > 0
 
     # what was said
 
