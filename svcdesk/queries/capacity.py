@@ -13,6 +13,8 @@ from sqlalchemy import or_, select
 from svcdesk.domain.calendars import OpenTime
 from svcdesk.domain.kinds import Progress
 from svcdesk.domain.placement import Away
+from svcdesk.domain.planning.plan import Visit
+from svcdesk.domain.planning.terms import AgreementTerms
 from svcdesk.models import Activity, Agreement, ServiceOrder, Worker
 from svcdesk.store import Reader
 from svcdesk.store.stock_facts import among
@@ -69,6 +71,20 @@ def load_preferred(reader: Reader, agreement_ids: Iterable[int]) -> dict[int, in
     query: Any = select(Agreement.id, Agreement.preferred_technician_id)
     rows = reader.session.execute(query.where(among(Agreement.id, list(agreement_ids))))
     return {row[0]: row[1] for row in rows}
+
+
+def planned_minutes(reader: Reader, visits: Iterable[Visit], terms: Mapping[int, AgreementTerms]) -> Minutes:
+    """Minutes of the hours of planned visits, for the worker of the line, else the preferred one of its agreement."""
+    preferred = load_preferred(reader, terms)
+    found: Counter[tuple[int | None, date]] = Counter()
+    lines = {line.id: line for agreement in terms.values() for line in agreement.lines}
+    for visit in visits:
+        for row in visit.rows:
+            line = lines[row.line_id]
+            if line.hours:
+                who = line.worker_id or preferred.get(visit.agreement_id)
+                found[who, monday_of(visit.day)] += round(line.hours * 60)
+    return found
 
 
 def load_capacity(reader: Reader, low: date, high: date, planned: Minutes) -> Capacity:

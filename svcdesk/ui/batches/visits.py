@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -14,7 +13,7 @@ from svcdesk.domain.kinds import CombineBy
 from svcdesk.domain.planning.plan import OpenDays, Visit
 from svcdesk.domain.planning.terms import AgreementTerms
 from svcdesk.i18n import _
-from svcdesk.queries.capacity import Capacity, Minutes, load_capacity, load_preferred, monday_of
+from svcdesk.queries.capacity import Capacity, load_capacity, planned_minutes
 from svcdesk.queries.visit_groups import load_group_names
 from svcdesk.store import Reader, Store
 from svcdesk.store.planning_facts import load_planning_calendar
@@ -101,22 +100,8 @@ class PlanningDryRun:
                 usual = len(plain.work(reader, progress).plan.visits)
             timeline = make_timeline(reader, command, work, usual)
             days = (date.fromordinal(timeline.first), date.fromordinal(timeline.last))
-            capacity = load_capacity(reader, *days, planned_minutes(reader, work))
+            capacity = load_capacity(reader, *days, planned_minutes(reader, work.visits.values(), work.terms))
         return PlannedShown(command, work.shown, make_lines(work.shown.rows, self.site), timeline, capacity)
-
-
-def planned_minutes(reader: Reader, work: Work) -> Minutes:
-    """Minutes of the planned hours, for the worker of the line, else the preferred one of its agreement."""
-    preferred = load_preferred(reader, work.terms)
-    found: Counter[tuple[int | None, date]] = Counter()
-    lines = {line.id: line for terms in work.terms.values() for line in terms.lines}
-    for visit in work.visits.values():
-        for row in visit.rows:
-            line = lines[row.line_id]
-            if line.hours:
-                who = line.worker_id or preferred.get(visit.agreement_id)
-                found[who, monday_of(visit.day)] += round(line.hours * 60)
-    return found
 
 
 def make_timeline(reader: Reader, command: CreateServiceOrders, work: Work, usual: int | None) -> Timeline:
