@@ -70,7 +70,8 @@ def tests(python: Path, *words: str) -> int:
     count = 1 if chosen else min(4, os.cpu_count() or 1)
     parallel = ("-n", str(count), "--dist", "worksteal") if count > 1 else ()
     with dev_system.displays(count) as environment:
-        return call(python, "-m", "pytest", *parallel, *words, environment=environment)
+        everything = {**environment, **dev_system.memory_folder()}
+        return call(python, "-m", "pytest", *parallel, *words, environment=everything)
 
 
 def run(words: Sequence[str]) -> int:

@@ -10,6 +10,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
+from pathlib import Path
 from typing import Final
 
 # What the Qt of the pinned PySide6 links to (tests/architecture/test_dev.py compares), and the Debian package of each.
@@ -46,6 +47,9 @@ LIBRARIES: Final[Mapping[str, str]] = {
     "libz.so.1": "zlib1g",
     "libzstd.so.1": "libzstd1",
 }
+
+# A file system of memory that every Linux has; pytest and tempfile make folders of their own in it.
+MEMORY: Final = Path("/dev/shm")  # noqa: S108
 
 
 def can_load(library: str) -> bool:
@@ -113,6 +117,16 @@ def provide(lacking: Mapping[str, str]) -> None:
 def is_root() -> bool:
     """Whether we may install system packages."""
     return sys.platform == "linux" and os.geteuid() == 0
+
+
+def memory_folder(shared: Path = MEMORY, *, enough: int = 2 << 30) -> dict[str, str]:
+    """The environment in which temporary files lie in memory, where there is room: a test need not wait for a disk.
+
+    A TMPDIR that somebody set is respected.
+    """
+    if "TMPDIR" in os.environ or not os.access(shared, os.W_OK) or shutil.disk_usage(shared).free < enough:
+        return {}
+    return {"TMPDIR": str(shared)}
 
 
 def has_screen() -> bool:

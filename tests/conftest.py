@@ -126,8 +126,8 @@ def database_path(tmp_path: Path) -> Path:
 @pytest.fixture
 def store(database_path: Path, clock: FixedClock) -> Iterator[Store]:
     """An open, empty database in a real file."""
-    from svcdesk.store.store import Store
+    from tests.support.databases import empty_database
 
-    opened = Store.create(database_path, clock, user="anna", workstation="desk-1")
+    opened = empty_database(database_path, clock)
     yield opened
     opened.close()

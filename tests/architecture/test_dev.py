@@ -137,6 +137,17 @@ def test_python_without_venv_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None
     assert list(lacking.values()) == ["python3-venv"]
 
 
+def test_temporary_files_of_tests_lie_in_memory_where_there_is_room(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("TMPDIR", raising=False)
+    assert dev_system.memory_folder(tmp_path, enough=1) == {"TMPDIR": str(tmp_path)}
+    assert dev_system.memory_folder(tmp_path, enough=1 << 60) == {}
+    assert dev_system.memory_folder(tmp_path / "missing", enough=1) == {}
+    monkeypatch.setenv("TMPDIR", "/elsewhere")
+    assert dev_system.memory_folder(tmp_path, enough=1) == {}
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="Linux brings Qt's libraries as system packages")
 def test_every_library_that_qt_links_to_is_looked_for() -> None:
     import PySide6

@@ -12,7 +12,6 @@ from typing import Any
 import pytest
 from sqlalchemy import event, func, select
 
-from svcdesk.commands.demo import load_demo
 from svcdesk.commands.orders import CreateOrder
 from svcdesk.commands.runner import CommandRunner
 from svcdesk.domain.clock import FixedClock
@@ -24,6 +23,7 @@ from svcdesk.store.backups import list_backups, make_backup, restore
 from svcdesk.store.check import check_data
 from svcdesk.store.lock import DatabaseLock
 from tests.support import disks
+from tests.support.databases import board_database
 
 LONG = "Winda stoi między piętrami. " * 500
 
@@ -49,7 +49,7 @@ def refused(*codes: str) -> Iterator[None]:
 
 @pytest.fixture
 def board(database_path: Path, clock: FixedClock) -> Iterator[Store]:
-    store = load_demo(database_path, clock, size="S")
+    store = board_database(database_path, clock)
     yield store
     store.close()
 
@@ -61,7 +61,7 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
 
 
 def test_a_full_disk_keeps_everything_and_works_again_when_there_is_room(small_disk: Path, clock: FixedClock) -> None:
-    store = load_demo(small_disk / "svcdesk.db", clock, size="S")
+    store = board_database(small_disk / "svcdesk.db", clock)
     runner = CommandRunner(store)
     runner.run(new_order())
     before = orders(store)
@@ -85,7 +85,7 @@ def test_a_full_disk_keeps_everything_and_works_again_when_there_is_room(small_d
 def test_restoring_on_a_full_disk_changes_nothing_and_works_once_there_is_room(
     small_disk: Path, clock: FixedClock
 ) -> None:
-    store = load_demo(small_disk / "svcdesk.db", clock, size="S")
+    store = board_database(small_disk / "svcdesk.db", clock)
     at_first = orders(store)
     backup = make_backup(store.path, "manual", clock)
     CommandRunner(store).run(new_order())
@@ -171,7 +171,7 @@ def test_a_write_error_in_the_middle_saves_nothing(board: Store) -> None:
 @pytest.fixture
 def read_only_disk(tmp_path: Path, clock: FixedClock) -> Iterator[Path]:
     with disks.small_disk(tmp_path / "tylko do odczytu", "12m") as folder:
-        load_demo(folder / "svcdesk.db", clock, size="S").close()
+        board_database(folder / "svcdesk.db", clock).close()
         disks.set_writable(folder, writable=False)
         yield folder
 

@@ -32,7 +32,7 @@ from svcdesk.domain.money import round_amount
 from svcdesk.domain.orders import Amount, compute_progress, compute_totals
 from svcdesk.domain.problems import Refused
 from svcdesk.queries.forms import load_record
-from svcdesk.store import Store
+from tests.support.databases import empty_database
 from tests.support.posting import line, order, post, posting_company, transactions
 
 C, X, P = LineStatus.CREATED, LineStatus.CANCELED, LineStatus.POSTED
@@ -75,7 +75,7 @@ class OrderLines(RuleBasedStateMachine):
     def begin(self) -> None:
         self.folder = tempfile.TemporaryDirectory()
         clock = FixedClock(datetime(2026, 11, 23, 9, tzinfo=UTC))
-        self.store = Store.create(Path(self.folder.name) / "o.db", clock, "anna", "desk-1")
+        self.store = empty_database(Path(self.folder.name) / "o.db", clock)
         self.runner = CommandRunner(self.store)
         self.accounts = posting_company(self.runner)
         self.order_id = order(self.runner, self.accounts, signed=False)

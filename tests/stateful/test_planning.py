@@ -24,15 +24,40 @@ from svcdesk.domain.clock import FixedClock
 from svcdesk.domain.drafts import RowDraft
 from svcdesk.domain.kinds import LineStatus, Progress
 from svcdesk.domain.problems import Refused
-from svcdesk.store import Store
 from svcdesk.store.check import check_data
+from tests.support.databases import empty_database, made_once
 from tests.support.orders import agreement_line_ids, every_row, make_agreement
-from tests.support.records import add, small_company
+from tests.support.records import Known, add, small_company
 
 Rows = dict[str, list[dict[str, Any]]]
 FIRST, LAST = date(2026, 1, 1), date(2026, 12, 31)
 DAYS = st.dates(FIRST, LAST)
 LINES = 3
+
+
+@made_once
+def agreement_of_three_lines(runner: CommandRunner) -> tuple[Known, list[int | None], list[int | None], int]:
+    """A small company with an agreement; the intervals and time windows its lines can have, and its id."""
+    known = small_company(runner)
+    add(runner, "warehouse", code="MAIN", name="Main store", default=True)
+    kinds: tuple[dict[str, Any], ...] = (
+        {"range": "month", "frequency": 1}, {"range": "week", "frequency": 3},
+        {"range": "month", "frequency": 2, "from_completion": True},
+    )  # fmt: skip
+    intervals = [None, *(
+        add(runner, "service_interval", code=f"I{n}", name=f"Interval {n}", **values) for n, values in enumerate(kinds)
+    )]  # fmt: skip
+    windows = [None, *(
+        add(runner, "time_window", code=method, name=method, method=method) for method in ("week", "month")
+    )]  # fmt: skip
+    rows = (
+        {"type": "hour", "description": "Inspection", "quantity": 2, "interval_id": intervals[1]},
+        {"type": "fee", "description": "Ready", "interval_id": intervals[2], "window_id": windows[1]},
+        {"type": "item", "item_id": known.item, "item_setup": "requirement", "interval_id": intervals[1],
+         "window_id": windows[2]},
+    )  # fmt: skip
+    lines = tuple(RowDraft(None, row) for row in rows)
+    return known, intervals, windows, make_agreement(runner, known, children={"agreement_line": lines})
 
 
 class Planning(RuleBasedStateMachine):
@@ -42,29 +67,9 @@ class Planning(RuleBasedStateMachine):
     def begin(self) -> None:
         self.folder = tempfile.TemporaryDirectory()
         clock = FixedClock(datetime(2026, 6, 15, 9, tzinfo=UTC))
-        self.store = Store.create(Path(self.folder.name) / "p.db", clock, "anna", "desk-1")
+        self.store = empty_database(Path(self.folder.name) / "p.db", clock)
         self.runner = CommandRunner(self.store)
-        self.known = small_company(self.runner)
-        add(self.runner, "warehouse", code="MAIN", name="Main store", default=True)
-        intervals: tuple[dict[str, Any], ...] = (
-            {"range": "month", "frequency": 1}, {"range": "week", "frequency": 3},
-            {"range": "month", "frequency": 2, "from_completion": True},
-        )  # fmt: skip
-        self.intervals = [None, *(
-            add(self.runner, "service_interval", code=f"I{n}", name=f"Interval {n}", **values)
-            for n, values in enumerate(intervals)
-        )]  # fmt: skip
-        self.windows = [None, *(
-            add(self.runner, "time_window", code=method, name=method, method=method) for method in ("week", "month")
-        )]  # fmt: skip
-        rows = (
-            {"type": "hour", "description": "Inspection", "quantity": 2, "interval_id": self.intervals[1]},
-            {"type": "fee", "description": "Ready", "interval_id": self.intervals[2], "window_id": self.windows[1]},
-            {"type": "item", "item_id": self.known.item, "item_setup": "requirement",
-             "interval_id": self.intervals[1], "window_id": self.windows[2]},
-        )  # fmt: skip
-        lines = tuple(RowDraft(None, row) for row in rows)
-        self.agreement = make_agreement(self.runner, self.known, children={"agreement_line": lines})
+        self.known, self.intervals, self.windows, self.agreement = agreement_of_three_lines(self.runner)
         self.line_ids = agreement_line_ids(self.store, self.agreement)
         self.past: list[Rows] = []
 

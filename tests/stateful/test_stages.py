@@ -24,8 +24,8 @@ from svcdesk.domain.problems import Refused
 from svcdesk.domain.stages import StageAct, check_tree
 from svcdesk.models import ServiceOrder
 from svcdesk.queries.stages import load_reasons
-from svcdesk.store import Store
 from svcdesk.store.stage_facts import load_stage_tree
+from tests.support.databases import empty_database
 from tests.support.posting import line, order, post, posting_company
 from tests.support.stages import make_stages
 
@@ -41,7 +41,7 @@ class OrderAmongStages(RuleBasedStateMachine):
     def begin(self) -> None:
         self.folder = tempfile.TemporaryDirectory()
         clock = FixedClock(datetime(2026, 11, 23, 9, tzinfo=UTC))
-        self.store = Store.create(Path(self.folder.name) / "o.db", clock, "anna", "desk-1")
+        self.store = empty_database(Path(self.folder.name) / "o.db", clock)
         self.runner = CommandRunner(self.store)
         self.accounts = posting_company(self.runner)
         self.stages = make_stages(self.runner)

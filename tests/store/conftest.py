@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from svcdesk.store import Store
 from tests.support.clocks import MovingClock
+from tests.support.databases import empty_database
 from tests.support.service_levels import LevelDesk
 
 
@@ -21,6 +21,6 @@ def moving() -> MovingClock:
 @pytest.fixture
 def desk(database_path: Path, moving: MovingClock) -> Iterator[LevelDesk]:
     """What a user does with service levels."""
-    store = Store.create(database_path, moving, user="anna", workstation="desk-1")
+    store = empty_database(database_path, moving)
     yield LevelDesk(store, moving)
     store.close()

@@ -8,17 +8,17 @@ from pathlib import Path
 
 import pytest
 
-from svcdesk.commands.demo import load_demo
 from svcdesk.domain.clock import FixedClock
 from svcdesk.models import Location
 from svcdesk.problem_texts import problem_text
 from svcdesk.store import Store
 from svcdesk.store.check import check_data
+from tests.support.databases import board_database
 
 
 @pytest.fixture
 def board(database_path: Path, clock: FixedClock) -> Iterator[Store]:
-    store = load_demo(database_path, clock, size="S")
+    store = board_database(database_path, clock)
     yield store
     store.close()
 

@@ -12,7 +12,6 @@ from sqlalchemy import Column, Integer, select
 
 from freeze_schema import statements
 from svcdesk.commands.company import StartCompany
-from svcdesk.commands.demo import load_demo
 from svcdesk.commands.posting import PostLines
 from svcdesk.commands.runner import CommandRunner
 from svcdesk.domain.clock import FixedClock
@@ -23,6 +22,7 @@ from svcdesk.store.backups import list_backups
 from svcdesk.store.engine import APPLICATION_ID, raw_connection
 from svcdesk.store.migrate import migrate
 from svcdesk.store.migrations import Migration, batch, migrations
+from tests.support.databases import board_database
 from tests.support.holder import held_by_another
 from tests.support.posting import every_type, order, post, posting_company
 
@@ -38,7 +38,7 @@ LATER = Migration(schema.VERSION + 1, add_floor)
 
 @pytest.fixture
 def demo_file(database_path: Path, clock: FixedClock) -> Path:
-    load_demo(database_path, clock, size="S").close()
+    board_database(database_path, clock).close()
     return database_path
 
 

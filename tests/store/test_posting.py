@@ -20,6 +20,7 @@ from svcdesk.commands.posting_reversal import ReverseTransactions
 from svcdesk.commands.records import SaveRecord
 from svcdesk.commands.runner import CommandRunner
 from svcdesk.domain.batches import Outcome
+from svcdesk.domain.clock import FixedClock
 from svcdesk.domain.drafts import RowDraft
 from svcdesk.domain.kinds import LineStatus, LineType, MoveKind, Progress
 from svcdesk.domain.posting import compute_amounts
@@ -28,6 +29,7 @@ from svcdesk.models import OrderLine, PostingJournal, ProjectTransaction, Servic
 from svcdesk.queries.forms import load_record
 from svcdesk.store import Store
 from svcdesk.store.check import check_data
+from tests.support.databases import empty_database
 from tests.support.posting import (
     DAY,
     Accounts,
@@ -407,9 +409,12 @@ AMOUNT = st.decimals(Decimal("0.01"), Decimal(400), places=2)
 )  # fmt: skip
 @settings(max_examples=8)
 def test_sums_of_transactions_are_those_of_the_lines_and_reversed_they_are_nothing(
-    lines: list[tuple[str, Decimal, Decimal, bool]], data: st.DataObject, tmp_path_factory: pytest.TempPathFactory
+    lines: list[tuple[str, Decimal, Decimal, bool]],
+    data: st.DataObject,
+    clock: FixedClock,
+    tmp_path_factory: pytest.TempPathFactory,
 ) -> None:
-    store = Store.create(tmp_path_factory.mktemp("post") / "p.db", user="anna", workstation="d")
+    store = empty_database(tmp_path_factory.mktemp("post") / "p.db", clock)
     try:
         runner = CommandRunner(store)
         accounts = posting_company(runner)

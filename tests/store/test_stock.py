@@ -15,6 +15,7 @@ from svcdesk.commands.company import SetParameter
 from svcdesk.commands.orders import CreateOrder
 from svcdesk.commands.runner import CommandRunner
 from svcdesk.commands.stock import AdjustStock, ReceiveStock, TransferStock
+from svcdesk.domain.clock import FixedClock
 from svcdesk.domain.problems import Refused
 from svcdesk.domain.stock import Stock
 from svcdesk.models import ItemRequirement, StockBalance, StockMove
@@ -22,6 +23,7 @@ from svcdesk.problem_texts import problem_text
 from svcdesk.queries.lists import ListRequest, fetch_page
 from svcdesk.queries.stock import load_stock_of
 from svcdesk.store import Store
+from tests.support.databases import empty_database
 from tests.support.records import Known, add, small_company
 
 
@@ -190,9 +192,9 @@ def test_the_average_stays_between_the_prices_paid(moves: list[tuple[bool, Decim
 @given(data=st.data())
 @settings(max_examples=8)
 def test_whatever_is_asked_stock_is_never_negative(
-    data: st.DataObject, tmp_path_factory: pytest.TempPathFactory
+    data: st.DataObject, clock: FixedClock, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
-    store = Store.create(tmp_path_factory.mktemp("stock") / "s.db", user="anna", workstation="d")
+    store = empty_database(tmp_path_factory.mktemp("stock") / "s.db", clock)
     try:
         runner = CommandRunner(store)
         known = small_company(runner)

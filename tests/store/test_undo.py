@@ -19,6 +19,7 @@ from svcdesk.domain.problems import Refused, refuse
 from svcdesk.i18n import N_
 from svcdesk.models import Activity, Change, Customer, ServiceOrder
 from svcdesk.store import ChangeFeed, Store, UnitOfWork
+from tests.support.databases import empty_database
 
 NOW = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
 
@@ -86,7 +87,7 @@ def path(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def runner(path: Path) -> Iterator[CommandRunner]:
-    store = Store.create(path, FixedClock(NOW), "anna", "desk-1")
+    store = empty_database(path, FixedClock(NOW))
     yield CommandRunner(store)
     store.close()
 

@@ -22,6 +22,7 @@ from svcdesk.models import (
     WorkerSkill,
 )
 from svcdesk.store import Store, UnitOfWork
+from tests.support.databases import made_once
 
 MONDAY = date(2026, 11, 23)
 SITE = SiteTime.of("Europe/Warsaw")
@@ -48,6 +49,7 @@ class SmallBoard:
     orders: dict[str, int] = field(default_factory=dict)
 
 
+@made_once
 def make_board(store: Store) -> SmallBoard:
     """Anna and Jan in Lifts, Ewa in Office; work from 8 to 16; Ewa is absent on Tuesday.
 

@@ -18,6 +18,7 @@ from svcdesk.domain.batches import BatchPlan
 from svcdesk.domain.drafts import RowDraft
 from svcdesk.models import OrderLine, ProjectTransaction, ServiceOrder
 from svcdesk.store import Store
+from tests.support.databases import made_once
 from tests.support.records import Known, add, small_company
 
 DAY = date(2026, 11, 20)
@@ -36,6 +37,7 @@ class Accounts:
     van: int
 
 
+@made_once
 def posting_company(runner: CommandRunner) -> Accounts:
     """Fill an empty database; 100 m of rope lie in the main store at 10, 5 m in the worker's van at 11."""
     known = small_company(runner)

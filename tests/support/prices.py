@@ -10,6 +10,7 @@ from sqlalchemy import select
 from svcdesk.commands.records import SaveRecord
 from svcdesk.commands.runner import CommandRunner
 from svcdesk.models import Project
+from tests.support.databases import made_once
 from tests.support.records import Known, add, small_company
 
 
@@ -31,6 +32,7 @@ class Prices:
     overtime: int
 
 
+@made_once
 def priced_company(runner: CommandRunner) -> Prices:
     """Fill an empty database."""
     known = small_company(runner)

@@ -12,6 +12,7 @@ from svcdesk.commands.records import SaveRecord
 from svcdesk.commands.runner import CommandRunner
 from svcdesk.domain.drafts import RowDraft
 from svcdesk.store import UnitOfWork
+from tests.support.databases import made_once
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +78,7 @@ class SmallCompany(Command):
                      task, order_type)  # fmt: skip
 
 
+@made_once
 def small_company(runner: CommandRunner) -> Known:
     """Fill an empty database."""
     known = runner.run(SmallCompany()).result

@@ -32,6 +32,7 @@ from svcdesk.models import (
 from svcdesk.problem_texts import TEXTS, problem_text
 from svcdesk.store import Store, UnitOfWork
 from tests.support.clocks import MovingClock, wall
+from tests.support.databases import made_once
 from tests.support.records import Known, add, small_company
 
 
@@ -70,25 +71,49 @@ class SignOff(Command):
         uow.session.flush()
 
 
+@dataclass(frozen=True, slots=True)
+class _Levels:
+    known: Known
+    office: int
+    project: int
+    by_clock: int
+    by_office: int
+    group: int
+    reason: int
+
+
+def _add_level(runner: CommandRunner, code: str, **values: Any) -> int:
+    return add(runner, "service_level", code=code, name=f"Level {code}", **values)
+
+
+@made_once
+def _level_company(runner: CommandRunner) -> _Levels:
+    known = small_company(runner)
+    with runner.store.read() as reader:
+        office = reader.session.scalars(select(WorkCalendar.id)).one()
+        project = reader.session.scalars(select(Project.id).where(Project.customer_id == known.customer)).one()
+    return _Levels(
+        known, office, project, _add_level(runner, "8H", hours=8),
+        _add_level(runner, "8HO", hours=8, calendar_id=office),
+        add(runner, "agreement_group", code="STD", name="Standard"),
+        add(runner, "reason_code", code="PART", name="Parts were missing"),
+    )  # fmt: skip
+
+
 class LevelDesk:
     """A small company with service levels, agreements, stages and reasons, and what a user does there."""
 
     def __init__(self, store: Store, clock: MovingClock) -> None:
         self.store, self.clock = store, clock
         self.runner = CommandRunner(store)
-        self.known: Known = small_company(self.runner)
-        with store.read() as reader:
-            self.office = reader.session.scalars(select(WorkCalendar.id)).one()
-            customer = Project.customer_id == self.known.customer
-            self.project = reader.session.scalars(select(Project.id).where(customer)).one()
-        self.by_clock = self.level("8H", hours=8)
-        self.by_office = self.level("8HO", hours=8, calendar_id=self.office)
-        self.group = add(self.runner, "agreement_group", code="STD", name="Standard")
-        self.reason = add(self.runner, "reason_code", code="PART", name="Parts were missing")
+        made = _level_company(self.runner)
+        self.known, self.office, self.project = made.known, made.office, made.project
+        self.by_clock, self.by_office = made.by_clock, made.by_office
+        self.group, self.reason = made.group, made.reason
 
     def level(self, code: str, **values: Any) -> int:
         """A new service level."""
-        return add(self.runner, "service_level", code=code, name=f"Level {code}", **values)
+        return _add_level(self.runner, code, **values)
 
     def agreement(self, level_id: int | None = None, group_id: int | None = None) -> int:
         """A new agreement."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from svcdesk.commands.runner import CommandRunner
 from svcdesk.models import ServiceOrder
 from svcdesk.store import Store
+from tests.support.databases import made_once
 from tests.support.records import add
 
 
@@ -25,6 +26,7 @@ class Stages:
     on_site: int
 
 
+@made_once
 def make_stages(runner: CommandRunner) -> Stages:
     """Waiting and dropped ask for a reason; done may not be canceled, settled not be changed at all."""
     planned = add(runner, "activity_phase", code="PLAN", name="planned")
