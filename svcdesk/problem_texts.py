@@ -48,6 +48,7 @@ TEXTS: Final[Mapping[str, str]] = {
     "planning.pin_suspended": N_("{line} cannot be done on {day}: the agreement is suspended then."),
     "planning.no_warehouse": N_("Parts are required, and there is no default warehouse to take them from. Set one first."),
     "planning.made_again": N_("The visit of {day} was made again: order {number}. Cancel that one first."),
+    "year.far": N_("The year must lie between {low} and {high}."),
     "planning.joins": N_("Its lines join an order that is planned for this day already."),
     "planning.too_long": N_("The period is longer than {years} years. Choose a shorter one."),
     "planning.outside_window": N_("{line} may only be done from {low} to {high}; {day} lies outside."),

@@ -33,6 +33,7 @@ from svcdesk.domain.kinds import (
     RequirementStatus,
     SearchPriority,
     SignerState,
+    VisitState,
     Weekday,
     WindowMethod,
     WorkerKind,
@@ -201,6 +202,13 @@ KIND_TEXTS: Final[Mapping[type[Enum], Mapping[Enum, str]]] = {
         Outcome.SKIPPED: N_("skipped"),
         Outcome.DONE: N_("carried out"),
         Outcome.FAILED: N_("failed"),
+    },
+    VisitState: {
+        VisitState.PLANNED: N_("due"),
+        VisitState.MADE: N_("order made"),
+        VisitState.LATE: N_("late"),
+        VisitState.DONE: N_("done"),
+        VisitState.CANCELED: N_("canceled"),
     },
     Weekday: {
         Weekday.MONDAY: N_("Monday"),

@@ -30,6 +30,18 @@ class LineStatus(StrEnum):
     CANCELED = "canceled"
 
 
+class VisitState(StrEnum):
+    """How far a visit of a service agreement is, seen on a day."""
+
+    PLANNED = "planned"
+    """Asked for by the agreement, no order is made yet."""
+    MADE = "made"
+    LATE = "late"
+    """An order whose day is over, and nothing says that it was done."""
+    DONE = "done"
+    CANCELED = "canceled"
+
+
 class Progress(StrEnum):
     """Progress of an order, derived from its lines (reference 6.3)."""
 

@@ -77,7 +77,7 @@ def _made(reader: Reader, order: ServiceOrder, lines: list[OrderLine]) -> VisitS
     state = Made.OPEN
     if order.progress is Progress.CANCELED or not open_lines:
         state = Made.CANCELED
-    elif all(_is_done(line) for line in open_lines):
+    elif all(is_done(line) for line in open_lines):
         state = Made.DONE
     work = _texts(line.description for line in reversed(open_lines or lines))
     return VisitSeen(
@@ -85,7 +85,8 @@ def _made(reader: Reader, order: ServiceOrder, lines: list[OrderLine]) -> VisitS
     )
 
 
-def _is_done(line: OrderLine) -> bool:
+def is_done(line: Any) -> bool:
+    """Whether something says that a line of an order was done: status, signature or the day of its work."""
     return line.status is LineStatus.POSTED or line.signed_off_at is not None or line.executed_on is not None
 
 

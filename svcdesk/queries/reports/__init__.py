@@ -10,6 +10,7 @@ from svcdesk.queries.reports.order_margin import ORDER_MARGIN
 from svcdesk.queries.reports.order_progress import ORDER_PROGRESS
 from svcdesk.queries.reports.spec import ReportSpec, load_report, read_criteria, said_criteria
 from svcdesk.queries.reports.visits import CUSTOMER_SCHEDULE, OBJECT_VISITS
+from svcdesk.queries.reports.year_plan import YEAR_PLAN
 
 
 def reports() -> Mapping[str, ReportSpec]:
@@ -20,6 +21,7 @@ def reports() -> Mapping[str, ReportSpec]:
             ORDER_PROGRESS,
             ORDER_MARGIN,
             AGREEMENT_LIST,
+            YEAR_PLAN,
             CUSTOMER_SCHEDULE,
             OBJECT_VISITS,
             OBJECT_COVERAGE,

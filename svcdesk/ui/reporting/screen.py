@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from svcdesk.ui.shared.desk import Desk, RecordRef
 
 NAMES: Final = (
-    "order_progress", "order_margin", "agreement_list", "customer_schedule", "object_visits", "object_coverage",
+    "order_progress", "order_margin", "agreement_list", "year_plan", "customer_schedule", "object_visits",
+    "object_coverage",
 )  # fmt: skip
 
 
