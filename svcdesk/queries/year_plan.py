@@ -36,6 +36,9 @@ from svcdesk.store.stock_facts import among
 MONTHS: Final = 12
 MOST_YEARS: Final = 10
 """So many years before and after this one can be looked at."""
+VISITS: Final = "visits"
+LATE: Final = "late"
+CONFLICTS: Final = "conflicts"
 CRITERIA: Final = ("customer_id", "group_id", "technician_id", "responsible_id")
 
 
@@ -77,7 +80,10 @@ class Overload(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class YearRow:
-    """An agreement, and its visits by day for each month; ``words`` is what a filter looks in, folded."""
+    """An agreement, and its visits by day for each month; ``words`` is what a filter looks in, folded.
+
+    ``counts`` and ``minutes`` of each month are without canceled visits. ``kinds`` are those of ``YearOnly``.
+    """
 
     agreement_id: int
     number: str
@@ -92,6 +98,9 @@ class YearRow:
     responsible_id: int | None
     months: tuple[tuple[YearVisit, ...], ...]
     words: str
+    counts: tuple[int, ...]
+    minutes: tuple[int, ...]
+    kinds: frozenset[str]
 
     @property
     def visits(self) -> Iterator[YearVisit]:
@@ -120,7 +129,7 @@ class YearOnly:
     text: str = ""
     criteria: Mapping[str, int] = field(default_factory=dict)
     kind: str = ""
-    """``visits`` has any, ``late``, ``conflicts``; empty: all."""
+    """``VISITS``: has any; ``LATE`` and ``CONFLICTS``: has such; empty: all."""
 
 
 def narrow(plan: YearPlan, only: YearOnly) -> tuple[YearRow, ...]:
@@ -131,16 +140,17 @@ def narrow(plan: YearPlan, only: YearOnly) -> tuple[YearRow, ...]:
         for row in plan.rows
         if all(word in row.words for word in words)
         and all(getattr(row, name) == value for name, value in only.criteria.items())
-        and _is_kind(row, only.kind)
+        and (not only.kind or only.kind in row.kinds)
     )
 
 
-def _is_kind(row: YearRow, kind: str) -> bool:
-    if kind == "visits":
-        return any(row.visits)
-    if kind == "late":
-        return any(visit.state is VisitState.LATE for visit in row.visits)
-    return kind != "conflicts" or any(visit.in_conflict for visit in row.visits)
+def _kinds(visits: Iterable[YearVisit]) -> Iterator[str]:
+    for visit in visits:
+        yield VISITS
+        if visit.in_conflict:
+            yield CONFLICTS
+        if visit.state is VisitState.LATE:
+            yield LATE
 
 
 def load_year_plan(reader: Reader, year: int, steps: Steps = NoSteps()) -> YearPlan:  # noqa: B008 - it has no state
@@ -254,10 +264,13 @@ def _rows(reader: Reader, visits: Iterable[YearVisit]) -> tuple[YearRow, ...]:
         customer_id, group_id, technician_id, responsible_id = ids
         months = tuple(tuple(month) for month in by_agreement.get(id_, nothing))
         works = {work for month in months for visit in month for work in visit.works}
+        going = [[visit for visit in month if visit.counts] for month in months]
         words = fold("\n".join((number, description, customer, group, preferred or "", answers or "", *works)))
         found.append(YearRow(
             id_, number, description, customer, group, preferred or "", answers or "", customer_id, group_id,
-            technician_id, responsible_id, months, words,
+            technician_id, responsible_id, months, words, tuple(map(len, going)),
+            tuple(sum(visit.minutes for visit in month) for month in going),
+            frozenset(_kinds(visit for month in months for visit in month)),
         ))  # fmt: skip
     return tuple(found)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any, Final
 
@@ -11,7 +11,7 @@ from svcdesk.domain.problems import refuse
 from svcdesk.i18n import N_
 from svcdesk.queries.reports.spec import ReportSpec, Translate
 from svcdesk.queries.sheet_rows import CellKind, ReportColumn, ReportRow, RowKind
-from svcdesk.queries.year_plan import CRITERIA, MONTHS, MOST_YEARS, YearOnly, YearVisit, load_year_plan, narrow
+from svcdesk.queries.year_plan import CRITERIA, MONTHS, MOST_YEARS, VISITS, YearOnly, YearRow, load_year_plan, narrow
 from svcdesk.store import Reader
 
 _WHICH: Final = N_("Which agreements")
@@ -45,23 +45,15 @@ def year_rows(reader: Reader, criteria: Mapping[str, Any], t: Translate) -> Iter
         raise refuse("year.far", "year", low=this_year - MOST_YEARS, high=this_year + MOST_YEARS)
     plan = load_year_plan(reader, year)
     chosen = {name: criteria[name] for name in CRITERIA if criteria.get(name) is not None}
-    rows = narrow(plan, YearOnly(criteria=chosen, kind="" if criteria.get("without_visits") else "visits"))
-    total = [[visit for row in rows for visit in row.months[month] if visit.counts] for month in range(MONTHS)]
+    rows = narrow(plan, YearOnly(criteria=chosen, kind="" if criteria.get("without_visits") else VISITS))
     for row in rows:
-        months = [[visit for visit in month if visit.counts] for month in row.months]
-        conflicts = sum(visit.in_conflict for visit in row.visits)
-        cells = (
-            row.number,
-            row.customer,
-            *(_number(len(month)) for month in months),
-            *_sums(months),
-            _number(conflicts),
-        )
+        cells = (row.number, row.customer, *map(_number, row.counts), *_sums([row]))
         yield ReportRow(cells, opens=("agreement", row.agreement_id))
-    conflicts = sum(visit.in_conflict for month in total for visit in month)
-    counts = (Decimal(len(month)) for month in total)
-    yield ReportRow((t(N_("Visits in total")), None, *counts, *_sums(total), _number(conflicts)), RowKind.TOTAL)
-    yield ReportRow((t(N_("Hours in total")), None, *(_hours(month) for month in total)), RowKind.TOTAL)
+    months = range(MONTHS)
+    counts = (Decimal(sum(row.counts[month] for row in rows)) for month in months)
+    yield ReportRow((t(N_("Visits in total")), None, *counts, *_sums(rows)), RowKind.TOTAL)
+    hours = (_hours(sum(row.minutes[month] for row in rows)) for month in months)
+    yield ReportRow((t(N_("Hours in total")), None, *hours), RowKind.TOTAL)
     over = (_number(len({one.monday for one in month})) for month in plan.overloads)
     yield ReportRow((t(N_("Weeks with more work than time")), None, *over), RowKind.TOTAL)
 
@@ -70,13 +62,15 @@ def _number(count: int) -> Decimal | None:
     return Decimal(count) if count else None
 
 
-def _hours(visits: Iterable[YearVisit]) -> Decimal:
-    return (Decimal(sum(visit.minutes for visit in visits)) / _HOUR).quantize(_TENTH)
+def _hours(minutes: int) -> Decimal:
+    return (Decimal(minutes) / _HOUR).quantize(_TENTH)
 
 
-def _sums(months: list[list[YearVisit]]) -> tuple[Decimal, Decimal]:
-    every = [visit for month in months for visit in month]
-    return Decimal(len(every)), _hours(every)
+def _sums(rows: Sequence[YearRow]) -> tuple[Decimal | None, ...]:
+    """Visits, hours, and visits on closed days."""
+    conflicts = sum(visit.in_conflict for row in rows for visit in row.visits)
+    visits, minutes = sum(sum(row.counts) for row in rows), sum(sum(row.minutes) for row in rows)
+    return Decimal(visits), _hours(minutes), _number(conflicts)
 
 
 YEAR_PLAN: Final = ReportSpec(
@@ -91,7 +85,7 @@ YEAR_PLAN: Final = ReportSpec(
         *(ReportColumn(month, CellKind.NUMBER, 0.62, 0) for month in _MONTHS),
         ReportColumn(N_("Visits"), CellKind.NUMBER, 0.75, 0),
         ReportColumn(N_("Hours"), CellKind.NUMBER, 0.8, 1),
-        ReportColumn(N_("Closed days"), CellKind.NUMBER, 0.85, 0),
+        ReportColumn(N_("Closed days"), CellKind.NUMBER, 1.1, 0),
     ),
     year_rows,
 )

@@ -17,11 +17,12 @@ from svcdesk.ui.reporting.screen import SCREEN as REPORTS
 from svcdesk.ui.requests.screen import SCREENS as REQUESTS
 from svcdesk.ui.shared.screen import Screen
 from svcdesk.ui.stages.screen import SCREEN as STAGES
+from svcdesk.ui.year.screen import SCREEN as YEAR
 
 # The order of the rail. Repairs, subscriptions and returns get their screens with their issues.
 RAIL: Final = (
-    "board", "requests", "orders", "stages", "deadlines", "activities", "agreements", "objects", "repairs",
-    "subscriptions", "returns", "customers", "locations", "workers", "reports", "setup",
+    "board", "requests", "orders", "stages", "deadlines", "activities", "agreements", "year_planner", "objects",
+    "repairs", "subscriptions", "returns", "customers", "locations", "workers", "reports", "setup",
 )  # fmt: skip
 
 
@@ -31,6 +32,7 @@ def all_screens() -> tuple[Screen, ...]:
         BOARD_SCREEN,
         *LISTS,
         STAGES,
+        YEAR,
         ORDER,
         AGREEMENT,
         NEW_AGREEMENT,
