@@ -53,7 +53,8 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Tests that need a real X server say so when there is none."""
+    """Long tests come first, so that no process is left with one at the end; those that need X say if there is none."""
+    items.sort(key=lambda item: item.get_closest_marker("slow") is None)
     if os.environ.get("QT_QPA_PLATFORM", "") in ("xcb", ""):
         return
     without_server = pytest.mark.skip(reason=f"needs xcb, not {os.environ['QT_QPA_PLATFORM']}")

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import hypothesis.strategies as st
+import pytest
 from hypothesis import settings
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
@@ -29,6 +30,7 @@ from tests.support.databases import empty_database, made_once
 from tests.support.orders import agreement_line_ids, every_row, make_agreement
 from tests.support.records import Known, add, small_company
 
+pytestmark = pytest.mark.slow
 Rows = dict[str, list[dict[str, Any]]]
 FIRST, LAST = date(2026, 1, 1), date(2026, 12, 31)
 DAYS = st.dates(FIRST, LAST)

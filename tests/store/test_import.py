@@ -134,6 +134,7 @@ def test_the_real_file_again_creates_nothing(store: Store) -> None:
     assert {**after, "unit": 0} == {**before, "unit": 0}
 
 
+@pytest.mark.slow
 def test_the_real_file_is_undone_in_one_step_and_done_again(store: Store) -> None:
     runner = CommandRunner(store)
     bring_in(store, REAL, shipped("excavators"))
