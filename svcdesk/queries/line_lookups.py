@@ -1,4 +1,4 @@
-"""Which categories and workers the lookups of an order line offer (reference 2.3, "validation")."""
+"""Which categories and workers (reference 2.3, "validation"), objects and tasks (4, 6) the lookups of a line offer."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, or_, select
 
-from svcdesk.models import Category, ProjectValidation, Worker
+from svcdesk.models import Category, ObjectRelation, ProjectValidation, ServiceObject, ServiceTask, TaskRelation, Worker
 from svcdesk.store import Reader
 
 
@@ -55,3 +55,21 @@ def narrow(reader: Reader, entity: str, context: Mapping[str, Any]) -> Narrowed:
             among = id_.in_(select(own).where(other == value, own.is_not(None)))
             (always if mode == "mandatory" else listed).append(among)
     return Narrowed(tuple(always), tuple(listed))
+
+
+def related_to(entity: str, context: Mapping[str, Any]) -> ColumnElement[bool] | None:
+    """Which objects or tasks the order or agreement of a line is related to; None if that narrows nothing.
+
+    ``related_objects`` and ``related_tasks`` are the ids in the form; what the agreement of an order
+    (``agreement_id``) is related to may be used on its orders as well.
+    """
+    if entity == "service_object" and "related_objects" in context:
+        one: Any = ServiceObject.id
+        theirs, parent, ids = ObjectRelation.object_id, ObjectRelation.agreement_id, context["related_objects"]
+    elif entity == "service_task" and "related_tasks" in context:
+        one = ServiceTask.id
+        theirs, parent, ids = TaskRelation.task_id, TaskRelation.agreement_id, context["related_tasks"]
+    else:
+        return None
+    agreed = select(theirs).where(parent == context.get("agreement_id"))
+    return or_(one.in_(ids), one.in_(agreed))

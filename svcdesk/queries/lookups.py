@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Select, and_, case, literal, or_, select
@@ -13,7 +13,7 @@ from svcdesk.domain.text import fold
 from svcdesk.models import Agreement, Customer, Location, Project, Worker, mapped_classes
 from svcdesk.models.base import Base, Searchable
 from svcdesk.queries.forms import key_column, name_column
-from svcdesk.queries.line_lookups import narrow
+from svcdesk.queries.line_lookups import narrow, related_to
 from svcdesk.queries.matching import beginning, newest_matches
 from svcdesk.store import Reader
 
@@ -31,6 +31,8 @@ class Choice:
     number: str
     name: str
     detail: str
+    relates: bool = False
+    """Choosing it adds a relation of the order or the agreement to it."""
 
 
 def search_lookup(reader: Reader, entity: str, text: str, limit: int, context: Mapping[str, Any]) -> list[Choice]:
@@ -38,10 +40,18 @@ def search_lookup(reader: Reader, entity: str, text: str, limit: int, context: M
 
     ``context`` is what else is chosen in the form (``customer_id``, ``location_id``): records that
     belong to it come first. Workers and items that are not active, closed projects, and agreements without orders
-    come last. In a line or a price only what fits is offered (``queries.line_lookups``).
+    come last. In a line or a price only what fits is offered (``queries.line_lookups``), and of objects and tasks
+    those that its order or agreement is related to; typing finds the others as well, after them.
     Of very many that fit, the newest and those that begin with the text are offered. Suspended service levels
     are not offered.
     """
+    related = related_to(entity, context)
+    if related is not None:
+        found = _search(reader, entity, text, limit, context, [related])
+        if text or not found:
+            others = _search(reader, entity, text, limit - len(found), context, [~related])
+            found += [replace(other, relates=True) for other in others]
+        return found
     narrowed = narrow(reader, entity, context)
     found = _search(reader, entity, text, limit, context, narrowed.always + narrowed.listed)
     if not found and text and narrowed.listed:

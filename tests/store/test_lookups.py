@@ -10,10 +10,14 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine, event
 
+from svcdesk.commands.runner import CommandRunner
+from svcdesk.domain.drafts import RowDraft
 from svcdesk.queries.finder import find
 from svcdesk.queries.lookups import search_lookup
 from svcdesk.store import Reader, Store
 from tests.support.many_orders import make_orders
+from tests.support.orders import make_agreement
+from tests.support.records import add, small_company
 
 MANY = 20_000
 TABLES = ("customer", "service_order", "location", "service_object", "worker", "contact")
@@ -126,3 +130,29 @@ def test_every_row_of_a_small_table_is_found_by_a_single_letter(tmp_path: Path) 
     with make_orders(tmp_path / "few.db", 10, 10).read() as reader:
         assert len(look_up(reader, "customer", "k")) == 10
         assert len(search_lookup(reader, "customer", "k", 3, {})) == 3
+
+
+def test_a_line_is_offered_what_its_order_or_agreement_is_related_to_and_finds_the_rest_after_it(store: Store) -> None:
+    runner = CommandRunner(store)
+    known = small_company(runner)
+    other = add(runner, "service_object", name="Lift B", group_id=known.group, customer_id=known.customer)
+    agreed = add(runner, "service_object", name="Lift C", group_id=known.group, customer_id=known.customer)
+    task = add(runner, "service_task", code="OIL", name="Oil change")
+    relation: dict[str, tuple[RowDraft, ...]] = {"object_relation": (RowDraft(None, {"object_id": agreed}),)}
+    agreement = make_agreement(runner, known, children=relation)
+
+    def offered(entity: str, text: str, **context: object) -> list[tuple[int, bool]]:
+        with store.read() as reader:
+            return [(c.id, c.relates) for c in search_lookup(reader, entity, text, 12, context)]
+
+    related: dict[str, Any] = {"related_objects": {other}, "related_tasks": {task}}
+    assert offered("service_object", "", **related) == [(other, False)]
+    assert offered("service_object", "lift", **related)[0] == (other, False)
+    assert set(offered("service_object", "lift", **related)[1:]) == {(known.service_object, True), (agreed, True)}
+    assert offered("service_object", "lift a", **related) == [(known.service_object, True)]
+    assert set(offered("service_object", "", **related, agreement_id=agreement)) == {(other, False), (agreed, False)}
+    assert offered("service_task", "", **related) == [(task, False)]
+    assert offered("service_task", "insp", **related) == [(known.task, True)]
+    nothing: dict[str, Any] = {"related_objects": frozenset(), "related_tasks": frozenset()}
+    assert len(offered("service_task", "", **nothing)) == 2, "nothing is related yet: everything is offered"
+    assert {relates for _id, relates in offered("service_object", "")} == {False}, "not in a line"

@@ -24,7 +24,7 @@ from svcdesk.store.store import Store
 from svcdesk.ui.orders.document import OrderDocument
 from svcdesk.ui.shared import formats
 from svcdesk.ui.shared.desk import Desk, RecordRef
-from tests.support.records import Known, small_company
+from tests.support.records import Known, add, small_company
 from tests.ui.form_support import CTRL, child, click, field, keys, open_form, press, save, stored, type_into
 
 pytestmark = pytest.mark.usefixtures("appearance")
@@ -389,6 +389,42 @@ def test_tab_in_the_list_of_a_cell_goes_on_to_the_next_cell(
         assert cell_name() == "quantity"
         press(Key.Key_Escape)
         qtbot.waitUntil(lambda at=at: grid.rows.rows[at].values["worker_id"] == known.worker)  # type: ignore[misc]
+
+
+def test_a_line_offers_the_related_objects_and_another_one_that_is_typed_is_related_when_saved(
+    desk: Desk, store: Store, known: Known, order_id: int, qtbot: QtBot
+) -> None:
+    runner = CommandRunner(store)
+    other = add(runner, "service_object", name="Lift B", group_id=known.group, customer_id=known.customer)
+    document = open_order(desk, qtbot, order_id)
+    grid = document.lines
+    grid.setFocus()
+    grid.setCurrentIndex(grid.rows.index(0, [spec.name for spec in grid.rows.columns].index("object_id")))
+    press(Key.Key_F2)
+    qtbot.waitUntil(lambda: cell_name() == "object_id")
+    press(Key.Key_F4)
+    assert offered(qtbot) == ["Lift A"]
+    keys("lift")
+    qtbot.waitUntil(lambda: len(offered(qtbot)) == 2)
+    popup = QApplication.activePopupWidget()
+    assert isinstance(popup, QListView)
+    assert offered(qtbot) == ["Lift A", "Lift B"]
+    assert "will be related" in popup.model().index(1, 0).data(Qt.ItemDataRole.UserRole)
+    for key in (Key.Key_Down, Key.Key_Down, Key.Key_Return):
+        QTest.keyClick(popup, key)
+    save(document, qtbot)
+    children = stored(desk, "service_order", order_id).children
+    assert children["order_line"][0].values["object_id"] == other
+    assert other in [row.values["object_id"] for row in children["object_relation"]]
+
+
+def offered(qtbot: QtBot) -> list[str]:
+    """What the list of a lookup has."""
+    qtbot.waitUntil(lambda: isinstance(QApplication.activePopupWidget(), QListView))
+    popup = QApplication.activePopupWidget()
+    assert isinstance(popup, QListView)
+    rows = (str(popup.model().index(row, 0).data()) for row in range(popup.model().rowCount()))
+    return [text.rpartition("  ")[2] for text in rows]
 
 
 class Opened:

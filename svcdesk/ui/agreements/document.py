@@ -38,7 +38,7 @@ from svcdesk.ui.shared.letter import letter_dialog, letter_key
 from svcdesk.ui.shared.line_picker import CopySource, CopyTarget, LinePicker
 from svcdesk.ui.shared.look import Space, set_role
 from svcdesk.ui.shared.period_dialog import Period
-from svcdesk.ui.shared.relation_rows import add_relation_rows
+from svcdesk.ui.shared.relation_rows import add_relation_rows, related
 
 LINE_COLUMNS: Final = (
     "type", "description", "service_text", "interval_id", "window_id", "category_id", "line_property_id", "task_id",
@@ -97,7 +97,7 @@ class AgreementDocument(AccountDocument):
         found = {name: values.get(name) for name in ("worker_id", "category_id")}
         found["project_id"] = self.form.boxes["project_id"].value()
         ids = {name: value for name, value in found.items() if isinstance(value, int)}
-        return {"for_line": True, "line_type": values.get("type"), **ids}
+        return {"for_line": True, "line_type": values.get("type"), **ids, **related(self, self.lines)}
 
     def header_values(self) -> dict[str, Any]:
         """What proposals for the lines go by."""

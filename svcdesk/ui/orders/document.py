@@ -41,7 +41,7 @@ from svcdesk.ui.shared.forms.margin_tab import MarginTab
 from svcdesk.ui.shared.forms.rows_model import Values
 from svcdesk.ui.shared.forms.texts import choice_text
 from svcdesk.ui.shared.look import Space, set_role
-from svcdesk.ui.shared.relation_rows import add_relation_rows
+from svcdesk.ui.shared.relation_rows import add_relation_rows, related
 
 LINE_COLUMNS = (
     "type", "status", "description", "category_id", "worker_id", "item_id", "quantity", "unit", "cost_price",
@@ -234,7 +234,10 @@ class OrderDocument(RecordingDocument, SignOffDeeds):
 
     def line_context(self, values: Values) -> Mapping[str, Any]:
         """What the lookups in the cells of a line go by."""
-        return self.pricing.row_context(values)
+        return {
+            **self.pricing.row_context(values), **related(self, self.lines),
+            "agreement_id": self.form.boxes["agreement_id"].value(),
+        }  # fmt: skip
 
     def explain_prices(self, checked: bool) -> None:
         """Show or hide where the prices of the selected line are from."""

@@ -11,8 +11,8 @@ from svcdesk.i18n import _, ngettext
 from svcdesk.ui.shared.command_dialog import CommandDialog
 from svcdesk.ui.shared.desk import Desk
 from svcdesk.ui.shared.formats import number_text
-from svcdesk.ui.shared.forms.editors import Context, RecordLookup
-from svcdesk.ui.shared.lookup import LookupField
+from svcdesk.ui.shared.forms.editors import RecordLookup
+from svcdesk.ui.shared.lookup import Context, LookupField
 
 
 class MoveDialog(CommandDialog):
@@ -30,7 +30,7 @@ class MoveDialog(CommandDialog):
         self.add_text(text.format(count=number_text(count)), "secondary")
         self.to_other = QRadioButton(_("To another order of the same agreement or project"), self)
         self.to_other.setObjectName("to_other")
-        self.field = LookupField(desk, RecordLookup("service_order", context), parent=self)
+        self.field = LookupField(desk, RecordLookup("service_order"), context=context, parent=self)
         self.field.setObjectName("target")
         self.field.line.setAccessibleName(_("Order"))
         self.field.line.setPlaceholderText(_("Number, description or customer"))

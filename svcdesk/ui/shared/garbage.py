@@ -9,7 +9,7 @@ from __future__ import annotations
 import gc
 from typing import Final
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer
 
 _EVERY_MS: Final = 1000
 
@@ -27,8 +27,14 @@ class GarbageTimer(QObject):
         self._timer.start()
 
     def close(self) -> None:
-        """Hand collecting back to Python; call it when every other thread has ended."""
+        """Hand collecting back to Python; call it when every other thread has ended.
+
+        What is due goes first: an automatic collection may come while Qt is destroying an object, and a widget that
+        goes then, with a connection to that object, waits for ever for the lock that its destructor holds.
+        """
         self._timer.stop()
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+        gc.collect()
         if self._was_on:
             gc.enable()
 

@@ -19,9 +19,9 @@ from svcdesk.ui.shared.command_dialog import CommandDialog
 from svcdesk.ui.shared.database_thread import Request
 from svcdesk.ui.shared.desk import Desk
 from svcdesk.ui.shared.formats import number_text
-from svcdesk.ui.shared.forms.editors import Context, RecordLookup, no_context
+from svcdesk.ui.shared.forms.editors import RecordLookup, no_context
 from svcdesk.ui.shared.look import Space, set_role
-from svcdesk.ui.shared.lookup import LookupField, LookupRow
+from svcdesk.ui.shared.lookup import Context, LookupField, LookupRow
 from svcdesk.ui.shared.pick_tree import PickTree
 
 
@@ -102,7 +102,7 @@ class LinePicker(CommandDialog):
         self.choose(source)
 
     def _field(self, entity: str, name: str, context: Context) -> LookupField:
-        field = LookupField(self.desk, RecordLookup(entity, context), parent=self)
+        field = LookupField(self.desk, RecordLookup(entity), context=context, parent=self)
         field.setObjectName(f"source.{entity}")
         field.line.setAccessibleName(name)
         field.line.setPlaceholderText(name)

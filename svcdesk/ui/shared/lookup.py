@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any, Final
 
 from PySide6.QtCore import (
@@ -60,6 +61,8 @@ class LookupRow:
 
 
 LookupQuery = Callable[..., list[LookupRow]]
+Context = Callable[[], Mapping[str, Any]]
+NOTHING_CHOSEN: Final[Mapping[str, Any]] = MappingProxyType({})
 
 
 class LookupModel(QAbstractListModel):
@@ -132,8 +135,9 @@ class LookupField(QWidget):
     """Type ahead, choose; F4 shows the first ones, Ctrl+Return opens the record.
 
     ``query(reader, text, limit)`` returns the rows for a typed text, or for an empty one the usual
-    ones; ``entity`` is what ``desk.open`` gets for opening and, if ``can_create``, for creating
-    (with ``name`` and what ``defaults`` returns filled in; once saved, it is chosen).
+    ones; with a ``context`` it is given as well what that returns at the moment. ``entity`` is what
+    ``desk.open`` gets for opening and, if ``can_create``, for creating (with ``name`` and what
+    ``defaults`` returns filled in; once saved, it is chosen).
     ``value_changed`` carries the chosen id or None.
     """
 
@@ -147,7 +151,8 @@ class LookupField(QWidget):
         entity: str = "",
         *,
         can_create: bool = False,
-        defaults: Callable[[], Mapping[str, Any]] | None = None,
+        context: Context | None = None,
+        defaults: Context | None = None,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -155,6 +160,7 @@ class LookupField(QWidget):
         self._query = query
         self._entity = entity
         self._can_create = can_create
+        self._context = context
         self._defaults = defaults
         self._creating = False
         self._row: LookupRow | None = None
@@ -278,7 +284,8 @@ class LookupField(QWidget):
             return
         self._stop_looking()
         typed = "" if self._row else self.line.text().strip()
-        self._request = self._desk.read(self._query, self.on_found, typed, _LIMIT)
+        context = () if self._context is None else (self._context(),)  # read here: widgets belong to this thread
+        self._request = self._desk.read(self._query, self.on_found, typed, _LIMIT, *context)
 
     def _stop_looking(self) -> None:
         """Ask no more, and take no answer to what was asked."""

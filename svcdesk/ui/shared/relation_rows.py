@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
@@ -22,11 +22,24 @@ _COLUMNS: Final = {
 }
 _WIDTHS: Final = {"object_id": 320, "reference_text": 220, "task_id": 320, "internal_note": 380}
 _HINTS: Final = {
-    "object_relation": N_("Lines work on these. An object that a line names is added when it is saved."),
+    "object_relation": N_("Lines offer these first. An object that a line names is added when it is saved."),
     "task_relation": N_(
         "The internal note is printed for the technician, the external one for the customer."
     ),
 }  # fmt: skip
+
+
+def related(document: RecordDocument, lines: RowsGrid) -> dict[str, Any]:
+    """What the form is related to once it is saved, for the lookups in its lines: ids of objects and of tasks."""
+    rows = [*lines.rows.rows]
+    for entity in _COLUMNS:
+        if entity in document.grids:  # the tab is made after the lines
+            rows += document.grids[entity].rows.rows
+    found = {name: {row.values.get(name) for row in rows} for name in ("object_id", "task_id")}
+    if "object_id" in document.form.boxes:
+        found["object_id"].add(document.form.boxes["object_id"].value())
+    ids = {name: frozenset(one for one in values if isinstance(one, int)) for name, values in found.items()}
+    return {"related_objects": ids["object_id"], "related_tasks": ids["task_id"]}
 
 
 def add_relation_rows(document: RecordDocument) -> None:

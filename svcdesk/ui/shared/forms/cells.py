@@ -79,7 +79,7 @@ class CellDelegate(QStyledItemDelegate):
         editor: QWidget
         if spec.kind is FieldKind.LOOKUP:
             context = partial(self._context, self._rows.rows[index.row()].values)
-            field = LookupField(self._desk, RecordLookup(spec.target, context), parent=parent)
+            field = LookupField(self._desk, RecordLookup(spec.target), context=context, parent=parent)
             field.line.installEventFilter(self)
             field.setAutoFillBackground(True)
             editor = field

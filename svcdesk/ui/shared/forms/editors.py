@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum
@@ -22,7 +22,7 @@ from svcdesk.domain.fields import FieldKind, FieldSpec
 from svcdesk.domain.known import code_of_name, known_codes
 from svcdesk.domain.problems import Problem
 from svcdesk.i18n import _, language
-from svcdesk.queries.lookups import search_lookup
+from svcdesk.queries.lookups import Choice, search_lookup
 from svcdesk.store.store import Reader
 from svcdesk.ui.shared.completion import CodeCompleter
 from svcdesk.ui.shared.desk import Desk
@@ -30,9 +30,8 @@ from svcdesk.ui.shared.editors import DateEdit, InstantEdit, NumberEdit, ValueEd
 from svcdesk.ui.shared.forms.editor import Editor, PictureEditor
 from svcdesk.ui.shared.forms.texts import choice_text, minute_text
 from svcdesk.ui.shared.look import Space
-from svcdesk.ui.shared.lookup import LookupField, LookupRow
+from svcdesk.ui.shared.lookup import NOTHING_CHOSEN, Context, LookupField, LookupRow
 
-Context = Callable[[], Mapping[str, Any]]
 CODES = ("language", "country", "currency", "time_zone")
 _CREATED_HERE = frozenset(
     {"customer", "location", "contact", "service_object", "object_group", "item", "worker", "team", "skill",
@@ -42,20 +41,26 @@ _CREATED_HERE = frozenset(
 
 def no_context() -> Mapping[str, Any]:
     """Nothing else is chosen."""
-    return {}
+    return NOTHING_CHOSEN
 
 
 @dataclass(frozen=True, slots=True)
 class RecordLookup:
-    """The query of a lookup field for any entity; what else is chosen in the form comes first."""
+    """The query of a lookup field for any entity; what else is chosen in the form (``context``) comes first."""
 
     entity: str
-    context: Context = no_context
 
-    def __call__(self, reader: Reader, text: str, limit: int) -> list[LookupRow]:
+    def __call__(
+        self, reader: Reader, text: str, limit: int, context: Mapping[str, Any] = NOTHING_CHOSEN
+    ) -> list[LookupRow]:
         """The rows for a typed text."""
-        found = search_lookup(reader, self.entity, text, limit, self.context())
-        return [LookupRow(row.id, row.number, row.name, row.detail) for row in found]
+        found = search_lookup(reader, self.entity, text, limit, context)
+        return [LookupRow(row.id, row.number, row.name, _detail(row)) for row in found]
+
+
+def _detail(row: Choice) -> str:
+    """What tells it apart, and what choosing it does beside."""
+    return "  ·  ".join(part for part in (row.detail, _("will be related") if row.relates else "") if part)
 
 
 class MinuteEdit(ValueEdit[int]):
@@ -283,8 +288,9 @@ class LookupEditor(Editor):
         super().__init__(parent)
         creates = target in _CREATED_HERE
         opens = target if target in ENTITY_NAMES else ""
-        query = RecordLookup(target, context)
-        self.field = LookupField(desk, query, opens, can_create=creates, defaults=context, parent=parent)
+        self.field = LookupField(
+            desk, RecordLookup(target), opens, can_create=creates, context=context, defaults=context, parent=parent
+        )
         self.widget = self.field
         self.field.value_changed.connect(self.on_edited)
         self.field.line.textEdited.connect(self.on_edited)

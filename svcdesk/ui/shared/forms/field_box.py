@@ -12,8 +12,9 @@ from svcdesk.domain.problems import Problem
 from svcdesk.i18n import _
 from svcdesk.problem_texts import problem_text
 from svcdesk.ui.shared.desk import Desk
-from svcdesk.ui.shared.forms.editors import Context, make_editor, same
+from svcdesk.ui.shared.forms.editors import make_editor, same
 from svcdesk.ui.shared.look import set_role
+from svcdesk.ui.shared.lookup import Context
 
 
 class FieldBox(QWidget):

@@ -24,11 +24,11 @@ from svcdesk.ui.shared.actions import Action, Actions
 from svcdesk.ui.shared.desk import Desk
 from svcdesk.ui.shared.forms.cells import CellDelegate, RowContext
 from svcdesk.ui.shared.forms.columns_menu import ColumnsMenu
-from svcdesk.ui.shared.forms.editors import Context, RecordLookup, no_context
+from svcdesk.ui.shared.forms.editors import RecordLookup, no_context
 from svcdesk.ui.shared.forms.rows_model import Index, RowsModel, Values, every_cell, no_cell, no_tip
 from svcdesk.ui.shared.forms.texts import choice_text
 from svcdesk.ui.shared.look import Space, current_look, set_role
-from svcdesk.ui.shared.lookup import LookupRow
+from svcdesk.ui.shared.lookup import Context, LookupRow
 
 _MOST_ROWS_SHOWN = 12
 _ROW_HEIGHT = 32
@@ -269,8 +269,8 @@ class RowsGrid(QTableView):
         """Look up what was typed and left before a record was chosen."""
         spec = next(spec for spec in self.rows.columns if spec.name == name)
         self._pending = (self.rows.rows[at], name, text)
-        lookup = RecordLookup(spec.target, partial(self.context_of, self.rows.rows[at].values))
-        self._desk.read(partial(_look_up, lookup, self._pending), self.on_resolved)
+        lookup = partial(_look_up, RecordLookup(spec.target), self._pending)
+        self._desk.read(lookup, self.on_resolved, self.context_of(self.rows.rows[at].values))
 
     def on_resolved(self, found: tuple[Any, str, str, list[LookupRow]]) -> None:
         """Take the exact or the only match; anything else stays as typed and is refused when saved."""
@@ -399,7 +399,9 @@ class RowsGrid(QTableView):
         return QWidget.focusNextPrevChild(self, forward)
 
 
-def _look_up(query: RecordLookup, pending: tuple[Any, str, str], reader: Any) -> tuple[Any, str, str, list[LookupRow]]:
+def _look_up(
+    query: RecordLookup, pending: tuple[Any, str, str], reader: Any, context: Mapping[str, Any]
+) -> tuple[Any, str, str, list[LookupRow]]:
     """Runs on the database thread; hands the row back with what was found."""
     row, name, text = pending
-    return row, name, text, query(reader, text, 20)
+    return row, name, text, query(reader, text, 20, context)

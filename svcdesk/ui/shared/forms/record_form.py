@@ -160,6 +160,12 @@ class RecordForm(QWidget):
         kind = self.boxes["type"].value() if "type" in self.boxes else None
         if isinstance(kind, LineType):
             found["line_type"] = kind
+            if "agreement_id" in self.boxes:  # a line by itself
+                found |= {
+                    "agreement_id": self.boxes["agreement_id"].value(),
+                    "related_objects": (),
+                    "related_tasks": (),
+                }
         return found
 
     # values
