@@ -61,7 +61,7 @@ def reasons(windows: Windows) -> QWidget:
     runner.run(AddStageReason(document.record_id, codes["CUSTOMER"], "Visit only after 16:00"))
     runner.run(ChangeStage(document.record_id, wait or 0, codes["PARTS"]))
     document.add_reason()
-    wait_until(lambda: len(document.reasons_tab.view.table.rows) == 2)
+    wait_until(lambda: len(document.reasons_tab.tab.view.table.rows) == 2)
     return front(windows)
 
 

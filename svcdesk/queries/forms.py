@@ -15,7 +15,7 @@ from svcdesk.domain.fields import FieldKind, FieldSpec
 from svcdesk.domain.problems import refuse
 from svcdesk.models import mapped_classes
 from svcdesk.models.base import Base
-from svcdesk.models.specs import CHILDREN, field_specs, form_entities
+from svcdesk.models.specs import CHILDREN, ChildSpec, field_specs, form_entities
 from svcdesk.store import Reader
 
 
@@ -71,27 +71,30 @@ def load_record(reader: Reader, entity: str, record_id: int) -> RecordDraft:
     if row is None:
         raise refuse("record.missing")
     specs = field_specs(class_)
-    found: dict[str, list[Any]] = {}
-    for child in CHILDREN.get(entity, ()):
-        child_class = mapped_classes()[child.entity]
-        order = getattr(child_class, child.ordered or "id")
-        query = select(child_class).where(getattr(child_class, child.parent) == record_id)
-        found[child.entity] = list(reader.session.scalars(query.order_by(order, child_class.id)))
-    values = _values(row, specs)
-    drafts = {name: [(child.id, _values(child, child_fields(entity, name))) for child in rows]
-              for name, rows in found.items()}  # fmt: skip
+    drafts = {child.entity: _child_values(reader, entity, child, record_id) for child in CHILDREN.get(entity, ())}
+    values = {spec.name: getattr(row, spec.name) for spec in specs}
     wanted = [(specs, values)] + [
-        (child_fields(entity, name), child_values) for name, rows in drafts.items() for _id, child_values in rows
+        (child_lookups(entity, name), child_values) for name, rows in drafts.items() for _id, child_values in rows
     ]
     names = captions_for(reader, wanted)
     children = {
-        name: tuple(RowDraft(id_, v, row_captions(child_fields(entity, name), v, names)) for id_, v in rows)
+        name: tuple(RowDraft(id_, v, row_captions(child_lookups(entity, name), v, names)) for id_, v in rows)
         for name, rows in drafts.items()
     }
     version = getattr(row, "version", None)
     return RecordDraft(
         entity, record_id, version, row.caption(), values, row_captions(specs, values, names), children
     )  # fmt: skip
+
+
+def _child_values(reader: Reader, entity: str, child: ChildSpec, record_id: int) -> list[tuple[int, dict[str, Any]]]:
+    """The ids and values of one kind of row, in order: columns, for mapped objects of hundreds would take long."""
+    class_ = mapped_classes()[child.entity]
+    names = [spec.name for spec in child_fields(entity, child.entity)]
+    query = select(class_.id, *(getattr(class_, name) for name in names))
+    order = getattr(class_, child.ordered or "id")
+    found = reader.session.execute(query.where(getattr(class_, child.parent) == record_id).order_by(order, class_.id))
+    return [(row[0], dict(zip(names, row[1:], strict=True))) for row in found]
 
 
 def load_neighbour(reader: Reader, entity: str, record_id: int, forward: bool) -> int | None:
@@ -142,13 +145,15 @@ def caption(parts: Sequence[str | None]) -> str:
     return "  ".join(part for part in parts if part)
 
 
-def _values(row: Any, specs: Iterable[FieldSpec]) -> dict[str, Any]:
-    return {spec.name: getattr(row, spec.name) for spec in specs}
-
-
 def child_fields(entity: str, child: str) -> tuple[FieldSpec, ...]:
     """The fields of one kind of row."""
     return form_spec(entity).child(child).fields
+
+
+@lru_cache(maxsize=256)
+def child_lookups(entity: str, child: str) -> tuple[FieldSpec, ...]:
+    """The fields of one kind of row that refer to other records: the only ones that have captions."""
+    return tuple(spec for spec in child_fields(entity, child) if spec.kind is FieldKind.LOOKUP)
 
 
 Wanted = Sequence[tuple[Sequence[FieldSpec], Mapping[str, Any]]]

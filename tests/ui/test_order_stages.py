@@ -226,7 +226,7 @@ def test_the_log_of_reasons_is_read_added_to_and_cleaned(
     CommandRunner(store).run(ChangeStage(order_id, stages.dropped, stages.reason, "sold"))
     document = open_order(desk, qtbot, order_id)
     press(Key.Key_R, ALT_SHIFT)
-    tab = document.reasons_tab
+    tab = document.reasons_tab.tab
     qtbot.waitUntil(lambda: len(tab.view.table.rows) == 1)
     assert tab.view.table.rows[0].cells[1:] == ("stage change", "Dropped", "Parts ordered", "anna", "sold")
     assert QApplication.focusWidget() is tab.why.reason.line

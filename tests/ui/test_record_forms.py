@@ -490,8 +490,7 @@ def test_the_tab_of_a_record_that_is_undone_says_so_and_comes_back_by_redo(
 
 def test_team_members_join_and_leave_by_keyboard(desk: Desk, known: Known, qtbot: QtBot) -> None:
     document = open_form(desk, qtbot, "team", known.team)
-    members = child(document, MembersTab)
-    document.tabs.setCurrentWidget(members)
+    members = open_tab(document, "Members", MembersTab)
     members.field.line.setFocus()
     keys("sliwa")
     press(Qt.Key.Key_Tab)
@@ -693,8 +692,7 @@ def test_the_pages_of_a_form_are_turned_by_keys(desk: Desk, known: Known, qtbot:
     document = open_form(desk, qtbot, "team", known.team)
     alt = Qt.KeyboardModifier.AltModifier
     press(Qt.Key.Key_PageDown, alt)
-    members = document.tabs.currentWidget()
-    assert isinstance(members, MembersTab)
+    members = child(document.tabs.currentWidget(), MembersTab)
     assert members.field.line.hasFocus()
     press(Qt.Key.Key_PageUp, alt)
     assert field(document, "code").hasFocus()
@@ -704,8 +702,7 @@ def test_only_somebody_who_is_selected_can_be_taken_out_of_a_team(desk: Desk, kn
     CommandRunner(desk.store).run(JoinTeam(known.worker, known.team))
     document = open_form(desk, qtbot, "team", known.team)
     press(Qt.Key.Key_PageDown, Qt.KeyboardModifier.AltModifier)
-    members = document.tabs.currentWidget()
-    assert isinstance(members, MembersTab)
+    members = child(document.tabs.currentWidget(), MembersTab)
     remove = child(members, QPushButton, "remove_member")
     qtbot.waitUntil(lambda: members.view.table.rowCount() > 0)
     assert not remove.isEnabled()

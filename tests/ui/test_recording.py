@@ -108,8 +108,8 @@ def test_stop_and_start_by_keys(desk: Desk, levels: LevelDesk, live: OrderClocks
     qtbot.waitUntil(lambda: state(document) is Recording.STARTED)
     qtbot.waitUntil(lambda: document.strip.deadline.text() == "due Mon 2 Mar 18:00  ·  6 h left")
     document.tabs.setCurrentWidget(document.recorded_tab)
-    assert column(document.recorded_tab.view, 0) == ["2026-03-02 12:00", "2026-03-02 09:00"]
-    assert column(document.recorded_tab.view, 4) == ["0 min", "2 h"]
+    assert column(document.recorded_tab.tab.view, 0) == ["2026-03-02 12:00", "2026-03-02 09:00"]
+    assert column(document.recorded_tab.tab.view, 4) == ["0 min", "2 h"]
 
 
 def test_the_panel_says_what_is_refused(desk: Desk, levels: LevelDesk, live: OrderClocks, qtbot: QtBot) -> None:
@@ -199,11 +199,11 @@ def test_the_deadline_is_explained(desk: Desk, levels: LevelDesk, live: OrderClo
     document = form(desk, qtbot, order_id)
     QTest.keyClick(focused(document), Qt.Key.Key_F9, SHIFT)
     qtbot.waitUntil(lambda: document.tabs.currentWidget() is document.explain_tab)
-    assert column(document.explain_tab.view, 0) == [
+    assert column(document.explain_tab.tab.view, 0) == [
         "8 h allowed", "Time counts from", "Open time", "weekend closed", "Open time", "Deadline without pauses",
         "Recorded", "Spent: 4 h of 8 h",
     ]  # fmt: skip
-    assert column(document.explain_tab.view, 2) == ["", "", "2 h", "", "6 h", "8 h counted", "4 h", "50\u00a0%"]
+    assert column(document.explain_tab.tab.view, 2) == ["", "", "2 h", "", "6 h", "8 h counted", "4 h", "50\u00a0%"]
     assert document.strip.deadline.toolTip() == (
         "8 h allowed  ·  Fri 6 Mar 2026 14:00–16:00 2 h  ·  weekend closed  ·  Mon 9 Mar 2026 08:00–14:00 6 h"
     )

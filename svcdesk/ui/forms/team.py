@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import itertools
-from typing import Final
+from collections.abc import Callable
+from functools import partial
+from typing import Any, Final
 
 from PySide6.QtWidgets import QPushButton, QWidget
 
@@ -23,9 +25,9 @@ _MEMBERS: Final = RelatedSpec("worker", "team_id")
 class MembersTab(RelatedTab):
     """The members; a worker is added by typing, and is in one team at the most."""
 
-    def __init__(self, desk: Desk, document: RecordDocument) -> None:
+    def __init__(self, desk: Desk, defaults: Callable[[], dict[str, Any]], parent: QWidget) -> None:
         hint = _("Only members of a team appear on the board.")
-        super().__init__(desk, _MEMBERS, document.related_defaults, document, hint)
+        super().__init__(desk, _MEMBERS, defaults, parent, hint)
         self.field = LookupField(desk, RecordLookup("worker"), parent=self)
         self.field.line.setAccessibleName(_("Add a worker"))
         self.field.line.setPlaceholderText(_("Add a worker…"))
@@ -77,4 +79,4 @@ class TeamDocument(RecordDocument):
 
     def add_tabs(self) -> None:
         """The members."""
-        self._add_side(MembersTab(self.desk, self), _("Members"))
+        self._add_later(partial(MembersTab, self.desk, self.related_defaults), _("Members"))

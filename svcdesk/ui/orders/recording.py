@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from svcdesk.domain.drafts import RecordDraft
 from svcdesk.domain.problems import Refused
@@ -39,8 +39,9 @@ class RecordedTab(SideTab):
     def load(self, entity: str, record_id: int) -> None:
         """The document tells."""
 
-    def show_log(self, log: tuple[RecordedRow, ...]) -> None:
+    def show_log(self, clock: OrderClock | None) -> None:
         """The spans, the newest one first."""
+        log = clock.log if clock is not None else ()
         local = self.desk.site.local
         self._show([
             TableRow((
@@ -85,24 +86,36 @@ class RecordingDocument(RecordDocument):
         self.clock: OrderClock | None = None
         super()._build()
         self._clocks = clocks_of(self.desk)
+        self._panel: RecordingPanel | None = None
         self.strip = ClockStrip(self.desk.site, self.actions_of_record.tool_bar(STRIP, self), self)
-        self.panel = RecordingPanel(self.desk, self)
-        layout = self.layout()
-        assert isinstance(layout, QVBoxLayout)
-        place = layout.indexOf(self.tabs)
-        layout.insertWidget(place, self.strip)
-        layout.insertWidget(place + 1, self.panel)
-        self.panel.wanted.connect(self.on_recording_wanted)
-        self.panel.left.connect(self.on_panel_left)
+        self.insert_above(self.tabs, self.strip)
         self._clocks.refreshed.connect(self.show_clock)
+
+    @property
+    def panel(self) -> RecordingPanel:
+        """What asks for more, made when it is first needed: it has many fields."""
+        if self._panel is None:
+            self._panel = RecordingPanel(self.desk, self)
+            self.insert_above(self.tabs, self._panel)
+            self._panel.wanted.connect(self.on_recording_wanted)
+            self._panel.left.connect(self.on_panel_left)
+        return self._panel
 
     def add_tabs(self) -> None:
         """The log and the explanation."""
         super().add_tabs()
-        self.recorded_tab = RecordedTab(self.desk, self)
-        self.explain_tab = ExplainTab(self.desk, self)
-        self._add_side(self.recorded_tab, _("Time recording"))
-        self._add_side(self.explain_tab, _("Explanation"))
+        self.recorded_tab = self._add_later(self._make_recorded, _("Time recording"))
+        self.explain_tab = self._add_later(self._make_explained, _("Explanation"))
+
+    def _make_recorded(self, place: QWidget) -> RecordedTab:
+        tab = RecordedTab(self.desk, place)
+        tab.show_log(self.clock)
+        return tab
+
+    def _make_explained(self, place: QWidget) -> ExplainTab:
+        tab = ExplainTab(self.desk, place)
+        tab.show_steps(self.clock)
+        return tab
 
     # what is known
 
@@ -127,12 +140,15 @@ class RecordingDocument(RecordDocument):
         """Show it, if it is still that of this record."""
         if clock is not None and clock.order_id != self.record_id:
             return
-        if clock is None or self.clock is None or clock.order_id != self.clock.order_id:
-            self.panel.hide()
+        other = clock is None or self.clock is None or clock.order_id != self.clock.order_id
+        if other and self._panel is not None:
+            self._panel.hide()
         self.clock = clock
         self.show_clock()
-        self.recorded_tab.show_log(clock.log if clock is not None else ())
-        self.explain_tab.show_steps(clock)
+        if (recorded := self.recorded_tab.made()) is not None:
+            recorded.show_log(clock)
+        if (explained := self.explain_tab.made()) is not None:
+            explained.show_steps(clock)
         self.actions_of_record.refresh()
 
     def show_clock(self) -> None:
@@ -181,7 +197,7 @@ class RecordingDocument(RecordDocument):
         """Show the steps."""
         self._read_clock()
         self.tabs.setCurrentWidget(self.explain_tab)
-        self.explain_tab.view.setFocus()
+        self.explain_tab.tab.view.setFocus()
 
     # when
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, QPoint
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QPushButton, QWidget
 
 from svcdesk.commands.stage_reasons import AddStageReason, DeleteStageReason
 from svcdesk.domain.drafts import RecordDraft
@@ -153,22 +154,25 @@ class StageDocument(RecordDocument):
 
     def _build(self) -> None:
         self.places: StagePlaces | None = None
+        self._stage_panel: StagePanel | None = None
         super()._build()
         self.stage_strip = StageStrip(self.actions_of_record.tool_bar(STRIP, self), self)
-        self.stage_panel = StagePanel(self.desk, self)
-        layout = self.layout()
-        assert isinstance(layout, QVBoxLayout)
-        place = layout.indexOf(self.notice)
-        layout.insertWidget(place, self.stage_strip)
-        layout.insertWidget(place + 1, self.stage_panel)
-        self.stage_panel.moved.connect(self.on_stage_left)
-        self.stage_panel.left.connect(self.on_stage_left)
+        self.insert_above(self.notice, self.stage_strip)
+
+    @property
+    def stage_panel(self) -> StagePanel:
+        """What asks for the stage and the reason, made when it is first needed: it has many fields."""
+        if self._stage_panel is None:
+            self._stage_panel = StagePanel(self.desk, self)
+            self.insert_above(self.notice, self._stage_panel)
+            self._stage_panel.moved.connect(self.on_stage_left)
+            self._stage_panel.left.connect(self.on_stage_left)
+        return self._stage_panel
 
     def add_tabs(self) -> None:
         """The log of reasons."""
         super().add_tabs()
-        self.reasons_tab = ReasonsTab(self.desk, self)
-        self._add_side(self.reasons_tab, _("Reasons"))
+        self.reasons_tab = self._add_later(partial(ReasonsTab, self.desk), _("Reasons"))
 
     # what is known
 
@@ -196,8 +200,9 @@ class StageDocument(RecordDocument):
     def on_places(self, places: StagePlaces | None) -> None:
         """Show it, if it is still that of this record."""
         known = places if places is not None and places.orders and places.first.id == self.record_id else None
-        if known is None or self.places is None or known.first != self.places.first:
-            self.stage_panel.hide()
+        other = known is None or self.places is None or known.first != self.places.first
+        if other and self._stage_panel is not None:
+            self._stage_panel.hide()
         self.places = known
         self.stage_strip.show_place(known)
         for tab in self._side_tabs:
@@ -260,7 +265,7 @@ class StageDocument(RecordDocument):
     def add_reason(self) -> None:
         """Show the log and ask for a reason."""
         self.tabs.setCurrentWidget(self.reasons_tab)
-        self.reasons_tab.add()
+        self.reasons_tab.tab.add()
 
     # when
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from typing import Final
 
 from PySide6.QtCore import QByteArray, QObject, QRectF, QSize, Qt, Signal
@@ -17,7 +18,6 @@ from PySide6.QtGui import (
     QPainter,
     QPalette,
     QPixmap,
-    QPixmapCache,
 )
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
@@ -197,36 +197,25 @@ def load_fonts() -> None:
 def icon(name: str, color: QColor | None = None) -> QIcon:
     """A shipped icon, drawn in ``color`` or in the text colour of the palette in use."""
     look = current_look()
+    return _drawn(name, (color or look.text).name(), look.muted.name())
+
+
+@lru_cache(maxsize=512)
+def _drawn(name: str, tint: str, muted: str) -> QIcon:
+    """The icon in its sizes, drawn once: a form shows dozens of them."""
+    source = resource("icons", f"{name}.svg").read_text(encoding="utf-8")
     result = QIcon()
-    for mode, tint, opacity in (
-        (QIcon.Mode.Normal, color or look.text, 1.0),
-        (QIcon.Mode.Disabled, look.muted, 0.5),
-    ):
-        for pixmap in _drawn(name, tint.name(), opacity):
-            result.addPixmap(pixmap, mode)
-    return result
-
-
-def _drawn(name: str, tint: str, opacity: float) -> list[QPixmap]:
-    """The icon in its sizes, drawn once: a form has dozens of them."""
-    drawn: list[QPixmap] = []
-    renderer: QSvgRenderer | None = None
-    for size in (16, 20, 24, 32):
-        key = f"svcdesk/{name}/{tint}/{opacity}/{size}"
-        pixmap = QPixmap()
-        if not QPixmapCache.find(key, pixmap):
-            if renderer is None:
-                source = resource("icons", f"{name}.svg").read_text(encoding="utf-8")
-                renderer = QSvgRenderer(QByteArray(source.replace("currentColor", tint).encode()))
+    for mode, colour, opacity in ((QIcon.Mode.Normal, tint, 1.0), (QIcon.Mode.Disabled, muted, 0.5)):
+        renderer = QSvgRenderer(QByteArray(source.replace("currentColor", colour).encode()))
+        for size in (16, 20, 24, 32):
             pixmap = QPixmap(QSize(size, size))
             pixmap.fill(Qt.GlobalColor.transparent)
             painter = QPainter(pixmap)
             painter.setOpacity(opacity)
             renderer.render(painter, QRectF(0, 0, size, size))
             painter.end()
-            QPixmapCache.insert(key, pixmap)
-        drawn.append(pixmap)
-    return drawn
+            result.addPixmap(pixmap, mode)
+    return result
 
 
 def set_icon(target: QAction | QAbstractButton, name: str) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, Signal
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, QSize, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemDelegate,
@@ -50,6 +50,21 @@ def grid_actions(prefix: str) -> tuple[Action, ...]:
     )
 
 
+class RowNumbers(QHeaderView):
+    """The numbers at the side, as wide as the longest one: Qt would measure two hundred of them at every change."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(Qt.Orientation.Vertical, parent)
+        self.setSectionsClickable(True)  # a click selects the row, as in any table
+        self.setHighlightSections(True)
+        self.setDefaultSectionSize(_ROW_HEIGHT)
+        self.setMinimumWidth(28)
+
+    def sizeHint(self) -> QSize:
+        """What the last number needs."""
+        return self.sectionSizeFromContents(max(self.count() - 1, 0))
+
+
 class RowsGrid(QTableView):
     """Child rows: Tab and Enter go on (and add at the end), Ins, Ctrl+D, Ctrl+Del, Alt+arrows, paste."""
 
@@ -79,6 +94,7 @@ class RowsGrid(QTableView):
         self._can_add = can_add
         self._frozen = False
         self.rows = RowsModel(desk, entity, specs, columns, self, applies=applies, locked=locked, tip=tip)
+        self.setVerticalHeader(RowNumbers(self))
         self.setModel(self.rows)
         self.is_editing = False
         delegate = CellDelegate(desk, self.rows, self.context_of, self.resolve, self)
@@ -97,8 +113,6 @@ class RowsGrid(QTableView):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setAlternatingRowColors(False)
         self.setWordWrap(False)
-        self.verticalHeader().setDefaultSectionSize(_ROW_HEIGHT)
-        self.verticalHeader().setMinimumWidth(28)
         header = self.horizontalHeader()
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         header.setHighlightSections(False)

@@ -33,7 +33,7 @@ from svcdesk.ui.shared.forms.grid import RowsGrid
 from svcdesk.ui.shared.forms.notice import MergePanel, NoticeBar
 from svcdesk.ui.shared.forms.record_form import RecordForm
 from svcdesk.ui.shared.forms.record_table import RECORD_ACTIONS, RECORD_BAR
-from svcdesk.ui.shared.forms.side_tabs import HistoryTab, LaterTab, RelatedSpec, RelatedTab, SideTab, UsesTab
+from svcdesk.ui.shared.forms.side_tabs import HistoryTab, LaterTab, RelatedSpec, RelatedTab, T, UsesTab
 from svcdesk.ui.shared.look import Space, set_role
 
 _MOST_ROW_PROBLEMS: Final = 5
@@ -69,7 +69,7 @@ class RecordPage(BuiltInTurns):
     related: Sequence[RelatedSpec] = ()
     hidden: Sequence[str] = ()
     _saving = False
-    uses_tab: LaterTab | None = None
+    uses_tab: LaterTab[UsesTab] | None = None
 
     def __init__(self, desk: Desk, ref: RecordRef) -> None:
         super().__init__()
@@ -120,7 +120,7 @@ class RecordPage(BuiltInTurns):
         page = self.build_details()
         set_role(page, "page")
         self.area.setWidget(page)
-        self._side_tabs: list[SideTab | LaterTab] = []
+        self._side_tabs: list[LaterTab[Any]] = []
         self.tabs.currentChanged.connect(self.on_tab_changed)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -133,6 +133,12 @@ class RecordPage(BuiltInTurns):
         application.focusChanged.connect(self.on_focus_changed)
         self.tabs.setUpdatesEnabled(False)  # painted in one go, when the record is in it
         self.build_in_turns(self._build_steps())
+
+    def insert_above(self, below: QWidget, widget: QWidget) -> None:
+        """Put a strip or a panel into the screen."""
+        layout = self.layout()
+        assert isinstance(layout, QVBoxLayout)
+        layout.insertWidget(layout.indexOf(below), widget)
 
     def _build_steps(self) -> list[Step]:
         """Sections of fields, grids and side tabs, each in a turn of its own: opening a form must not hold up keys."""
@@ -153,14 +159,11 @@ class RecordPage(BuiltInTurns):
             self.tabs.setUpdatesEnabled(True)
             self.setFocusProxy(self.tabs)
 
-    def _add_side(self, tab: SideTab | LaterTab, title: str) -> None:
-        self._side_tabs.append(tab)
-        self.tabs.addTab(tab, title)
-
-    def _add_later(self, make: Callable[[QWidget], SideTab], title: str) -> LaterTab:
+    def _add_later(self, make: Callable[[QWidget], T], title: str) -> LaterTab[T]:
         """A side tab that is made when somebody looks at it; ``make`` is given its parent."""
         tab = LaterTab(make, self)
-        self._add_side(tab, title)
+        self._side_tabs.append(tab)
+        self.tabs.addTab(tab, title)
         return tab
 
     def details_title(self) -> str:
@@ -416,5 +419,5 @@ class RecordPage(BuiltInTurns):
     def on_tab_changed(self, _place: int) -> None:
         """Side tabs read when they come to the front."""
         tab = self.tabs.currentWidget()
-        if isinstance(tab, SideTab | LaterTab):
+        if isinstance(tab, LaterTab):
             tab.refresh()

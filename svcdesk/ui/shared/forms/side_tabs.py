@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, Qt, Signal
 from PySide6.QtGui import QKeyEvent
@@ -161,13 +161,16 @@ class SideTab(QWidget):
             self.desk.open(row.entity, row.record_id)
 
 
-class LaterTab(QWidget):
+T = TypeVar("T", bound=SideTab)
+
+
+class LaterTab(QWidget, Generic[T]):
     """The place of a side tab that is made when it first comes to the front: a form has many, and few are looked at."""
 
-    def __init__(self, make: Callable[[QWidget], SideTab], parent: QWidget) -> None:
+    def __init__(self, make: Callable[[QWidget], T], parent: QWidget) -> None:
         super().__init__(parent)
         self._make = make
-        self._tab: SideTab | None = None
+        self._tab: T | None = None
         self._record: tuple[str, int] | None = None
 
     def set_record(self, record: tuple[str, int] | None) -> None:
@@ -178,14 +181,24 @@ class LaterTab(QWidget):
 
     def refresh(self) -> None:
         """It came to the front."""
+        self.tab.refresh()
+
+    @property
+    def tab(self) -> T:
+        """The side tab, made now if nobody has looked at it yet."""
         if self._tab is None:
             self._tab = self._make(self)
             layout = QVBoxLayout(self)
             layout.setContentsMargins(0, 0, 0, 0)
             layout.addWidget(self._tab)
+            self._tab.show()  # at once, and not with the next event: the keys may go into it before
             self.setFocusProxy(self._tab)
             self._tab.set_record(self._record)
-        self._tab.refresh()
+        return self._tab
+
+    def made(self) -> T | None:
+        """The side tab if somebody has looked at it."""
+        return self._tab
 
     def on_locks_changed(self) -> None:
         """The record forbids other things."""
