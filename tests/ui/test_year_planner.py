@@ -199,9 +199,11 @@ def test_marks_that_do_not_fit_are_gathered_by_kind(
 
 
 def test_years_go_on_and_back_by_keys_and_buttons(
-    show: Callable[..., YearView], qtbot: QtBot, lifts: int, doors: int
+    show: Callable[..., YearView], desk: Desk, qtbot: QtBot, lifts: int, doors: int
 ) -> None:
     view = show()
+    said: list[object] = []
+    desk.message.connect(said.append)
     assert view.heading.text() == "2026"
     press(Qt.Key.Key_Right, ALT)
     qtbot.waitUntil(lambda: loaded(view) and view.heading.text() == "2027")
@@ -212,6 +214,7 @@ def test_years_go_on_and_back_by_keys_and_buttons(
         QTest.mouseClick(button, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: loaded(view) and view.heading.text() == "2025")
     assert foot(view, 0)[0] == "Visits  0"
+    assert not said, "the year that was left before it was read is dropped without a word"
     view.table.setFocus()
     press(Qt.Key.Key_Y, ALT | SHIFT)
     qtbot.waitUntil(lambda: loaded(view) and view.heading.text() == "2026")

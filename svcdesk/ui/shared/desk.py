@@ -244,6 +244,10 @@ class Desk(QObject):
         """Ask a job to end at its next step."""
         self._jobs.cancel(job_id)
 
+    def drop_job(self, job_id: int) -> None:
+        """End a job for a newer one: it stops at its next step, nothing is said, and no callback comes."""
+        self._jobs.drop(job_id)
+
     def open(self, entity: str, record_id: int | None, **defaults: Any) -> None:
         """Open a record's tab, or with None the form for a new one with these values filled in."""
         self.open_requested.emit(RecordRef(entity, record_id, defaults))

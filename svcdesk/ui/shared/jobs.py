@@ -116,6 +116,13 @@ class Jobs(QObject):
         if job := self._running.get(job_id):
             job.progress.cancel()
 
+    def drop(self, job_id: int) -> None:
+        """End a job whose result nobody waits for any more: it stops at its next step, and nobody is told."""
+        if job := self._running.get(job_id):
+            job.request.cancel()
+            job.progress.cancel()
+            self._end(job_id)
+
     @property
     def running(self) -> int:
         """How many jobs have not ended."""

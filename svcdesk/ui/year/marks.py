@@ -93,19 +93,36 @@ def _points(rect: QRectF, *parts: tuple[float, float]) -> QPolygonF:
     return QPolygonF([QPointF(rect.left() + x * rect.width(), rect.top() + y * rect.height()) for x, y in parts])
 
 
-def mark_icon(visit: YearVisit) -> QIcon:
-    """The mark as an icon of a list."""
-    pixmap = QPixmap(QSize(MARK + 2, MARK + 2) * 2)
-    pixmap.setDevicePixelRatio(2)
+def mark_pixmap(state: VisitState, ratio: float, *, conflict: bool) -> QPixmap:
+    """A mark by itself, with a pixel of air around it."""
+    side = MARK + 2
+    pixmap = QPixmap(round(side * ratio), round(side * ratio))
+    pixmap.setDevicePixelRatio(ratio)
     pixmap.fill(Qt.GlobalColor.transparent)
     painter = QPainter(pixmap)
-    paint_mark(painter, QRect(1, 1, MARK, MARK), visit.state, conflict=visit.in_conflict)
+    paint_mark(painter, QRect(1, 1, MARK, MARK), state, conflict=conflict)
     painter.end()
-    return QIcon(pixmap)
+    return pixmap
+
+
+def mark_icon(visit: YearVisit) -> QIcon:
+    """The mark as an icon of a list."""
+    return QIcon(mark_pixmap(visit.state, 2, conflict=visit.in_conflict))
 
 
 class MarkDelegate(QStyledItemDelegate):
-    """Paints agreements and the marks of their months."""
+    """Paints agreements and the marks of their months. A page has thousands of marks: each kind is drawn once."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._drawn: dict[tuple[VisitState, bool, str, float], QPixmap] = {}
+
+    def _picture(self, look: Look, visit: YearVisit, ratio: float) -> QPixmap:
+        key = (visit.state, visit.in_conflict, look.name, ratio)
+        found = self._drawn.get(key)
+        if found is None:
+            found = self._drawn[key] = mark_pixmap(visit.state, ratio, conflict=visit.in_conflict)
+        return found
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """One cell."""
@@ -131,10 +148,9 @@ class MarkDelegate(QStyledItemDelegate):
             painter.drawRect(rect.adjusted(1, 1, -2, -2))
         painter.restore()
 
-    @staticmethod
-    def _mark(painter: QPainter, look: Look, placed: Placed) -> None:
-        first = placed.visits[0]
-        paint_mark(painter, placed.rect, first.state, conflict=first.in_conflict)
+    def _mark(self, painter: QPainter, look: Look, placed: Placed) -> None:
+        picture = self._picture(look, placed.visits[0], painter.device().devicePixelRatioF())
+        painter.drawPixmap(placed.rect.left() - 1, placed.rect.top() - 1, picture)
         if len(placed.visits) > 1:
             painter.setPen(look.text)
             painter.setFont(text_font(TextRole.SECONDARY))

@@ -160,7 +160,7 @@ class YearView(ScreenWidget):
         self._stale = False
         self._later.stop()
         if self._job:
-            self.desk.cancel_job(self._job)
+            self.desk.drop_job(self._job)
         self._job = self.desk.job(_("Year plan"), LoadYear(self.desk.store, self.year), self.on_loaded, self.on_failed)
 
     def is_reading(self) -> bool:
@@ -168,9 +168,7 @@ class YearView(ScreenWidget):
         return self._job != 0
 
     def on_loaded(self, plan: YearPlan) -> None:
-        """Show it, unless another year is wanted by now."""
-        if plan.year != self.year:
-            return
+        """Show it."""
         self._job = 0
         self.plan_shown = plan
         self._show()
@@ -179,8 +177,8 @@ class YearView(ScreenWidget):
             self.painted_first.emit()
 
     def on_failed(self, _error: BaseException) -> None:
-        """The desk said it; what was shown stays."""
-        self._actions.refresh()
+        """The desk said it, or the user stopped it; what was shown stays."""
+        self._job = 0
 
     def on_changed(self, changes: Changes) -> None:
         """Somebody changed something that can be seen here."""

@@ -58,7 +58,8 @@ def visit_details(visit: YearVisit, plan: YearPlan) -> list[str]:
         found.append(f"{lines.format(count=number_text(len(visit.works)))}: {', '.join(works)}")
     things = [plan.objects[id_] for id_ in visit.object_ids if id_ in plan.objects]
     if things:
-        found.append(f"{ngettext('Object', 'Objects', len(things))}: {', '.join(things)}")
+        text = ngettext("Object: {names}", "Objects: {names}", len(things))
+        found.append(text.format(names=", ".join(things)))
     if visit.minutes:
         found.append(_("Hours: {hours}").format(hours=duration_text(visit.minutes)))
     if visit.in_conflict:
