@@ -82,6 +82,21 @@ ENTITY_NAMES: Final[Mapping[str, EntityName]] = {
     "item_requirement": EntityName(
         N_("Item requirement"), N_("Item requirements"), N_("New item requirement"), "package"
     ),
+    "repair_line": EntityName(N_("Repair line"), N_("Repair lines"), N_("New repair line"), "wrench"),
+    "repair_stage": EntityName(N_("Repair stage"), N_("Repair stages"), N_("New repair stage"), "milestone"),
+    "repair_condition": EntityName(N_("Condition"), N_("Conditions"), N_("New condition"), "tag"),
+    "symptom_area": EntityName(N_("Symptom area"), N_("Symptom areas"), N_("New symptom area"), "layers"),
+    "symptom_code": EntityName(N_("Symptom"), N_("Symptoms"), N_("New symptom"), "tag"),
+    "diagnosis_area": EntityName(N_("Diagnosis area"), N_("Diagnosis areas"), N_("New diagnosis area"), "layers"),
+    "diagnosis_code": EntityName(N_("Diagnosis"), N_("Diagnoses"), N_("New diagnosis"), "tag"),
+    "resolution": EntityName(N_("Resolution"), N_("Resolutions"), N_("New resolution"), "tag"),
+    "bom": EntityName(N_("BOM"), N_("BOMs"), N_("New BOM"), "boxes"),
+    "bom_line": EntityName(N_("BOM line"), N_("BOM lines"), N_("New BOM line"), "list"),
+    "bom_change": EntityName(N_("Change of a BOM"), N_("Changes of BOMs"), N_("New change of a BOM"), "list"),
+    "attachment": EntityName(N_("File"), N_("Files"), N_("New file"), "paperclip"),
+    "file_content": EntityName(N_("Content"), N_("Contents"), N_("New content"), "paperclip"),
+    "meter": EntityName(N_("Meter"), N_("Meters"), N_("New meter"), "gauge"),
+    "meter_reading": EntityName(N_("Reading"), N_("Readings"), N_("New reading"), "gauge"),
     "sign_off": EntityName(N_("Sign-off"), N_("Sign-offs"), N_("New sign-off"), "square-pen"),
     "posting_journal": EntityName(N_("Journal"), N_("Journals"), N_("New journal"), "list"),
     "project_transaction": EntityName(

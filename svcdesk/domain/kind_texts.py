@@ -10,6 +10,9 @@ from svcdesk.domain.batches import Outcome
 from svcdesk.domain.kinds import (
     AbsenceKind,
     ActivityCategory,
+    BomChangeKind,
+    BomKind,
+    BomLineType,
     CombineBy,
     CoverState,
     DocumentKind,
@@ -41,6 +44,27 @@ from svcdesk.domain.kinds import (
 from svcdesk.i18n import N_, _
 
 KIND_TEXTS: Final[Mapping[type[Enum], Mapping[Enum, str]]] = {
+    BomKind: {
+        BomKind.TEMPLATE: N_("template"),
+        BomKind.ITEM: N_("BOM of an item"),
+        BomKind.PRODUCTION: N_("production BOM"),
+        BomKind.SERVICE: N_("service BOM"),
+    },
+    BomLineType: {
+        BomLineType.BOM: N_("BOM"),
+        BomLineType.ITEM: N_("item"),
+        BomLineType.SERVICE: N_("service"),
+    },
+    BomChangeKind: {
+        BomChangeKind.LINE_ADDED: N_("line added"),
+        BomChangeKind.LINE_DELETED: N_("line deleted"),
+        BomChangeKind.LINE_REPLACED: N_("line replaced"),
+        BomChangeKind.QUANTITY_CHANGED: N_("quantity changed"),
+        BomChangeKind.QUANTITY_REPLACED: N_("quantity replaced"),
+        BomChangeKind.ATTACHED: N_("template attached"),
+        BomChangeKind.MOVED: N_("service BOM moved"),
+        BomChangeKind.LINE_MOVED: N_("line moved"),
+    },
     Priority: {
         Priority.LOW: N_("low"),
         Priority.NORMAL: N_("normal"),

@@ -263,3 +263,36 @@ class CombineBy(StrEnum):
     TASK = "task"
     WORKER = "worker"
     OBJECT = "object"
+
+
+class BomKind(StrEnum):
+    """What a BOM is of (reference 11)."""
+
+    TEMPLATE = "template"
+    ITEM = "item"
+    """One version of the BOM of an item; imported."""
+    PRODUCTION = "production"
+    """What a production order really used; imported."""
+    SERVICE = "service"
+    """The parts of one service object: the local copy."""
+
+
+class BomLineType(StrEnum):
+    """What a line of a BOM stands for (reference 11)."""
+
+    BOM = "bom"
+    ITEM = "item"
+    SERVICE = "service"
+
+
+class BomChangeKind(StrEnum):
+    """What was done to a line of a service BOM (reference 1); the last three are ours."""
+
+    LINE_ADDED = "line_added"
+    LINE_DELETED = "line_deleted"
+    LINE_REPLACED = "line_replaced"
+    QUANTITY_CHANGED = "quantity_changed"
+    QUANTITY_REPLACED = "quantity_replaced"
+    ATTACHED = "attached"
+    MOVED = "moved"
+    LINE_MOVED = "line_moved"

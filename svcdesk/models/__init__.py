@@ -2,7 +2,9 @@
 
 from svcdesk.models import seals, text_index
 from svcdesk.models.agreements import Agreement, AgreementGroup, AgreementLine
+from svcdesk.models.attachments import Attachment, FileContent
 from svcdesk.models.base import Base
+from svcdesk.models.boms import Bom, BomChange, BomLine
 from svcdesk.models.calendars import CalendarDay, CalendarSpan, WorkCalendar
 from svcdesk.models.company import Company, ImportMapping, NumberSequence, Parameter, SavedView
 from svcdesk.models.customers import Contact, Customer, Location
@@ -10,6 +12,7 @@ from svcdesk.models.dispatch import Activity, ActivityPhase, ActivityType
 from svcdesk.models.documents import DocumentIssued
 from svcdesk.models.inventory import ItemRequirement, StockBalance, StockMove, Warehouse
 from svcdesk.models.log import Change, CommandLog, Unit
+from svcdesk.models.meters import Meter, MeterReading
 from svcdesk.models.objects import Item, ObjectGroup, ObjectGroupSkill, ServiceObject
 from svcdesk.models.orders import OrderLine, OrderSkill, OrderType, ServiceOrder, ServiceTask
 from svcdesk.models.people import Absence, Skill, Team, Worker, WorkerSkill
@@ -29,6 +32,16 @@ from svcdesk.models.projects import (
     SalesPrice,
 )
 from svcdesk.models.relations import ObjectRelation, TaskRelation
+from svcdesk.models.repairs import (
+    DiagnosisArea,
+    DiagnosisCode,
+    RepairCondition,
+    RepairLine,
+    RepairStage,
+    Resolution,
+    SymptomArea,
+    SymptomCode,
+)
 from svcdesk.models.requests import ServiceRequest
 from svcdesk.models.service_levels import ServiceLevel, TimeRecord
 from svcdesk.models.stages import ReasonCode, Stage, StageReason
@@ -41,7 +54,11 @@ __all__ = [
     "Agreement",
     "AgreementGroup",
     "AgreementLine",
+    "Attachment",
     "Base",
+    "Bom",
+    "BomChange",
+    "BomLine",
     "CalendarDay",
     "CalendarSpan",
     "Category",
@@ -52,13 +69,18 @@ __all__ = [
     "Contact",
     "CostPrice",
     "Customer",
+    "DiagnosisArea",
+    "DiagnosisCode",
     "DocumentIssued",
     "ExchangeRate",
+    "FileContent",
     "ImportMapping",
     "Item",
     "ItemRequirement",
     "LineProperty",
     "Location",
+    "Meter",
+    "MeterReading",
     "NumberSequence",
     "ObjectGroup",
     "ObjectGroupSkill",
@@ -76,6 +98,10 @@ __all__ = [
     "ProjectValidation",
     "PropertyRule",
     "ReasonCode",
+    "RepairCondition",
+    "RepairLine",
+    "RepairStage",
+    "Resolution",
     "SalesPrice",
     "SavedView",
     "ServiceInterval",
@@ -90,6 +116,8 @@ __all__ = [
     "StageReason",
     "StockBalance",
     "StockMove",
+    "SymptomArea",
+    "SymptomCode",
     "TaskRelation",
     "Team",
     "TemplateGroup",

@@ -73,6 +73,12 @@ class ServiceObject(Versioned, Searchable, Base):
     customer_id: Mapped[int | None] = reference("customer", N_("Customer"), section=N_("Where it is"))
     location_id: Mapped[int | None] = reference("location", N_("Location"), section=N_("Where it is"))
     place: Mapped[str] = text(120, N_("Place at the location"), section=N_("Where it is"))
+    parent_id: Mapped[int | None] = reference(
+        "service_object",
+        N_("Part of"),
+        section=N_("Where it is"),
+        help=N_("The service object in which this one is built; both move together."),
+    )
     commissioned_on: Mapped[date | None] = column(Day, N_("Commissioned"), section=N_("Dates"))
     warranty_until: Mapped[date | None] = column(Day, N_("Warranty until"), section=N_("Dates"))
     note: Mapped[str] = text(4000, N_("Note"), long=True, section=N_("Note"))

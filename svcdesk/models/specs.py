@@ -41,6 +41,8 @@ CHILDREN: Final[Mapping[str, tuple[ChildSpec, ...]]] = {
         ChildSpec("object_relation", "agreement_id"),
         ChildSpec("task_relation", "agreement_id"),
     ),
+    "symptom_area": (ChildSpec("symptom_code", "area_id"),),
+    "diagnosis_area": (ChildSpec("diagnosis_code", "area_id"),),
     "project": (ChildSpec("project_address", "project_id"),),
 }
 

@@ -43,6 +43,9 @@ SEQUENCES: Mapping[str, str] = {
     "project": "PR-{n:05d}",
     "agreement": "US-{n:05d}",
     "service_request": "ZG-{year}-{n:05d}",
+    "repair_line": "NP-{year}-{n:05d}",
+    "bom": "BM-{n:05d}",
+    "service_bom": "BS-{n:05d}",
     "posting_journal": "DZ-{year}-{n:05d}",
     "project_transaction": "TP-{year}-{n:06d}",
 }

@@ -11,6 +11,7 @@ from svcdesk.domain.fields import FieldKind
 from svcdesk.domain.kinds import DocumentKind
 from svcdesk.i18n import N_
 from svcdesk.queries.lists.agreements import agreement_lists
+from svcdesk.queries.lists.repairs import repair_lists
 from svcdesk.queries.lists.spec import CODE_NAME, Col, ListSpec, Live, QuickFilter, make_spec
 
 _DUE: Final = Col("due_at", 23, live=Live.DUE)
@@ -404,6 +405,7 @@ def _all() -> tuple[ListSpec, ...]:
         *_projects(),
         *agreement_lists(),
         *_service(),
+        *repair_lists(),
         *_setup(),
         _documents(),
     )

@@ -7,6 +7,18 @@ from __future__ import annotations
 from alembic import op
 
 STATEMENTS = (
+    """CREATE TABLE file_content (
+    sha256 TEXT NOT NULL,
+    media_type TEXT NOT NULL,
+    size INTEGER NOT NULL,
+    content BLOB NOT NULL,
+    preview BLOB,
+    id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+    CONSTRAINT uq_file_content_sha256 UNIQUE (sha256)
+)
+ STRICT""",
+    """CREATE TRIGGER file_content_stays BEFORE UPDATE OF "sha256", "media_type", "size", "content", "preview", "id" ON file_content BEGIN SELECT RAISE(ABORT, 'this row was posted and stays as it is'); END""",
+    """CREATE TRIGGER file_content_is_kept BEFORE DELETE ON file_content BEGIN SELECT RAISE(ABORT, 'this row was posted and stays as it is'); END""",
     """CREATE TABLE work_calendar (
     code TEXT NOT NULL,
     name TEXT NOT NULL,
@@ -317,6 +329,48 @@ STATEMENTS = (
     CONSTRAINT uq_exchange_rate_currency_valid_from UNIQUE (currency, valid_from)
 )
  STRICT""",
+    """CREATE TABLE repair_condition (
+    code TEXT NOT NULL,
+    name TEXT NOT NULL,
+    version INTEGER NOT NULL,
+    id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+    CONSTRAINT uq_repair_condition_code UNIQUE (code)
+)
+ STRICT""",
+    """CREATE TABLE symptom_area (
+    code TEXT NOT NULL,
+    name TEXT NOT NULL,
+    version INTEGER NOT NULL,
+    id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+    CONSTRAINT uq_symptom_area_code UNIQUE (code)
+)
+ STRICT""",
+    """CREATE TABLE diagnosis_area (
+    code TEXT NOT NULL,
+    name TEXT NOT NULL,
+    version INTEGER NOT NULL,
+    id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+    CONSTRAINT uq_diagnosis_area_code UNIQUE (code)
+)
+ STRICT""",
+    """CREATE TABLE resolution (
+    code TEXT NOT NULL,
+    name TEXT NOT NULL,
+    version INTEGER NOT NULL,
+    id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+    CONSTRAINT uq_resolution_code UNIQUE (code)
+)
+ STRICT""",
+    """CREATE TABLE repair_stage (
+    code TEXT NOT NULL,
+    name TEXT NOT NULL,
+    place INTEGER NOT NULL,
+    finished INTEGER NOT NULL,
+    version INTEGER NOT NULL,
+    id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+    CONSTRAINT uq_repair_stage_code UNIQUE (code)
+)
+ STRICT""",
     """CREATE TABLE time_record (
     entity TEXT NOT NULL,
     entity_id INTEGER NOT NULL,
@@ -459,6 +513,24 @@ STATEMENTS = (
     CONSTRAINT fk_category_group_id_category_group FOREIGN KEY(group_id) REFERENCES category_group (id) DEFERRABLE INITIALLY DEFERRED
 )
  STRICT""",
+    """CREATE TABLE symptom_code (
+    area_id INTEGER NOT NULL,
+    code TEXT NOT NULL,
+    name TEXT NOT NULL,
+    id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+    CONSTRAINT uq_symptom_code_area_id_code UNIQUE (area_id, code),
+    CONSTRAINT fk_symptom_code_area_id_symptom_area FOREIGN KEY(area_id) REFERENCES symptom_area (id) DEFERRABLE INITIALLY DEFERRED
+)
+ STRICT""",
+    """CREATE TABLE diagnosis_code (
+    area_id INTEGER NOT NULL,
+    code TEXT NOT NULL,
+    name TEXT NOT NULL,
+    id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+    CONSTRAINT uq_diagnosis_code_area_id_code UNIQUE (area_id, code),
+    CONSTRAINT fk_diagnosis_code_area_id_diagnosis_area FOREIGN KEY(area_id) REFERENCES diagnosis_area (id) DEFERRABLE INITIALLY DEFERRED
+)
+ STRICT""",
     """CREATE TABLE service_level (
     code TEXT NOT NULL,
     name TEXT NOT NULL,
@@ -545,6 +617,7 @@ STATEMENTS = (
     customer_id INTEGER,
     location_id INTEGER,
     place TEXT NOT NULL,
+    parent_id INTEGER,
     commissioned_on TEXT,
     warranty_until TEXT,
     note TEXT NOT NULL,
@@ -556,7 +629,8 @@ STATEMENTS = (
     CONSTRAINT fk_service_object_group_id_object_group FOREIGN KEY(group_id) REFERENCES object_group (id) DEFERRABLE INITIALLY DEFERRED,
     CONSTRAINT fk_service_object_item_id_item FOREIGN KEY(item_id) REFERENCES item (id) DEFERRABLE INITIALLY DEFERRED,
     CONSTRAINT fk_service_object_customer_id_customer FOREIGN KEY(customer_id) REFERENCES customer (id) DEFERRABLE INITIALLY DEFERRED,
-    CONSTRAINT fk_service_object_location_id_location FOREIGN KEY(location_id) REFERENCES location (id) DEFERRABLE INITIALLY DEFERRED
+    CONSTRAINT fk_service_object_location_id_location FOREIGN KEY(location_id) REFERENCES location (id) DEFERRABLE INITIALLY DEFERRED,
+    CONSTRAINT fk_service_object_parent_id_service_object FOREIGN KEY(parent_id) REFERENCES service_object (id) DEFERRABLE INITIALLY DEFERRED
 )
  STRICT""",
     """CREATE VIRTUAL TABLE service_object_text USING fts5(search, content='service_object', content_rowid='id', tokenize='trigram case_sensitive 1', detail=none, columnsize=0)""",
@@ -667,6 +741,17 @@ STATEMENTS = (
 )
  STRICT""",
     """CREATE VIRTUAL TABLE agreement_text USING fts5(search, content='agreement', content_rowid='id', tokenize='trigram case_sensitive 1', detail=none, columnsize=0)""",
+    """CREATE TABLE meter (
+    object_id INTEGER NOT NULL,
+    name TEXT NOT NULL,
+    unit TEXT NOT NULL,
+    falls INTEGER NOT NULL,
+    version INTEGER NOT NULL,
+    id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+    CONSTRAINT uq_meter_object_id_name UNIQUE (object_id, name),
+    CONSTRAINT fk_meter_object_id_service_object FOREIGN KEY(object_id) REFERENCES service_object (id) DEFERRABLE INITIALLY DEFERRED
+)
+ STRICT""",
     """CREATE TABLE agreement_line (
     agreement_id INTEGER NOT NULL,
     line_number INTEGER NOT NULL,
@@ -819,6 +904,19 @@ STATEMENTS = (
     CONSTRAINT fk_item_requirement_agreement_line_id_agreement_line FOREIGN KEY(agreement_line_id) REFERENCES agreement_line (id) DEFERRABLE INITIALLY DEFERRED
 )
  STRICT""",
+    """CREATE TABLE meter_reading (
+    meter_id INTEGER NOT NULL,
+    at TEXT NOT NULL,
+    value INTEGER NOT NULL,
+    order_id INTEGER,
+    replaced INTEGER NOT NULL,
+    note TEXT NOT NULL,
+    user TEXT NOT NULL,
+    id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+    CONSTRAINT fk_meter_reading_meter_id_meter FOREIGN KEY(meter_id) REFERENCES meter (id) DEFERRABLE INITIALLY DEFERRED,
+    CONSTRAINT fk_meter_reading_order_id_service_order FOREIGN KEY(order_id) REFERENCES service_order (id) DEFERRABLE INITIALLY DEFERRED
+)
+ STRICT""",
     """CREATE TABLE order_skill (
     order_id INTEGER NOT NULL,
     skill_id INTEGER NOT NULL,
@@ -911,6 +1009,46 @@ STATEMENTS = (
     CONSTRAINT fk_task_relation_task_id_service_task FOREIGN KEY(task_id) REFERENCES service_task (id) DEFERRABLE INITIALLY DEFERRED
 )
  STRICT""",
+    """CREATE TABLE repair_line (
+    number TEXT NOT NULL,
+    order_id INTEGER NOT NULL,
+    object_id INTEGER NOT NULL,
+    description TEXT NOT NULL,
+    condition_id INTEGER,
+    symptom_area_id INTEGER,
+    symptom_id INTEGER,
+    diagnosis_area_id INTEGER,
+    diagnosis_id INTEGER,
+    resolution_id INTEGER,
+    stage_id INTEGER,
+    worker_id INTEGER,
+    due_on TEXT,
+    test_result TEXT NOT NULL,
+    warranty_until TEXT,
+    created_at TEXT,
+    finished_at TEXT,
+    accessories TEXT NOT NULL,
+    visible_condition TEXT NOT NULL,
+    cost_limit INTEGER,
+    note TEXT NOT NULL,
+    version INTEGER NOT NULL,
+    search TEXT NOT NULL,
+    sort_name TEXT NOT NULL,
+    id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+    CONSTRAINT uq_repair_line_number UNIQUE (number),
+    CONSTRAINT fk_repair_line_order_id_service_order FOREIGN KEY(order_id) REFERENCES service_order (id) DEFERRABLE INITIALLY DEFERRED,
+    CONSTRAINT fk_repair_line_object_id_service_object FOREIGN KEY(object_id) REFERENCES service_object (id) DEFERRABLE INITIALLY DEFERRED,
+    CONSTRAINT fk_repair_line_condition_id_repair_condition FOREIGN KEY(condition_id) REFERENCES repair_condition (id) DEFERRABLE INITIALLY DEFERRED,
+    CONSTRAINT fk_repair_line_symptom_area_id_symptom_area FOREIGN KEY(symptom_area_id) REFERENCES symptom_area (id) DEFERRABLE INITIALLY DEFERRED,
+    CONSTRAINT fk_repair_line_symptom_id_symptom_code FOREIGN KEY(symptom_id) REFERENCES symptom_code (id) DEFERRABLE INITIALLY DEFERRED,
+    CONSTRAINT fk_repair_line_diagnosis_area_id_diagnosis_area FOREIGN KEY(diagnosis_area_id) REFERENCES diagnosis_area (id) DEFERRABLE INITIALLY DEFERRED,
+    CONSTRAINT fk_repair_line_diagnosis_id_diagnosis_code FOREIGN KEY(diagnosis_id) REFERENCES diagnosis_code (id) DEFERRABLE INITIALLY DEFERRED,
+    CONSTRAINT fk_repair_line_resolution_id_resolution FOREIGN KEY(resolution_id) REFERENCES resolution (id) DEFERRABLE INITIALLY DEFERRED,
+    CONSTRAINT fk_repair_line_stage_id_repair_stage FOREIGN KEY(stage_id) REFERENCES repair_stage (id) DEFERRABLE INITIALLY DEFERRED,
+    CONSTRAINT fk_repair_line_worker_id_worker FOREIGN KEY(worker_id) REFERENCES worker (id) DEFERRABLE INITIALLY DEFERRED
+)
+ STRICT""",
+    """CREATE VIRTUAL TABLE repair_line_text USING fts5(search, content='repair_line', content_rowid='id', tokenize='trigram case_sensitive 1', detail=none, columnsize=0)""",
     """CREATE TABLE service_request (
     number TEXT NOT NULL,
     title TEXT NOT NULL,
@@ -973,6 +1111,51 @@ STATEMENTS = (
     CONSTRAINT fk_stage_reason_reason_id_reason_code FOREIGN KEY(reason_id) REFERENCES reason_code (id) DEFERRABLE INITIALLY DEFERRED
 )
  STRICT""",
+    """CREATE TABLE attachment (
+    order_id INTEGER,
+    object_id INTEGER,
+    repair_line_id INTEGER,
+    content_id INTEGER NOT NULL,
+    name TEXT NOT NULL,
+    note TEXT NOT NULL,
+    printed INTEGER NOT NULL,
+    added_at TEXT NOT NULL,
+    user TEXT NOT NULL,
+    id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+    CONSTRAINT ck_attachment_one_parent CHECK ((order_id IS NOT NULL) + (object_id IS NOT NULL) + (repair_line_id IS NOT NULL) = 1),
+    CONSTRAINT fk_attachment_order_id_service_order FOREIGN KEY(order_id) REFERENCES service_order (id) DEFERRABLE INITIALLY DEFERRED,
+    CONSTRAINT fk_attachment_object_id_service_object FOREIGN KEY(object_id) REFERENCES service_object (id) DEFERRABLE INITIALLY DEFERRED,
+    CONSTRAINT fk_attachment_repair_line_id_repair_line FOREIGN KEY(repair_line_id) REFERENCES repair_line (id) DEFERRABLE INITIALLY DEFERRED,
+    CONSTRAINT fk_attachment_content_id_file_content FOREIGN KEY(content_id) REFERENCES file_content (id) DEFERRABLE INITIALLY DEFERRED
+)
+ STRICT""",
+    """CREATE TABLE bom (
+    number TEXT NOT NULL,
+    name TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    item_id INTEGER,
+    valid_from TEXT,
+    valid_until TEXT,
+    bom_on TEXT,
+    reference_text TEXT NOT NULL,
+    source_id INTEGER,
+    object_id INTEGER,
+    relation_id INTEGER,
+    made_at TEXT,
+    note TEXT NOT NULL,
+    version INTEGER NOT NULL,
+    search TEXT NOT NULL,
+    sort_name TEXT NOT NULL,
+    id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+    CONSTRAINT ck_bom_service_of_object CHECK ((kind = 'service') = (object_id IS NOT NULL) AND (object_id IS NULL) = (relation_id IS NULL)),
+    CONSTRAINT uq_bom_number UNIQUE (number),
+    CONSTRAINT fk_bom_item_id_item FOREIGN KEY(item_id) REFERENCES item (id) DEFERRABLE INITIALLY DEFERRED,
+    CONSTRAINT fk_bom_source_id_bom FOREIGN KEY(source_id) REFERENCES bom (id) DEFERRABLE INITIALLY DEFERRED,
+    CONSTRAINT fk_bom_object_id_service_object FOREIGN KEY(object_id) REFERENCES service_object (id) DEFERRABLE INITIALLY DEFERRED,
+    CONSTRAINT fk_bom_relation_id_object_relation FOREIGN KEY(relation_id) REFERENCES object_relation (id) DEFERRABLE INITIALLY DEFERRED
+)
+ STRICT""",
+    """CREATE VIRTUAL TABLE bom_text USING fts5(search, content='bom', content_rowid='id', tokenize='trigram case_sensitive 1', detail=none, columnsize=0)""",
     """CREATE TABLE stock_move (
     item_id INTEGER NOT NULL,
     warehouse_id INTEGER NOT NULL,
@@ -1049,6 +1232,30 @@ STATEMENTS = (
  STRICT""",
     """CREATE TRIGGER order_line_stays BEFORE UPDATE OF "order_id", "line_number", "type", "status", "origin", "description", "note", "task_id", "object_id", "worker_id", "category_id", "line_property_id", "item_id", "quantity", "unit", "warehouse_id", "cost_price", "cost_level", "sales_price", "sales_level", "currency", "offset_account", "scheduled_on", "calculated_on", "range_from", "range_until", "executed_on", "start_after", "end_before", "started_at", "ended_at", "signed_off_at", "activity_id", "agreement_line_id", "project_activity", "tax_group", "dimension", "transaction_id", "id" ON order_line WHEN OLD.status = 'posted' BEGIN SELECT RAISE(ABORT, 'this row was posted and stays as it is'); END""",
     """CREATE TRIGGER order_line_is_kept BEFORE DELETE ON order_line WHEN OLD.status = 'posted' BEGIN SELECT RAISE(ABORT, 'this row was posted and stays as it is'); END""",
+    """CREATE TABLE bom_line (
+    bom_id INTEGER NOT NULL,
+    parent_id INTEGER,
+    place INTEGER NOT NULL,
+    position TEXT NOT NULL,
+    type TEXT NOT NULL,
+    item_id INTEGER,
+    description TEXT NOT NULL,
+    quantity INTEGER NOT NULL,
+    unit TEXT NOT NULL,
+    serial_number TEXT NOT NULL,
+    valid_from TEXT,
+    valid_until TEXT,
+    original INTEGER NOT NULL,
+    source_line_id INTEGER,
+    removed_at TEXT,
+    note TEXT NOT NULL,
+    id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+    CONSTRAINT fk_bom_line_bom_id_bom FOREIGN KEY(bom_id) REFERENCES bom (id) DEFERRABLE INITIALLY DEFERRED,
+    CONSTRAINT fk_bom_line_parent_id_bom_line FOREIGN KEY(parent_id) REFERENCES bom_line (id) DEFERRABLE INITIALLY DEFERRED,
+    CONSTRAINT fk_bom_line_item_id_item FOREIGN KEY(item_id) REFERENCES item (id) DEFERRABLE INITIALLY DEFERRED,
+    CONSTRAINT fk_bom_line_source_line_id_bom_line FOREIGN KEY(source_line_id) REFERENCES bom_line (id) DEFERRABLE INITIALLY DEFERRED
+)
+ STRICT""",
     """CREATE TABLE sign_off (
     order_id INTEGER NOT NULL,
     line_id INTEGER,
@@ -1063,6 +1270,36 @@ STATEMENTS = (
     id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
     CONSTRAINT fk_sign_off_order_id_service_order FOREIGN KEY(order_id) REFERENCES service_order (id) DEFERRABLE INITIALLY DEFERRED,
     CONSTRAINT fk_sign_off_line_id_order_line FOREIGN KEY(line_id) REFERENCES order_line (id) DEFERRABLE INITIALLY DEFERRED
+)
+ STRICT""",
+    """CREATE TABLE bom_change (
+    bom_id INTEGER NOT NULL,
+    kind TEXT NOT NULL,
+    line_id INTEGER,
+    replaced_line_id INTEGER,
+    quantity_before INTEGER NOT NULL,
+    quantity INTEGER NOT NULL,
+    part_quantity INTEGER NOT NULL,
+    serial_before TEXT NOT NULL,
+    serial_number TEXT NOT NULL,
+    is_requirement INTEGER NOT NULL,
+    object_id INTEGER NOT NULL,
+    relation_id INTEGER,
+    order_id INTEGER,
+    order_line_id INTEGER,
+    requirement_id INTEGER,
+    at TEXT NOT NULL,
+    user TEXT NOT NULL,
+    note TEXT NOT NULL,
+    id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+    CONSTRAINT fk_bom_change_bom_id_bom FOREIGN KEY(bom_id) REFERENCES bom (id) DEFERRABLE INITIALLY DEFERRED,
+    CONSTRAINT fk_bom_change_line_id_bom_line FOREIGN KEY(line_id) REFERENCES bom_line (id) DEFERRABLE INITIALLY DEFERRED,
+    CONSTRAINT fk_bom_change_replaced_line_id_bom_line FOREIGN KEY(replaced_line_id) REFERENCES bom_line (id) DEFERRABLE INITIALLY DEFERRED,
+    CONSTRAINT fk_bom_change_object_id_service_object FOREIGN KEY(object_id) REFERENCES service_object (id) DEFERRABLE INITIALLY DEFERRED,
+    CONSTRAINT fk_bom_change_relation_id_object_relation FOREIGN KEY(relation_id) REFERENCES object_relation (id) DEFERRABLE INITIALLY DEFERRED,
+    CONSTRAINT fk_bom_change_order_id_service_order FOREIGN KEY(order_id) REFERENCES service_order (id) DEFERRABLE INITIALLY DEFERRED,
+    CONSTRAINT fk_bom_change_order_line_id_order_line FOREIGN KEY(order_line_id) REFERENCES order_line (id) DEFERRABLE INITIALLY DEFERRED,
+    CONSTRAINT fk_bom_change_requirement_id_item_requirement FOREIGN KEY(requirement_id) REFERENCES item_requirement (id) DEFERRABLE INITIALLY DEFERRED
 )
  STRICT""",
     """CREATE INDEX ix_absence_times ON absence (ends_at, starts_at)""",
@@ -1095,6 +1332,31 @@ STATEMENTS = (
     """CREATE INDEX ix_agreement_service_level_id ON agreement (service_level_id)""",
     """CREATE INDEX ix_agreement_sort_name ON agreement (sort_name)""",
     """CREATE INDEX ix_agreement_template_group_id ON agreement (template_group_id)""",
+    """CREATE INDEX ix_attachment_content_id ON attachment (content_id)""",
+    """CREATE INDEX ix_attachment_object_id ON attachment (object_id)""",
+    """CREATE INDEX ix_attachment_order_id ON attachment (order_id)""",
+    """CREATE INDEX ix_attachment_repair_line_id ON attachment (repair_line_id)""",
+    """CREATE INDEX ix_bom_change_bom_id ON bom_change (bom_id)""",
+    """CREATE INDEX ix_bom_change_line_id ON bom_change (line_id)""",
+    """CREATE INDEX ix_bom_change_object_id ON bom_change (object_id)""",
+    """CREATE INDEX ix_bom_change_order_id ON bom_change (order_id)""",
+    """CREATE INDEX ix_bom_change_order_line_id ON bom_change (order_line_id)""",
+    """CREATE INDEX ix_bom_change_relation_id ON bom_change (relation_id)""",
+    """CREATE INDEX ix_bom_change_replaced_line_id ON bom_change (replaced_line_id)""",
+    """CREATE INDEX ix_bom_change_requirement_id ON bom_change (requirement_id)""",
+    """CREATE INDEX ix_bom_change_when ON bom_change (bom_id, at, id)""",
+    """CREATE INDEX ix_bom_item_id ON bom (item_id)""",
+    """CREATE INDEX ix_bom_kind ON bom (kind)""",
+    """CREATE INDEX ix_bom_line_bom_id ON bom_line (bom_id)""",
+    """CREATE INDEX ix_bom_line_item_id ON bom_line (item_id)""",
+    """CREATE INDEX ix_bom_line_parent_id ON bom_line (parent_id)""",
+    """CREATE INDEX ix_bom_line_serial_number ON bom_line (serial_number)""",
+    """CREATE INDEX ix_bom_line_source_line_id ON bom_line (source_line_id)""",
+    """CREATE INDEX ix_bom_line_tree ON bom_line (bom_id, parent_id, place)""",
+    """CREATE UNIQUE INDEX ix_bom_object_id ON bom (object_id)""",
+    """CREATE INDEX ix_bom_relation_id ON bom (relation_id)""",
+    """CREATE INDEX ix_bom_sort_name ON bom (sort_name)""",
+    """CREATE INDEX ix_bom_source_id ON bom (source_id)""",
     """CREATE INDEX ix_calendar_day_calendar_id ON calendar_day (calendar_id)""",
     """CREATE INDEX ix_calendar_span_calendar_id ON calendar_span (calendar_id)""",
     """CREATE INDEX ix_category_group_id ON category (group_id)""",
@@ -1112,6 +1374,7 @@ STATEMENTS = (
     """CREATE INDEX ix_cost_price_worker_id ON cost_price (worker_id)""",
     """CREATE INDEX ix_customer_name ON customer (name)""",
     """CREATE INDEX ix_customer_sort_name ON customer (sort_name)""",
+    """CREATE INDEX ix_diagnosis_code_area_id ON diagnosis_code (area_id)""",
     """CREATE INDEX ix_document_issued_issued_at ON document_issued (issued_at)""",
     """CREATE INDEX ix_document_issued_subject ON document_issued (subject)""",
     """CREATE INDEX ix_item_name ON item (name)""",
@@ -1125,6 +1388,10 @@ STATEMENTS = (
     """CREATE INDEX ix_location_customer_id ON location (customer_id)""",
     """CREATE INDEX ix_location_name ON location (name)""",
     """CREATE INDEX ix_location_sort_name ON location (sort_name)""",
+    """CREATE INDEX ix_meter_object_id ON meter (object_id)""",
+    """CREATE INDEX ix_meter_reading_at ON meter_reading (at)""",
+    """CREATE INDEX ix_meter_reading_meter_id ON meter_reading (meter_id)""",
+    """CREATE INDEX ix_meter_reading_order_id ON meter_reading (order_id)""",
     """CREATE INDEX ix_object_group_skill_group_id ON object_group_skill (group_id)""",
     """CREATE INDEX ix_object_group_skill_skill_id ON object_group_skill (skill_id)""",
     """CREATE INDEX ix_object_relation_agreement_id ON object_relation (agreement_id)""",
@@ -1171,6 +1438,19 @@ STATEMENTS = (
     """CREATE INDEX ix_property_rule_line_property_id ON property_rule (line_property_id)""",
     """CREATE INDEX ix_property_rule_project_group_id ON property_rule (project_group_id)""",
     """CREATE INDEX ix_property_rule_project_id ON property_rule (project_id)""",
+    """CREATE INDEX ix_repair_line_condition_id ON repair_line (condition_id)""",
+    """CREATE INDEX ix_repair_line_created_at ON repair_line (created_at)""",
+    """CREATE INDEX ix_repair_line_diagnosis_area_id ON repair_line (diagnosis_area_id)""",
+    """CREATE INDEX ix_repair_line_diagnosis_id ON repair_line (diagnosis_id)""",
+    """CREATE INDEX ix_repair_line_finished_at ON repair_line (finished_at)""",
+    """CREATE INDEX ix_repair_line_object_id ON repair_line (object_id)""",
+    """CREATE INDEX ix_repair_line_order_id ON repair_line (order_id)""",
+    """CREATE INDEX ix_repair_line_resolution_id ON repair_line (resolution_id)""",
+    """CREATE INDEX ix_repair_line_sort_name ON repair_line (sort_name)""",
+    """CREATE INDEX ix_repair_line_stage_id ON repair_line (stage_id)""",
+    """CREATE INDEX ix_repair_line_symptom_area_id ON repair_line (symptom_area_id)""",
+    """CREATE INDEX ix_repair_line_symptom_id ON repair_line (symptom_id)""",
+    """CREATE INDEX ix_repair_line_worker_id ON repair_line (worker_id)""",
     """CREATE INDEX ix_sales_price_category_id ON sales_price (category_id)""",
     """CREATE INDEX ix_sales_price_project_id ON sales_price (project_id)""",
     """CREATE INDEX ix_sales_price_search ON sales_price (type, project_id, worker_id, category_id)""",
@@ -1182,6 +1462,7 @@ STATEMENTS = (
     """CREATE INDEX ix_service_object_item_id ON service_object (item_id)""",
     """CREATE INDEX ix_service_object_location_id ON service_object (location_id)""",
     """CREATE INDEX ix_service_object_name ON service_object (name)""",
+    """CREATE INDEX ix_service_object_parent_id ON service_object (parent_id)""",
     """CREATE INDEX ix_service_object_serial_number ON service_object (serial_number)""",
     """CREATE INDEX ix_service_object_sort_name ON service_object (sort_name)""",
     """CREATE INDEX ix_service_order_activity_type_id ON service_order (activity_type_id)""",
@@ -1230,6 +1511,7 @@ STATEMENTS = (
     """CREATE INDEX ix_stock_move_item_warehouse ON stock_move (item_id, warehouse_id, id)""",
     """CREATE INDEX ix_stock_move_transaction_id ON stock_move (transaction_id)""",
     """CREATE INDEX ix_stock_move_warehouse_id ON stock_move (warehouse_id)""",
+    """CREATE INDEX ix_symptom_code_area_id ON symptom_code (area_id)""",
     """CREATE INDEX ix_task_relation_agreement_id ON task_relation (agreement_id)""",
     """CREATE INDEX ix_task_relation_order_id ON task_relation (order_id)""",
     """CREATE INDEX ix_task_relation_task_id ON task_relation (task_id)""",

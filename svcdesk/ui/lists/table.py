@@ -128,7 +128,11 @@ SETUP_GROUPS: Final = (
         N_("Promises"),
         ("service_level", "agreement_group", "service_interval", "time_window", "template_group"),
     ),
-    (N_("Customers and objects"), ("contact", "object_group")),
+    (N_("Customers and objects"), ("contact", "object_group", "bom", "meter")),
+    (
+        N_("Repairs"),
+        ("repair_stage", "repair_condition", "symptom_area", "diagnosis_area", "resolution"),
+    ),
     (N_("Items and stores"), ("item", "stock", "warehouse", "stock_move")),
     (N_("Projects"), ("project", "project_group", "project_transaction")),
     (
