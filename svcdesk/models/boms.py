@@ -18,8 +18,8 @@ from svcdesk.models.types import Choice, Day, Flag, Instant, Scaled
 class Bom(Versioned, Searchable, Base):
     """A list of parts: of an item, of a production order, a template, or of one service object (reference 11).
 
-    A template to which service BOMs were copied is locked while one of them exists (reference 18, C11). An object has at
-    most one service BOM (``object_id`` is unique); it hangs on one relation of the object, its present place.
+    A template to which service BOMs were copied is locked while one of them exists (reference 18, C11). An object has
+    at most one service BOM (``object_id`` is unique); it hangs on one relation of the object, its present place.
     """
 
     __tablename__ = "bom"
@@ -51,7 +51,9 @@ class Bom(Versioned, Searchable, Base):
     object_id: Mapped[int | None] = reference(
         "service_object", N_("Service object"), unique=True, read_only=True, section=N_("Machine")
     )
-    relation_id: Mapped[int | None] = reference("object_relation", N_("Relation"), read_only=True, section=N_("Machine"))
+    relation_id: Mapped[int | None] = reference(
+        "object_relation", N_("Relation"), read_only=True, section=N_("Machine")
+    )
     made_at: Mapped[datetime | None] = column(Instant, N_("Made"), read_only=True, section=N_("Dates"))
     note: Mapped[str] = text(2000, N_("Note"), long=True, section=N_("Note"))
 

@@ -107,7 +107,10 @@ class RepairStage(Versioned, Base):
         Integer, N_("Place"), default=0, help=N_("The order of the stages on the repair bench, small numbers first.")
     )
     finished: Mapped[bool] = column(
-        Flag, N_("Finished"), default=False, help=N_("A repair line that reaches this stage is finished at that moment.")
+        Flag,
+        N_("Finished"),
+        default=False,
+        help=N_("A repair line that reaches this stage is finished at that moment."),
     )
 
     def caption(self) -> str:
@@ -156,9 +159,7 @@ class RepairLine(Versioned, Searchable, Base):
     due_on: Mapped[date | None] = column(Day, N_("Promised for"), section=N_("Work"))
     test_result: Mapped[str] = text(200, N_("Test result"), section=N_("Work"))
     warranty_until: Mapped[date | None] = column(Day, N_("Repair warranty until"), section=N_("Work"))
-    created_at: Mapped[datetime | None] = column(
-        Instant, N_("Created"), read_only=True, section=N_("Work"), index=True
-    )
+    created_at: Mapped[datetime | None] = column(Instant, N_("Created"), read_only=True, section=N_("Work"), index=True)
     finished_at: Mapped[datetime | None] = column(
         Instant, N_("Finished"), read_only=True, section=N_("Work"), index=True
     )

@@ -48,7 +48,7 @@ def repair_lists() -> tuple[ListSpec, ...]:
             quick=(
                 QuickFilter("templates", N_("Templates"), (("kind", "template"),)),
                 QuickFilter("service", N_("Service BOMs"), (("kind", "service"),)),
-                QuickFilter("sources", N_("Item and production BOMs"), (("kind", "BOM of an item, production BOM"),)),
+                QuickFilter("sources", N_("Item and production BOMs"), (("kind", "item, production"),)),
             ),
             empty_text=N_("Template BOMs list the parts of a kind of machine. Make one, or import BOMs."),
         ),
