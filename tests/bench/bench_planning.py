@@ -32,6 +32,8 @@ AGREEMENTS: Final = 1_000
 LINES: Final = 10
 ROUNDS: Final = 3
 YEAR: Final[Mapping[str, Any]] = {"from_on": date(2026, 1, 1), "until_on": date(2026, 12, 31)}
+THREE_YEARS: Final[Mapping[str, Any]] = {"from_on": date(2026, 1, 1), "until_on": date(2028, 12, 31)}
+WIDE: Final = 90
 
 
 def run(report: Report) -> None:
@@ -61,6 +63,7 @@ def run(report: Report) -> None:
             for old in (path, bare):
                 old.unlink()
             gc.collect()
+        wide = [wide_windows(Path(place, "wide.db"), before, lines) for lines in (LINES, 10 * LINES)]
     lines = sum(int(str(row.cells[2])) for row in plan.to_do)
     what = f"{lines:,} lines of {AGREEMENTS:,} agreements in {len(plan.to_do):,} visits"
     report.add(f"a year planned as a dry run: {what}", statistics.median(planned) * 1000, at_most=15_000)
@@ -69,6 +72,38 @@ def run(report: Report) -> None:
         statistics.median(made) * 1000, floor=statistics.median(floors) * 1000, ratio_at_most=4,
     )  # fmt: skip
     report.add("one agreement planned for a year", statistics.median(one) * 1000, at_most=150)
+    for (spent, plan), count in zip(wide, (LINES, 10 * LINES), strict=True):
+        rows = sum(int(str(row.cells[2])) for row in plan.to_do)
+        report.add(
+            f"one agreement of {count} weekly lines in windows of ±{WIDE} days planned for three years: "
+            f"{rows:,} lines in {len(plan.to_do)} visits", spent * 1000, at_most=150 if count == LINES else 1_000,
+        )  # fmt: skip
+
+
+def wide_windows(path: Path, before: Path, lines: int) -> tuple[float, BatchPlan]:
+    """One agreement whose lines may be done on half a year of days, so that very many choices are the fewest visits."""
+    shutil.copy(before, path)
+    store = Store.open(path, user="anna", workstation="bench")
+    with store.write() as uow:
+        project, group = uow.session.execute(select(Agreement.project_id, Agreement.group_id).limit(1)).one()
+        interval = uow.session.scalar(select(ServiceInterval.id).where(ServiceInterval.name == "Weekly"))
+        (window,) = uow.insert_many(TimeWindow, [
+            {"code": "WIDE", "name": "Wide", "method": WindowMethod.MANUAL, "days_before": WIDE, "days_after": WIDE,
+             "version": 1}
+        ])  # fmt: skip
+        (agreement,) = uow.insert_many(Agreement, [
+            {"number": "US-WIDE", "description": "Wide", "project_id": project, "group_id": group,
+             "starts_on": date(2026, 1, 1), "version": 1}
+        ])  # fmt: skip
+        uow.insert_many(AgreementLine, [
+            {"agreement_id": agreement, "line_number": n, "type": LineType.HOUR, "description": f"Work {n}",
+             "starts_on": date(2026, 1, 1 + n % 28), "interval_id": interval, "window_id": window}
+            for n in range(1, lines + 1)
+        ])  # fmt: skip
+    found = [dry_run(store, CreateServiceOrders(agreement_ids=(agreement,), **THREE_YEARS)) for _ in range(ROUNDS)]
+    store.close()
+    path.unlink()
+    return statistics.median(spent for spent, _plan in found), found[-1][1]
 
 
 def dry_run(store: Store, command: CreateServiceOrders) -> tuple[float, BatchPlan]:

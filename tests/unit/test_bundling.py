@@ -13,9 +13,10 @@ LAST = 13
 
 
 @st.composite
-def wishes(draw: st.DrawFn) -> Wish:
+def wishes(draw: st.DrawFn, widest: int = 6) -> Wish:
+    """A row; ``widest`` is by how many days the end of its stretch may lie after the beginning."""
     low = draw(st.integers(0, LAST))
-    high = draw(st.integers(low, min(LAST, low + 6)))
+    high = draw(st.integers(low, min(LAST, low + widest)))
     return Wish(draw(st.integers(low, high)), low, high, draw(st.integers(1, 3)))
 
 
@@ -48,6 +49,41 @@ def search_all(rows: list[Wish], days: list[int], taken: list[int]) -> tuple[int
     st.sets(st.integers(0, LAST), max_size=3),
 )
 def test_no_choice_is_smaller_or_moves_less(rows: list[Wish], open_days: set[int], standing: set[int]) -> None:
+    assert_best(rows, open_days, standing)
+
+
+@settings(max_examples=400, deadline=None)
+@given(
+    st.lists(wishes(widest=LAST), min_size=4, max_size=12),
+    st.sets(st.integers(0, LAST), min_size=8),
+    st.sets(st.integers(0, LAST), max_size=1),
+)
+def test_no_choice_is_smaller_or_moves_less_in_windows_as_wide_as_the_period(
+    rows: list[Wish], open_days: set[int], standing: set[int]
+) -> None:
+    assert_best(rows, open_days, standing)
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.integers(3, 9), st.integers(3, 9), st.lists(st.tuples(st.integers(0, 24), st.integers(1, 3)), max_size=14))
+def test_series_in_wide_windows_are_chosen_from_the_left(
+    before: int, after: int, series: list[tuple[int, int]]
+) -> None:
+    """As agreements have them: the same window around dates, cut at the ends; of equal choices the earliest days."""
+    rows = [Wish(best, max(0, best - before), min(24, best + after), weight) for best, weight in series]
+    days = list(range(25))
+    found = choose_days(rows, days)
+    if not rows:
+        assert found == []
+        return
+    count = min(count for count in range(1, 9) if any(
+        cost_of(rows, list(chosen)) is not None for chosen in combinations(days, count)))  # fmt: skip
+    costs = {chosen: cost for chosen in combinations(days, count) if (cost := cost_of(rows, list(chosen))) is not None}
+    assert found == list(min(costs, key=lambda chosen: (costs[chosen], chosen)))
+
+
+def assert_best(rows: list[Wish], open_days: set[int], standing: set[int]) -> None:
+    """The choice has the fewest new days, its rows move least, and each of its days is used."""
     days, taken = sorted(open_days), sorted(standing)
     found = choose_days(rows, days, taken)
     best = search_all(rows, days, taken)

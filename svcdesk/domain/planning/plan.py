@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from bisect import bisect_left
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -291,52 +292,58 @@ def _bundle(
 
     So the two never compete for a day, and each is bundled by itself.
     """
-    on_open: list[tuple[Row, Wish]] = []
-    on_closed: list[tuple[Row, Wish]] = []
-    days: tuple[set[int], set[int]] = (set(), set())  # those on which rows may be done: open ones, closed ones
-    stretches: dict[tuple[int, int], bool] = {}
-    for row in rows:
-        pin = pins.get((row.line_id, row.calculated_on))
-        best = row.calculated_on.toordinal()
-        low, high = row.range_from.toordinal(), row.range_until.toordinal()
-        best = min(max(best, low), high)
-        if pin is not None:
-            best = low = high = pin.toordinal()
-        is_open = stretches.get((low, high))
-        if is_open is None:
-            is_open = stretches[low, high] = _take_days(agreement, low, high, open_days, days)
-        (on_open if is_open else on_closed).append((row, Wish(best, low, high)))
+
+    def is_suspended(day: int) -> bool:
+        return agreement.has_suspension and agreement.is_suspended_on(date.fromordinal(day))
+
+    wishes = [(row, _wish(row, pins)) for row in rows]
+    stretches = sorted({(wish.low, wish.high) for _row, wish in wishes})
+    opened = _days_within(stretches, lambda day: open_days.is_open(day) and not is_suspended(day))
+    closed = {stretch for stretch in stretches if not _holds_any(stretch, opened)}
+    shut = _days_within(sorted(closed), lambda day: not is_suspended(day))
+    on_open = [(row, wish) for row, wish in wishes if (wish.low, wish.high) not in closed]
+    on_closed = [(row, wish) for row, wish in wishes if (wish.low, wish.high) in closed]
     standing = {
         day.toordinal(): order_id for day, order_id in joinable.items() if not agreement.is_suspended_on(day)
     }  # fmt: skip
     visits = [
-        *_visits(agreement.id, key, on_open, days[0], {d: o for d, o in standing.items() if open_days.is_open(d)}),
-        *_visits(agreement.id, key, on_closed, days[1],
+        *_visits(agreement.id, key, on_open, opened, {d: o for d, o in standing.items() if open_days.is_open(d)}),
+        *_visits(agreement.id, key, on_closed, shut,
                  {d: o for d, o in standing.items() if not open_days.is_open(d)}, conflict=True),
     ]  # fmt: skip
     return sorted(visits, key=lambda visit: visit.day)
 
 
-def _take_days(
-    agreement: AgreementTerms, low: int, high: int, open_days: OpenDays, days: tuple[set[int], set[int]]
-) -> bool:
-    """Add the days of a stretch that may be chosen; whether there are open ones. None falls into a suspension."""
-    candidates = [
-        day for day in range(low, high + 1)
-        if not agreement.has_suspension or not agreement.is_suspended_on(date.fromordinal(day))
-    ]  # fmt: skip
-    fitting = [day for day in candidates if open_days.is_open(day)]
-    days[not fitting].update(fitting or candidates)
-    return bool(fitting)
+def _wish(row: Row, pins: Pins) -> Wish:
+    pin = pins.get((row.line_id, row.calculated_on))
+    if pin is not None:
+        return Wish(*[pin.toordinal()] * 3)
+    low, high = row.range_from.toordinal(), row.range_until.toordinal()
+    return Wish(min(max(row.calculated_on.toordinal(), low), high), low, high)
+
+
+def _days_within(stretches: Iterable[tuple[int, int]], wanted: Callable[[int], bool]) -> list[int]:
+    """The wanted days of sorted stretches, in order; each is looked at once, however many stretches hold it."""
+    found: list[int] = []
+    begin = 0
+    for low, high in stretches:
+        found += filter(wanted, range(max(low, begin), high + 1))
+        begin = max(begin, high + 1)
+    return found
+
+
+def _holds_any(stretch: tuple[int, int], days: Sequence[int]) -> bool:
+    at = bisect_left(days, stretch[0])
+    return at < len(days) and days[at] <= stretch[1]
 
 
 def _visits(
-    agreement_id: int, key: int | None, rows: Sequence[tuple[Row, Wish]], days: Collection[int],
+    agreement_id: int, key: int | None, rows: Sequence[tuple[Row, Wish]], days: Sequence[int],
     standing: Mapping[int, int], *, conflict: bool = False,
 ) -> list[Visit]:  # fmt: skip
     if not rows:
         return []
-    chosen = choose_days([wish for _row, wish in rows], sorted(days), standing)
+    chosen = choose_days([wish for _row, wish in rows], days, standing)
     assert chosen is not None  # every row has a day of its own among ``days``
     by_day: dict[int, list[Row]] = {}
     for row, wish in rows:
