@@ -19,7 +19,6 @@ from svcdesk.commands.relations import (
 )
 from svcdesk.commands.saving import EntityRules, Saving
 from svcdesk.domain.agreements import (
-    AgreementFacts,
     check_agreement_dates,
     check_order_agreement,
     check_suspension,
@@ -30,16 +29,10 @@ from svcdesk.domain.kinds import LineStatus, ProjectType
 from svcdesk.domain.problems import refuse
 from svcdesk.models import Agreement, AgreementLine, Contact, OrderLine, Project, ServiceOrder
 from svcdesk.store import UnitOfWork
+from svcdesk.store.planning_facts import agreement_facts
 
 _GIVEN: Final = ("preferred_technician_id", "responsible_id", "activity_type_id")
 """What an agreement gives to an order that says nothing else, beside its project, description and contact."""
-
-
-def agreement_facts(agreement: Agreement) -> AgreementFacts:
-    """An agreement as the rules know it."""
-    return AgreementFacts(
-        agreement.id, agreement.number, agreement.starts_on, agreement.ends_on, agreement.suspended, agreement.template
-    )
 
 
 # an order and its agreement

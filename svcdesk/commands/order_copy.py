@@ -13,7 +13,7 @@ from typing import Any, ClassVar, Final
 from sqlalchemy import select
 
 from svcdesk.commands.agreement_parts import becomes_part, completed_line, part_of_line
-from svcdesk.commands.agreement_rules import AGREEMENT_RULES, agreement_facts
+from svcdesk.commands.agreement_rules import AGREEMENT_RULES
 from svcdesk.commands.base import Command
 from svcdesk.commands.order_rows import lines_of
 from svcdesk.commands.order_rules import ORDER_RULES
@@ -48,6 +48,7 @@ from svcdesk.models import (
 )
 from svcdesk.models.specs import field_specs
 from svcdesk.store import UnitOfWork
+from svcdesk.store.planning_facts import agreement_facts
 
 _TARGETS: Final[Mapping[str, tuple[Any, Any, str]]] = {
     "service_order": (ServiceOrder, OrderLine, "order_line"),

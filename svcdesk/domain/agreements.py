@@ -21,7 +21,7 @@ _ONLY: Final[Mapping[str, frozenset[LineType]]] = {
 
 @dataclass(frozen=True, slots=True)
 class AgreementFacts:
-    """What the rules of orders know of an agreement; ``ends_on`` None is open-ended."""
+    """What all rules know of an agreement; ``ends_on`` None is open-ended."""
 
     id: int
     number: str

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Select, literal, select
 
-from svcdesk.domain.agreements import AgreementFacts, check_copied_line
+from svcdesk.domain.agreements import check_copied_line
 from svcdesk.domain.kinds import LineStatus
 from svcdesk.domain.problems import Problem
 from svcdesk.models import (
@@ -25,6 +25,7 @@ from svcdesk.models import (
 )
 from svcdesk.queries.forms import caption
 from svcdesk.store import Reader
+from svcdesk.store.planning_facts import agreement_facts
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,9 +99,7 @@ def load_order_lines(reader: Reader, order_id: int) -> tuple[CopyNode, ...]:
 
 
 def _agreement_node(reader: Reader, agreement: Agreement, *, usual: bool) -> CopyNode:
-    facts = AgreementFacts(
-        agreement.id, agreement.number, agreement.starts_on, agreement.ends_on, agreement.suspended, agreement.template
-    )
+    facts = agreement_facts(agreement)
     nodes = []
     for row in reader.session.execute(_lines(AgreementLine, AgreementLine.agreement_id == agreement.id)):
         blocked = check_copied_line(row[0].caption(), facts, stopped=row[0].stopped)

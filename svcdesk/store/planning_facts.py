@@ -10,6 +10,7 @@ from typing import Any, Protocol
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
+from svcdesk.domain.agreements import AgreementFacts
 from svcdesk.domain.calendars import OpeningHours
 from svcdesk.domain.clock import Clock, SiteTime
 from svcdesk.domain.kinds import ItemSetup, LineStatus, LineType, Origin, Progress, ProjectStatus, RequirementStatus
@@ -66,6 +67,13 @@ class Wanted:
     agreement_ids: Collection[int] = ()
     line_ids: Collection[int] = ()
     criteria: Mapping[str, Any] | None = None
+
+
+def agreement_facts(agreement: Agreement) -> AgreementFacts:
+    """An agreement as the rules know it."""
+    return AgreementFacts(
+        agreement.id, agreement.number, agreement.starts_on, agreement.ends_on, agreement.suspended, agreement.template
+    )
 
 
 def load_terms(source: Source, wanted: Wanted) -> list[AgreementTerms]:

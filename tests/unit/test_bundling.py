@@ -78,8 +78,9 @@ def test_series_in_wide_windows_are_chosen_from_the_left(
         return
     count = min(count for count in range(1, 9) if any(
         cost_of(rows, list(chosen)) is not None for chosen in combinations(days, count)))  # fmt: skip
-    costs = {chosen: cost for chosen in combinations(days, count) if (cost := cost_of(rows, list(chosen))) is not None}
-    assert found == list(min(costs, key=lambda chosen: (costs[chosen], chosen)))
+    assert found == list(min(
+        (cost, chosen) for chosen in combinations(days, count) if (cost := cost_of(rows, list(chosen))) is not None
+    )[1])  # fmt: skip
 
 
 def assert_best(rows: list[Wish], open_days: set[int], standing: set[int]) -> None:

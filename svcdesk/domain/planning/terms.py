@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from enum import StrEnum
 
+from svcdesk.domain.agreements import AgreementFacts
 from svcdesk.domain.kinds import CombineBy, LineType, WindowMethod
 from svcdesk.domain.planning.recurrence import Interval
 from svcdesk.domain.problems import Problem, Severity
@@ -63,15 +64,9 @@ class LineTerms:
 
 
 @dataclass(frozen=True, slots=True)
-class AgreementTerms:
-    """An agreement as planning sees it; ``ends_on`` None is open-ended."""
+class AgreementTerms(AgreementFacts):
+    """An agreement as planning sees it."""
 
-    id: int
-    number: str
-    starts_on: date
-    ends_on: date | None = None
-    suspended: bool = False
-    template: bool = False
     suspended_from: date | None = None
     suspended_until: date | None = None
     combine: CombineBy = CombineBy.AGREEMENT
