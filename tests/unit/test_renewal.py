@@ -39,7 +39,9 @@ def test_terms_follow_each_other_without_a_gap(begin: date, length: int) -> None
     assert term.ends_on is not None
     assert following.ends_on is not None
     assert following.starts_on == term.ends_on + timedelta(days=1)
-    assert abs((following.ends_on - following.starts_on).days - length) <= 4  # months differ by so much, a leap day besides
+    assert (
+        abs((following.ends_on - following.starts_on).days - length) <= 4
+    )  # months differ by so much, a leap day besides
 
 
 @given(DAYS, DAYS)
