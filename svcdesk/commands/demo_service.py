@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import Any
+from typing import Any, Final
 
 from svcdesk.domain.demo.plan import DAYS_BACK
 from svcdesk.domain.demo.source import DemoAgreement, DemoCustomer, DemoSource, Said
@@ -55,6 +55,8 @@ MODERNISATION = Said("Modernisation of goods lift", "Modernizacja dźwigu towaro
 INTERNAL = Said("Own machines", "Własne urządzenia")
 FOREIGN: Mapping[str, str] = {"Weiß & Söhne Logistik GmbH": "EUR"}
 """Customers whose projects are in another currency."""
+_DAYS_APART: Final = 5
+"""Objects came under an agreement one after the other: their visits share a day where windows let them."""
 
 
 class ServiceTables:
@@ -245,13 +247,15 @@ class ServiceTables:
             {"agreement_id": agreement_id, "task_id": self.id("service_task", task)} for task in tasks
         ])  # fmt: skip
         about = [(serial, line) for serial in serials or [""] for line in self.source.agreement_line]
+        start = self.today - timedelta(days=30 * one.months)
         self.uow.insert_many(AgreementLine, [
             {"agreement_id": agreement_id, "line_number": at, "type": line.type, "description": self.say(line.text),
              "category_id": self.id("category", line.category),
              "line_property_id": self.id("line_property", "BILL"), "task_id": self.id("service_task", line.task),
              "object_id": self.id("service_object", serial), "quantity": line.quantity,
              "interval_id": self.id("service_interval", line.interval),
-             "window_id": self.id("time_window", line.window),
+             "window_id": self.id("time_window", line.window) if one.windows else None,
+             "starts_on": start + timedelta(_DAYS_APART * serials.index(serial)) if serial in serials[1:] else None,
              "unit": {"hour": "h", "expense": "km"}.get(line.type, "")}
             for at, (serial, line) in enumerate(about, 1)
         ])  # fmt: skip

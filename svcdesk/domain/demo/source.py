@@ -293,7 +293,10 @@ class DemoAgreementGroup:
 
 @dataclass(frozen=True, slots=True)
 class DemoAgreement:
-    """An agreement, in months and days from today; it covers the customer's objects of some groups."""
+    """An agreement, in months and days from today; it covers the customer's objects of some groups.
+
+    Without ``windows`` its visits are on the very day.
+    """
 
     customer: str
     group: str
@@ -302,6 +305,7 @@ class DemoAgreement:
     months: int
     ends: int | None = None
     technician: int | None = None
+    windows: bool = True
     suspended: bool = False
     template: bool = False
     templates: str = ""
