@@ -35,7 +35,12 @@ class Money(Decimal):
 
 def round_half_up(value: Decimal, digits: int) -> Decimal:
     """Rounded to so many decimals, halves away from zero."""
-    return value.quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP)
+    return value.quantize(_unit(digits), ROUND_HALF_UP)
+
+
+@lru_cache(maxsize=32)
+def _unit(digits: int) -> Decimal:
+    return Decimal(1).scaleb(-digits)
 
 
 def round_price(price: Decimal) -> Decimal:

@@ -14,7 +14,7 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from enum import Enum, IntEnum, StrEnum
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any, Final
 
 from sqlalchemy import Integer, Text
@@ -84,9 +84,7 @@ class Day(TypeDecorator[date]):
 
     def process_bind_param(self, value: date | None, dialect: Dialect) -> str | None:
         """The ISO text; an instant is not a day."""
-        if isinstance(value, datetime):
-            raise ValueError(f"a day, not an instant: {value!r}")
-        return None if value is None else value.isoformat()
+        return _day_text(value)
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> date | None:
         """The day."""
@@ -99,7 +97,13 @@ class Day(TypeDecorator[date]):
 
     def bind_processor(self, dialect: Dialect) -> Processor:
         """The same as a function of the value alone."""
-        return partial(self.process_bind_param, dialect=dialect)
+        return _day_text
+
+
+def _day_text(value: date | None) -> str | None:
+    if isinstance(value, datetime):
+        raise ValueError(f"a day, not an instant: {value!r}")
+    return None if value is None else value.isoformat()
 
 
 class Flag(TypeDecorator[bool]):
@@ -140,13 +144,7 @@ class Scaled(TypeDecorator[Decimal]):
 
     def process_bind_param(self, value: Decimal | int | None, dialect: Dialect) -> int | None:
         """The scaled integer. Raises ValueError for more decimals than the scale keeps."""
-        if value is None:
-            return None
-        scaled = Decimal(value).scaleb(self.places)
-        whole = int(scaled)
-        if whole != scaled or abs(whole) >= 2**63:
-            raise ValueError(f"{value} does not fit {self.places} decimals")
-        return whole
+        return None if value is None else _scaled(value, self.places)
 
     def process_result_value(self, value: int | None, dialect: Dialect) -> Decimal | None:
         """The exact decimal, with the scale's decimals."""
@@ -159,7 +157,18 @@ class Scaled(TypeDecorator[Decimal]):
 
     def bind_processor(self, dialect: Dialect) -> Processor:
         """The same as a function of the value alone."""
-        return partial(self.process_bind_param, dialect=dialect)
+        places = self.places
+        return lambda value: None if value is None else _scaled(value, places)
+
+
+@lru_cache(maxsize=4096)
+def _scaled(value: Decimal | int, places: int) -> int:
+    """The stored form of a number; the same prices and quantities come again and again. Raises ValueError."""
+    scaled = Decimal(value).scaleb(places)
+    whole = int(scaled)
+    if whole != scaled or abs(whole) >= 2**63:
+        raise ValueError(f"{value} does not fit {places} decimals")
+    return whole
 
 
 class Choice(TypeDecorator[StrEnum]):
@@ -243,4 +252,4 @@ class Json(TypeDecorator[Any]):
 
     def bind_processor(self, dialect: Dialect) -> Processor:
         """The same as a function of the value alone."""
-        return lambda value: None if value is None else _WRITE(value)
+        return lambda value: None if value is None else "{}" if value == {} else _WRITE(value)  # most new rows have it

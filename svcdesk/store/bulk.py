@@ -5,10 +5,11 @@ from __future__ import annotations
 import base64
 import json
 from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
 from itertools import repeat
 from typing import Any
 
-from sqlalchemy import Column, Connection, LargeBinary, Table, insert
+from sqlalchemy import Column, Connection, Dialect, LargeBinary, Table, insert
 
 from svcdesk.domain.problems import refuse
 from svcdesk.models import Base
@@ -34,9 +35,16 @@ def insert_stored(connection: Connection, table: Table, stored: Mapping[str, Seq
         default: Any = column.default
         if column.name not in stored and default is not None and default.is_scalar:
             complete[column.name] = repeat(_bound(connection, column, [default.arg])[0])
-    compiled: Any = insert(table).compile(dialect=connection.dialect, column_keys=list(complete))
-    rows = zip(*(complete[name] for name in compiled.positiontup), strict=False)  # constants have no end
-    connection.exec_driver_sql(str(compiled), list(rows))
+    statement, order = _insertion(table, tuple(complete), connection.dialect)
+    rows = zip(*(complete[name] for name in order), strict=False)  # constants have no end
+    connection.exec_driver_sql(statement, list(rows))
+
+
+@lru_cache(maxsize=128)
+def _insertion(table: Table, names: tuple[str, ...], dialect: Dialect) -> tuple[str, tuple[str, ...]]:
+    """The statement, and the order in which it takes the columns."""
+    compiled: Any = insert(table).compile(dialect=dialect, column_keys=list(names))
+    return str(compiled), tuple(compiled.positiontup)
 
 
 def change_rows(
@@ -76,7 +84,11 @@ def _bound(connection: Connection, column: Column[Any], values: list[Any]) -> li
     processor: Binder | None = column.type.dialect_impl(connection.dialect).bind_processor(connection.dialect)
     if processor is None:
         return values
-    return [None if value is None else processor(value) for value in values]
+    known: dict[int, Any] = {id(None): None}  # members, flags and what was set once for all rows are the same objects
+    for value in values:
+        if (key := id(value)) not in known:
+            known[key] = processor(value)
+    return [known[key] for key in map(id, values)]
 
 
 def _holds_bytes(column: Column[Any]) -> bool:

@@ -41,7 +41,7 @@ def load_posting_lines(session: Session, *conditions: ColumnElement[bool]) -> li
         .where(*conditions)
         .order_by(ServiceOrder.number, OrderLine.line_number, OrderLine.id)
     )
-    return [PostingLine._make(row) for row in session.connection().execute(query)]  # plain rows, no mapped objects
+    return list(map(PostingLine._make, session.connection().execute(query).all()))  # plain rows, no mapped objects
 
 
 def statuses_of(session: Session, order_ids: Sequence[int]) -> dict[int, set[Any]]:
