@@ -47,6 +47,12 @@ IN_THE_DOCUMENTS: Final = {
     "sign-off": "en-light-100/order-sign-off",
     "posting": "en-light-100/posting",
     "report-margin": "en-light-100/report-order-margin",
+    "year-due": "en-light-100/year-planner-due",
+    "year-agreed": "en-light-100/year-agreed",
+    "year-tried": "en-light-100/year-tried",
+    "year-made": "en-light-100/year-planner-made",
+    "year-dragged": "en-light-100/year-dragged",
+    "year-work-order": "en-light-100/year-work-order-1",
     "service-report": "en-light-100/document-priced-report-en-1",
 }
 

@@ -82,7 +82,8 @@ class Overload(NamedTuple):
 class YearRow:
     """An agreement, and its visits by day for each month; ``words`` is what a filter looks in, folded.
 
-    ``counts`` and ``minutes`` of each month are without canceled visits. ``kinds`` are those of ``YearOnly``.
+    ``counts`` and ``minutes`` of each month are without canceled visits; ``conflicts`` counts those of the year.
+    ``kinds`` are those of ``YearOnly``.
     """
 
     agreement_id: int
@@ -100,6 +101,7 @@ class YearRow:
     words: str
     counts: tuple[int, ...]
     minutes: tuple[int, ...]
+    conflicts: int
     kinds: frozenset[str]
 
     @property
@@ -270,6 +272,7 @@ def _rows(reader: Reader, visits: Iterable[YearVisit]) -> tuple[YearRow, ...]:
             id_, number, description, customer, group, preferred or "", answers or "", customer_id, group_id,
             technician_id, responsible_id, months, words, tuple(map(len, going)),
             tuple(sum(visit.minutes for visit in month) for month in going),
+            sum(visit.in_conflict for month in going for visit in month),
             frozenset(_kinds(visit for month in months for visit in month)),
         ))  # fmt: skip
     return tuple(found)

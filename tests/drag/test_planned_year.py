@@ -187,6 +187,7 @@ def test_the_year_is_planned_and_its_visits_dragged_onto_the_board(
     planner.table.setFocus()
     press(Qt.Key.Key_Home, CTRL)
     press(Qt.Key.Key_Right)
+    press(Qt.Key.Key_Right)
     visit = planner.pane.visit
     assert visit is not None
     assert visit.order_id is not None

@@ -308,7 +308,7 @@ def test_closed_days_and_weeks_with_too_much_work_are_seen(
     assert foot(view, 2)[12] == "! W49"
     tip = str(view.foot.figures.index(2, 12).data(Qt.ItemDataRole.ToolTipRole))
     assert tip == "W49 Jan Śliwa: 42 h of 40 h"
-    assert "closed days in 1" in view.summary.text()
+    assert "1 on closed days" in view.summary.text()
     go_to(view, 0, 12)
     press(Qt.Key.Key_Return)
     press(Qt.Key.Key_Down)

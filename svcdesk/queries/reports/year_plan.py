@@ -68,7 +68,7 @@ def _hours(minutes: int) -> Decimal:
 
 def _sums(rows: Sequence[YearRow]) -> tuple[Decimal | None, ...]:
     """Visits, hours, and visits on closed days."""
-    conflicts = sum(visit.in_conflict for row in rows for visit in row.visits)
+    conflicts = sum(row.conflicts for row in rows)
     visits, minutes = sum(sum(row.counts) for row in rows), sum(sum(row.minutes) for row in rows)
     return Decimal(visits), _hours(minutes), _number(conflicts)
 

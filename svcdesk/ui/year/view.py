@@ -237,9 +237,9 @@ class YearView(ScreenWidget):
         if len(rows) < len(plan.rows):
             count = _("{count} of {all}").format(count=count, all=number_text(len(plan.rows)))
         parts = [agreements.format(count=count), visits_text(sum(self.foot.figures.counts))]
-        conflicts = sum(CONFLICTS in row.kinds for row in rows)
+        conflicts = sum(row.conflicts for row in rows)
         if conflicts:
-            parts.append(_("closed days in {count}").format(count=number_text(conflicts)))
+            parts.append(_("{count} on closed days").format(count=number_text(conflicts)))
         self.summary.setText(" · ".join(parts))
 
     def _name_year(self) -> None:
