@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from itertools import groupby
+from operator import attrgetter
+from typing import Any, Final, NamedTuple
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import aliased
@@ -28,9 +30,11 @@ from svcdesk.models import (
     Worker,
 )
 from svcdesk.queries.sheet_rows import ObjectFacts, Party, Person
-from svcdesk.queries.work_orders import contact_person, object_facts, place, worker_person
+from svcdesk.queries.work_orders import contact_person, has_address, object_facts, place, worker_person
 from svcdesk.store import Reader
 from svcdesk.store.stock_facts import among
+
+NO_OBJECT: Final = ObjectFacts()
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +54,7 @@ class VisitsWanted:
     planned_only: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class VisitLine:
+class VisitLine(NamedTuple):
     """One line of the order that is not canceled; ``hours`` is 0 for all but hours."""
 
     text: str
@@ -60,8 +63,7 @@ class VisitLine:
     hours: Decimal
 
 
-@dataclass(frozen=True, slots=True)
-class VisitRow:
+class VisitRow(NamedTuple):
     """One open activity of an order, or the order where it has none. Instants are UTC.
 
     ``day`` is the local day of its start, or of the preferred time where no start is set. ``earliest`` and
@@ -101,37 +103,60 @@ class VisitRow:
 
 
 def load_visits(reader: Reader, wanted: VisitsWanted, language: str) -> list[VisitRow]:
-    """The visits by day and start, in three selects; those without any day come last. Raises Refused: batch.days."""
+    """The visits by day and start, in as many selects however many; those without a day last. Raises batch.days."""
     if wanted.from_day is not None and wanted.until_day is not None and wanted.until_day < wanted.from_day:
         raise refuse("batch.days", "until_day")
-    rows: Any = reader.session.execute(  # outer joins: all but order and customer may be missing
+    rows = _orders(reader, wanted)
+    people = {worker.id: worker_person(worker) for worker in reader.session.scalars(select(Worker))}
+    customers = _by_id(reader, Customer, {row.customer_id for row in rows})
+    locations = _by_id(reader, Location, {row.location_id for row in rows})
+    contacts = {
+        id_: contact_person(one) for id_, one in _by_id(reader, Contact, {row.contact_id for row in rows}).items()
+    }
+    lines = _lines(reader, {row.id for row in rows})
+    site, home = reader.site, reader.company.country
+    places: dict[tuple[int, int | None], Party] = {}  # where the order has no address of its own
+    found = []
+    for row in rows:
+        customer, location = customers[row.customer_id], locations.get(row.location_id)
+        at = row.starts_at or row.preferred_at
+        technician_id = row.worker_id or row.preferred_technician_id
+        of_order, earliest, latest = lines.get(row.id, ((), None, None))
+        where = None if has_address(row) else places.get((row.customer_id, row.location_id))
+        if where is None:
+            where = place(row, customer, location, home, language)
+            if not has_address(row):
+                places[row.customer_id, row.location_id] = where
+        found.append(VisitRow(
+            row.id, row.number, row.description, customer.id, customer.name, row.agreement or "", row.activity_id,
+            row.starts_at, row.preferred_at, site.day(at) if at is not None else None, row.minutes or 0,
+            technician_id, people.get(technician_id, Person()), where,
+            contacts.get(row.contact_id, Person()), location.access_notes if location is not None else "",
+            of_order, earliest, latest, row.version + (row.activity_version or 0),
+        ))  # fmt: skip
+    return sorted(found, key=_order)
+
+
+def _orders(reader: Reader, wanted: VisitsWanted) -> Sequence[Any]:
+    """Each open activity with its order, and orders that have none; only what is needed of them, as they are many."""
+    return reader.session.execute(
         select(
-            ServiceOrder, Customer, Location, Contact, Agreement.number, Activity.id, Activity.starts_at,
-            Activity.minutes, Activity.worker_id, Activity.version,
+            ServiceOrder.id, ServiceOrder.number, ServiceOrder.description, ServiceOrder.customer_id,
+            ServiceOrder.location_id, ServiceOrder.contact_id, ServiceOrder.address_name, ServiceOrder.street,
+            ServiceOrder.postal_code, ServiceOrder.city, ServiceOrder.country, ServiceOrder.preferred_at,
+            ServiceOrder.preferred_technician_id, ServiceOrder.version, Agreement.number.label("agreement"),
+            Activity.id.label("activity_id"), Activity.starts_at, Activity.minutes, Activity.worker_id,
+            Activity.version.label("activity_version"),
         )
-        .join(Customer, Customer.id == ServiceOrder.customer_id)
-        .outerjoin(Location, Location.id == ServiceOrder.location_id)
-        .outerjoin(Contact, Contact.id == ServiceOrder.contact_id)
         .outerjoin(Agreement, Agreement.id == ServiceOrder.agreement_id)
         .outerjoin(Activity, (Activity.order_id == ServiceOrder.id) & Activity.closed.is_(False))
         .where(ServiceOrder.progress == Progress.IN_PROCESS, *_conditions(reader, wanted))
     ).all()  # fmt: skip
-    people = {worker.id: worker_person(worker) for worker in reader.session.scalars(select(Worker))}
-    lines = _lines(reader, {row[0].id for row in rows})
-    home = reader.company.country
-    found = []
-    for order, customer, location, contact, agreement, activity_id, starts_at, minutes, worker_id, version in rows:
-        at = starts_at or order.preferred_at
-        technician_id = worker_id or order.preferred_technician_id
-        of_order, earliest, latest = lines.get(order.id, ((), None, None))
-        found.append(VisitRow(
-            order.id, order.number, order.description, customer.id, customer.name, agreement or "", activity_id,
-            starts_at, order.preferred_at, reader.site.day(at) if at is not None else None, minutes or 0,
-            technician_id, people.get(technician_id, Person()), place(order, customer, location, home, language),
-            contact_person(contact), location.access_notes if location is not None else "", of_order, earliest, latest,
-            order.version + (version or 0),
-        ))  # fmt: skip
-    return sorted(found, key=_order)
+
+
+def _by_id(reader: Reader, class_: Any, ids: AbstractSet[int | None]) -> dict[int | None, Any]:
+    """Records by their id; none for None."""
+    return {row.id: row for row in reader.session.scalars(select(class_).where(among(class_.id, _known(ids))))}
 
 
 def _order(visit: VisitRow) -> tuple[bool, date, bool, datetime | None, str, int]:
@@ -171,26 +196,40 @@ def _conditions(reader: Reader, wanted: VisitsWanted) -> list[Any]:
 def _lines(reader: Reader, order_ids: set[int]) -> dict[int, tuple[tuple[VisitLine, ...], date | None, date | None]]:
     """By order: its lines, and the days that all of them allow."""
     rows: Any = reader.session.execute(
-        select(OrderLine, ServiceObject, ObjectGroup.name, ServiceTask.name)
-        .outerjoin(ServiceObject, ServiceObject.id == OrderLine.object_id)
-        .outerjoin(ObjectGroup, ObjectGroup.id == ServiceObject.group_id)
+        select(
+            OrderLine.order_id, OrderLine.description, OrderLine.object_id, OrderLine.type, OrderLine.quantity,
+            OrderLine.range_from, OrderLine.range_until, ServiceTask.name.label("task"),
+        )
         .outerjoin(ServiceTask, ServiceTask.id == OrderLine.task_id)
         .where(among(OrderLine.order_id, order_ids), OrderLine.status != LineStatus.CANCELED)
         .order_by(OrderLine.order_id, OrderLine.line_number, OrderLine.id)
-    )
-    by_order: dict[int, list[Any]] = defaultdict(list)
-    for row in rows:
-        by_order[row[0].order_id].append(row)
+    ).all()  # fmt: skip
+    things = _things(reader, {row.object_id for row in rows})
     found = {}
-    for order_id, of_order in by_order.items():
+    for order_id, group in groupby(rows, attrgetter("order_id")):
+        of_order = list(group)
         lines = tuple(
             VisitLine(
-                line.description or task or "", line.object_id, object_facts(thing, group or ""),
+                line.description or line.task or "", line.object_id, things.get(line.object_id, NO_OBJECT),
                 line.quantity if line.type is LineType.HOUR else Decimal(0),
             )
-            for line, thing, group, task in of_order
+            for line in of_order
         )  # fmt: skip
-        begins = [line.range_from for line, *_rest in of_order if line.range_from is not None]
-        ends = [line.range_until for line, *_rest in of_order if line.range_until is not None]
+        begins = [line.range_from for line in of_order if line.range_from is not None]
+        ends = [line.range_until for line in of_order if line.range_until is not None]
         found[order_id] = (lines, max(begins, default=None), min(ends, default=None))
     return found
+
+
+def _known(ids: AbstractSet[int | None]) -> set[int]:
+    return {id_ for id_ in ids if id_ is not None}
+
+
+def _things(reader: Reader, ids: set[int | None]) -> dict[int | None, ObjectFacts]:
+    """What is to be known of service objects, by id."""
+    rows: Any = reader.session.execute(
+        select(ServiceObject, ObjectGroup.name)
+        .outerjoin(ObjectGroup, ObjectGroup.id == ServiceObject.group_id)
+        .where(among(ServiceObject.id, _known(ids)))
+    )
+    return {thing.id: object_facts(thing, group or "") for thing, group in rows}

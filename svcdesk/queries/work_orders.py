@@ -226,11 +226,16 @@ def document_language(customers: str, reader: Reader) -> str:
 def place(order: ServiceOrder, customer: Customer, location: Location | None, home: str, language: str) -> Party:
     """Where the work is: the address of the order if it has one, else the location's, else the customer's."""
     name, number, phone = (location.name, location.number, location.phone) if location is not None else ("", "", "")
-    if order.street or order.city or order.address_name:
+    if has_address(order):
         return Party(order.address_name or name, number, "", address_lines(order, home, language), phone)
     if location is not None:
         return Party(name, number, "", address_lines(location, home, language), phone)
     return Party(customer.name, "", "", address_lines(customer, home, language), "")
+
+
+def has_address(order: ServiceOrder) -> bool:
+    """Whether an order has an address of its own."""
+    return bool(order.street or order.city or order.address_name)
 
 
 def address_lines(of: Customer | Location | ServiceOrder | Company, home: str, language: str) -> tuple[str, ...]:
