@@ -24,6 +24,7 @@ class Formats:
         self.t = texts(self.language)
         self._locale = _LOCALES[self.language]
         self._site = SiteTime.of(time_zone)
+        self._days: dict[date, str] = {}  # a report has tens of thousands of them, and few different ones
 
     def local(self, instant: datetime) -> datetime:
         """The wall-clock time at the site."""
@@ -33,7 +34,10 @@ class Formats:
         """``23.11.2026`` in Polish, ``23 Nov 2026`` in English."""
         if self.language == "pl":
             return f"{day.day:02d}.{day.month:02d}.{day.year:04d}"
-        return format_date(day, "d MMM y", self._locale).replace(" ", NBSP)
+        found = self._days.get(day)
+        if found is None:
+            found = self._days[day] = format_date(day, "d MMM y", self._locale).replace(" ", NBSP)
+        return found
 
     def weekday(self, day: date) -> str:
         """The short name of the weekday and the day."""
@@ -50,7 +54,8 @@ class Formats:
 
     def instant(self, instant: datetime) -> str:
         """Day and time."""
-        return f"{self.day(self.local(instant).date())}{NBSP}{self.clock(instant)}"
+        local = self.local(instant)
+        return f"{self.day(local.date())}{NBSP}{local.hour:02d}:{local.minute:02d}"
 
     def minute(self, minutes: int) -> str:
         """A time of day given in minutes since midnight."""

@@ -71,7 +71,7 @@ def test_a_calendar_is_read_back_as_it_was_written() -> None:
 
 
 def test_lines_are_folded_and_end_as_the_standard_says() -> None:
-    content = write_calendar(calendar(entry(replace(VISIT, description="Żółć" * 100))), NOW)
+    content = write_calendar(calendar(entry(VISIT._replace(description="Żółć" * 100))), NOW)
     lines = content.split(b"\r\n")
     assert lines[-1] == b""
     assert not [line for line in lines if len(line) > 75 or b"\n" in line]
@@ -95,7 +95,7 @@ ANY_TEXT: Final = st.text(max_size=200) | st.sampled_from(
 
 @given(ANY_TEXT, ANY_TEXT, ANY_TEXT)
 def test_no_text_breaks_it(what: str, customer: str, notes: str) -> None:
-    visit = replace(VISIT, description=what, customer=customer, access_notes=notes, place=Party(notes, "", "", (what,)))
+    visit = VISIT._replace(description=what, customer=customer, access_notes=notes, place=Party(notes, "", "", (what,)))
     content = write_calendar(calendar(entry(visit), entry(uid="2"), name=what), NOW)
     first, second = events(content)
     assert str(second["SUMMARY"]) == "Przegląd; dźwig, nr 3 – Hotel Świt", "the next one is whole"
