@@ -10,7 +10,7 @@ from svcdesk.i18n import N_, _
 
 TEXTS: Final[Mapping[str, str]] = {
     # every area
-    "record.missing": N_("This record no longer exists. Reload to see the current state."),
+    "record.missing": N_("There is no such record, or no longer. Look at the list of what is there now."),
     "record.changed": N_("{who} changed {field} on {when}. Look at both values and choose one."),
     "record.in_use": N_("{what} is used elsewhere ({count}); “Used by” shows where. Remove those uses first."),
     "report.no_criterion": N_("“{name}” is not a criterion of this report. Its criteria are: {names}."),

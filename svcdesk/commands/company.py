@@ -5,17 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from enum import Enum
 from typing import Any, ClassVar
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from sqlalchemy import select
 
 from svcdesk.commands.base import Command, Undo
 from svcdesk.commands.recording import refresh_running_clocks
-from svcdesk.domain.fields import FieldKind, FieldSpec, as_scalar, read_value
+from svcdesk.domain.fields import FieldKind, FieldSpec, as_scalar, check_value, read_value
 from svcdesk.domain.parameters import parameter_limits, parameter_specs
 from svcdesk.domain.problems import Problem, Scalar, refuse
 from svcdesk.i18n import N_
 from svcdesk.models import CalendarSpan, Company, Parameter, WorkCalendar, mapped_classes
+from svcdesk.models.specs import field_specs
 from svcdesk.store import UnitOfWork
 from svcdesk.store.called import find_by_text
 
@@ -37,7 +37,7 @@ class StartCompany(Command):
     site_name: str = ""
 
     def apply(self, uow: UnitOfWork) -> int:
-        """Make it. Raises Refused: company.exists, field.required, field.not_valid."""
+        """Make it. Raises Refused: company.exists, and what is wrong with each field (field.required, .not_known …)."""
         if uow.session.scalar(select(Company.id).limit(1)) is not None:
             raise refuse("company.exists")
         uow.check(self._problems())
@@ -53,13 +53,11 @@ class StartCompany(Command):
 
     def _problems(self) -> list[Problem]:
         found = []
-        if not self.company.strip():
-            found.append(Problem("field.required", target="company", params={"field": N_("Name")}))
-        try:
-            ZoneInfo(self.time_zone)
-        except (ZoneInfoNotFoundError, ValueError):
-            params: dict[str, Scalar] = {"value": self.time_zone, "field": N_("Time zone")}
-            found.append(Problem("field.not_valid", target="time_zone", params=params))
+        for spec in field_specs(Company):
+            name = "company" if spec.name == "name" else spec.name
+            if name in self.__slots__:
+                own = replace(spec, name=name)
+                found += check_value(own, getattr(self, name).strip(), self.country)
         return found
 
 
@@ -110,6 +108,4 @@ class SetParameter(Command):
     def _shown(uow: UnitOfWork, spec: FieldSpec, value: Any) -> Scalar:
         if spec.kind is FieldKind.LOOKUP and value is not None:
             return uow.get(mapped_classes()[spec.target], value).caption()
-        if isinstance(value, bool):
-            return N_("yes") if value else N_("no")
         return "" if value is None else as_scalar(value)

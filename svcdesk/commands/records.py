@@ -100,9 +100,13 @@ class JoinTeam(Command):
     team_id: int | None
 
     def apply(self, uow: UnitOfWork) -> None:
-        """Do it. Raises Refused: record.missing, team.has_other (asks whether to move the worker)."""
-        worker = uow.get(Worker, self.worker_id)
-        team = uow.get(Team, self.team_id) if self.team_id is not None else None
+        """Do it. Raises Refused: field.not_found, team.has_other (asks whether to move the worker)."""
+        worker = uow.session.get(Worker, self.worker_id)
+        team = uow.session.get(Team, self.team_id) if self.team_id is not None else None
+        if worker is None:
+            raise refuse("field.not_found", "worker_id", field=N_("Worker"), value=f"#{self.worker_id}")
+        if team is None and self.team_id is not None:
+            raise refuse("field.not_found", "team_id", field=N_("Team"), value=f"#{self.team_id}")
         if team is not None and worker.team_id not in (None, team.id):
             other = uow.get(Team, worker.team_id)
             params: dict[str, Scalar] = {"who": worker.name, "team": other.name}

@@ -2,13 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
 from svcdesk.domain.kinds import LineType
 from svcdesk.domain.problems import Problem, Scalar, Severity
+from svcdesk.i18n import N_
+
+USUAL_TERMS: Final = (
+    N_("The service company does the work of this agreement with due care, by qualified staff and by the instructions "
+       "of the makers of the objects."),
+    N_("The customer gives access to the objects at the agreed times and says beforehand what is needed for safe work "
+       "at the site."),
+    N_("The customer reports faults at once, with the number of this agreement and the serial number of the object."),
+    N_("After each visit the customer gets a service report. Work and parts beyond the scope of this agreement are "
+       "ordered and paid for separately."),
+    N_("Changes of this agreement must be in writing. In all else the law of the country of the service company "
+       "applies."),
+)  # fmt: skip
 
 _ONLY: Final[Mapping[str, frozenset[LineType]]] = {
     "item_id": frozenset({LineType.ITEM}),
@@ -116,3 +129,8 @@ def check_copied_line(caption: str, agreement: AgreementFacts, *, stopped: bool)
     if agreement.suspended:
         return [Problem("agreement.suspended_copy", params={"agreement": agreement.number})]
     return [Problem("agreement_line.stopped", params={"line": caption})] if stopped else []
+
+
+def usual_terms(translate: Callable[[str], str]) -> str:
+    """The terms of an agreement where the parameters have none, a numbered paragraph each."""
+    return "\n".join(f"{number}) {translate(text)}" for number, text in enumerate(USUAL_TERMS, 1))

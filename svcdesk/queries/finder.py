@@ -13,7 +13,18 @@ from sqlalchemy import select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from svcdesk.domain.text import fold
-from svcdesk.models import Contact, Customer, Location, ServiceObject, ServiceOrder, Worker
+from svcdesk.models import (
+    Agreement,
+    Contact,
+    Customer,
+    Item,
+    Location,
+    Project,
+    ServiceObject,
+    ServiceOrder,
+    ServiceRequest,
+    Worker,
+)
 from svcdesk.queries.matching import beginning, newest_matches
 from svcdesk.store import Reader
 
@@ -50,6 +61,15 @@ _KINDS: Final[Mapping[str, _Kind]] = {
         ServiceObject, ServiceObject.number, ServiceObject.name, (ServiceObject.serial_number, Customer.name)
     ),
     "contact": _Kind(Contact, None, Contact.name, (Contact.phone, Customer.name)),
+    "agreement": _Kind(Agreement, Agreement.number, Agreement.description, (Project.name,)),
+    "project": _Kind(Project, Project.number, Project.name, (Customer.name,)),
+    "service_request": _Kind(
+        ServiceRequest,
+        ServiceRequest.number,
+        ServiceRequest.title,
+        (ServiceRequest.company_name, ServiceRequest.phone),
+    ),
+    "item": _Kind(Item, Item.number, Item.name, (Item.unit,)),
     "worker": _Kind(Worker, Worker.number, Worker.name, (Worker.phone,)),
 }
 
@@ -92,6 +112,8 @@ def _select(kind: _Kind) -> Any:
     tables = {column.class_ for column in kind.detail} - {kind.class_}
     if Customer in tables:
         query = query.outerjoin(Customer, Customer.id == kind.class_.customer_id)
+    if Project in tables:
+        query = query.outerjoin(Project, Project.id == kind.class_.project_id)
     if Location in tables:
         query = query.outerjoin(Location, Location.id == kind.class_.location_id)
     return query

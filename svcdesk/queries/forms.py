@@ -61,6 +61,12 @@ def form_names() -> tuple[str, ...]:
     return form_entities()
 
 
+def load_record_or_none(reader: Reader, entity: str, record_id: int) -> RecordDraft | None:
+    """The same, or None when it is gone."""
+    there = reader.session.get(mapped_classes()[entity], record_id) is not None
+    return load_record(reader, entity, record_id) if there else None
+
+
 def load_record(reader: Reader, entity: str, record_id: int) -> RecordDraft:
     """The record with its rows and the captions of its lookups. Raises Refused (record.missing).
 

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import Final
 
 from babel import Locale
 
+from svcdesk.domain.agreements import usual_terms
 from svcdesk.domain.kind_texts import KIND_TEXTS
 from svcdesk.domain.kinds import LineType, Weekday
 from svcdesk.domain.planning.words import PlanningWords
-from svcdesk.i18n import N_
 from svcdesk.queries.agreement_rows import AgreedLine, AgreedObject, PromisedLevel, ServiceAgreementSheet
 from svcdesk.queries.sheet_rows import Party, Person
 from svcdesk.reports.fonts import Face
@@ -34,18 +33,6 @@ from svcdesk.reports.parts import (
     short_head,
 )
 from svcdesk.reports.text import Style, fit, one_line, text_width
-
-USUAL_TERMS: Final = (
-    N_("The service company does the work of this agreement with due care, by qualified staff and by the instructions "
-       "of the makers of the objects."),
-    N_("The customer gives access to the objects at the agreed times and says beforehand what is needed for safe work "
-       "at the site."),
-    N_("The customer reports faults at once, with the number of this agreement and the serial number of the object."),
-    N_("After each visit the customer gets a service report. Work and parts beyond the scope of this agreement are "
-       "ordered and paid for separately."),
-    N_("Changes of this agreement must be in writing. In all else the law of the country of the service company "
-       "applies."),
-)  # fmt: skip
 
 
 def service_agreement_title(sheet: ServiceAgreementSheet) -> str:
@@ -255,11 +242,7 @@ def _validity(sheet: ServiceAgreementSheet, f: Formats) -> Iterator[Block]:
 
 
 def _terms(sheet: ServiceAgreementSheet, t: Callable[[str], str]) -> Iterator[Block]:
-    if sheet.terms.strip():
-        yield from flowing(sheet.terms)
-        return
-    for number, text in enumerate(USUAL_TERMS, 1):
-        yield from flowing(f"{number}) {t(text)}")
+    yield from flowing(sheet.terms if sheet.terms.strip() else usual_terms(t))
 
 
 def _signatures(t: Callable[[str], str]) -> Block:

@@ -88,7 +88,13 @@ def test_a_command_is_done_and_saved(svcdesk: Any, demo: Path) -> None:
 
 def test_a_company_is_started_in_a_new_file_and_a_refusal_leaves_none(svcdesk: Any, tmp_path: Path) -> None:
     path = tmp_path / "new.db"
-    for words, status in ((["company= "], REFUSED), (["company=Serwis", "--dry-run"], DONE)):
+    for words, status in (
+        (["company= "], REFUSED),
+        (["company=Serwis", "country=QQ"], REFUSED),
+        (["company=Serwis", "currency=ZZZ"], REFUSED),
+        (["company=Serwis", "time_zone=Mars"], REFUSED),
+        (["company=Serwis", "--dry-run"], DONE),
+    ):
         assert svcdesk("do", "start_company", *words, "--db", path).status == status
         assert not path.exists()
     assert svcdesk("do", "start_company", "company=Serwis", "country=DE", "--db", path).status == DONE

@@ -10,7 +10,19 @@ import pytest
 
 from svcdesk.commands.base import Command
 from svcdesk.commands.runner import CommandRunner
-from svcdesk.models import Activity, Customer, Location, ObjectGroup, ServiceObject, ServiceOrder, Worker
+from svcdesk.models import (
+    Activity,
+    Agreement,
+    AgreementGroup,
+    Customer,
+    Item,
+    Location,
+    ObjectGroup,
+    Project,
+    ServiceObject,
+    ServiceOrder,
+    Worker,
+)
 from svcdesk.queries.finder import find
 from svcdesk.store import Store, UnitOfWork
 
@@ -28,6 +40,11 @@ class Fill(Command):
             ServiceObject(number="OB-1", name="Winda", group_id=group.id, serial_number="SN-77Ż", customer_id=hotel.id)
         )
         worker = uow.add(Worker(number="P-1", name="Łucja Wójcik"))
+        uow.add(Item(number="C-1", name="Rope 8 mm"))
+        project = uow.add(Project(number="PR-1", name="Hotel", customer_id=hotel.id, currency="PLN"))
+        kind = uow.add(AgreementGroup(code="A", name="All"))
+        uow.add(Agreement(number="U-1", description="Winter care", project_id=project.id, group_id=kind.id,
+                          starts_on=uow.now.date()))  # fmt: skip
         for number, late in (("ZS-1", 3), ("ZS-2", 0)):
             order = uow.add(
                 ServiceOrder(
@@ -61,7 +78,8 @@ def found(store: Store, typed: str) -> list[tuple[str, str]]:
         ("swit", ("customer", "K-1")), ("LODZ", ("customer", "K-1")), ("601234567", ("customer", "K-1")),
         ("601-234", ("customer", "K-1")), ("k-1", ("customer", "K-1")), ("sn-77z", ("service_object", "OB-1")),
         ("wojcik lucja", ("worker", "P-1")), ("zs-2", ("service_order", "ZS-2")), ("basen", ("location", "L-1")),
-        ("srod", ("customer", "K-10")),
+        ("srod", ("customer", "K-10")), ("rope 8", ("item", "C-1")), ("c-1", ("item", "C-1")),
+        ("winter care", ("agreement", "U-1")),
     ],
 )  # fmt: skip
 def test_the_best_match_comes_first(filled: Store, typed: str, first: tuple[str, str]) -> None:

@@ -155,13 +155,17 @@ def test_a_stage_without_changes_shows_the_order_only(
     type_into(document, "description", "Other")
     assert document.form.values()["description"] == "Lift stopped"
     assert not document.lines.rows.is_editable(0, 0)
+    why = "at stage “Settled”, where it cannot be changed. Move it to another stage first."
     document.lines.setFocus()
-    press(Key.Key_Insert)
+    for key in (Key.Key_Insert, Key.Key_D):
+        with qtbot.waitSignal(desk.message) as said:
+            press(key, Qt.KeyboardModifier.NoModifier if key == Key.Key_Insert else CTRL)
+        assert said.args is not None
+        assert why in said.args[0].text
     assert document.lines.rows.rowCount() == 1
     assert not document.is_dirty()
     document.lines.setCurrentIndex(document.lines.rows.index(0, 2))
     actions = document.actions_of_record
-    why = "at stage “Settled”, where it cannot be changed. Move it to another stage first."
     for name in ("copy_lines", "move_lines", "add_address", "other_address", "refresh_prices", "make_activities"):
         assert not actions[f"order.{name}"].isEnabled(), name
         assert why in actions[f"order.{name}"].toolTip(), name

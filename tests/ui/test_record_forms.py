@@ -9,15 +9,27 @@ from typing import Any, TypeVar
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QPushButton, QToolButton, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QComboBox,
+    QLabel,
+    QLineEdit,
+    QPlainTextEdit,
+    QPushButton,
+    QToolButton,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
+from svcdesk.commands.company import SetParameter
 from svcdesk.commands.orders import CreateOrder
 from svcdesk.commands.records import JoinTeam, SaveRecord
 from svcdesk.commands.runner import CommandRunner
 from svcdesk.domain.drafts import RowDraft
 from svcdesk.domain.fields import FieldKind
 from svcdesk.domain.kinds import Weekday
+from svcdesk.domain.parameters import parameter_specs
+from svcdesk.i18n import _, use_language
 from svcdesk.queries.forms import form_names, form_spec, load_record
 from svcdesk.store.store import Store
 from svcdesk.ui.forms.parameters import ParametersScreen
@@ -156,8 +168,11 @@ def test_refusals_stand_under_their_fields_and_go_with_the_next_edit(desk: Desk,
     assert boxes["number"].error_text().startswith("Another record already has Number “K-00002”")
     assert field(document, "name").property("wrong") is True
     qtbot.waitUntil(field(document, "number").hasFocus)
+    below = boxes["vat_id"].mapTo(document, boxes["vat_id"].rect().topLeft())
     type_into(document, "name", "Hotel")
     assert boxes["name"].error_text() == ""
+    QApplication.processEvents()
+    assert boxes["vat_id"].mapTo(document, boxes["vat_id"].rect().topLeft()) == below, "nothing moves while one types"
     assert stored(desk, "customer", known.customer).values["name"] == "Hotel Świt"
 
 
@@ -166,6 +181,12 @@ def test_what_cannot_be_read_is_said_before_saving(desk: Desk, known: Known, qtb
     type_into(document, "cost_price", "cheap")
     press(Qt.Key.Key_S, CTRL)
     assert document.form.boxes["cost_price"].error_text() == "“cheap” is not a number. Write for example 12.50."
+    qtbot.waitUntil(document.can_save)
+    type_into(document, "name", " ")
+    press(Qt.Key.Key_S, CTRL)
+    qtbot.waitUntil(lambda: document.form.boxes["name"].error_text() == "Fill in Name.")
+    assert "cheap" in document.form.boxes["cost_price"].error_text(), "both at once"
+    type_into(document, "name", "Rope")
     type_into(document, "cost_price", "13,25")
     save(document, qtbot)
     assert str(stored(desk, "item", known.item).values["cost_price"]) == "13.2500"
@@ -286,6 +307,13 @@ def test_somebody_elses_save_is_joined_and_clashes_are_offered(desk: Desk, known
     theirs = child(document.merge_panel, QPushButton, "theirs.0")
     assert (mine.text(), theirs.text()) == ("Yours: Mine", "piotr: Theirs")
     assert document.merge_panel.findChild(QPushButton, "mine.1") is None
+    qtbot.waitUntil(mine.hasFocus)
+    press(Qt.Key.Key_Right)
+    assert theirs.hasFocus(), "from one to the other by the arrows"
+    press(Qt.Key.Key_Tab)
+    assert document.tabs.isAncestorOf(document.focusWidget()), "on into the form"
+    press(Qt.Key.Key_Backtab)
+    assert document.merge_panel.isAncestorOf(document.focusWidget()), "and back"
     press(Qt.Key.Key_S, CTRL)
     assert stored(desk, "customer", known.customer).values["name"] == "Theirs"
     click(mine)
@@ -480,8 +508,9 @@ def test_the_tab_of_a_record_that_is_undone_says_so_and_comes_back_by_redo(
     desk: Desk, known: Known, qtbot: QtBot
 ) -> None:
     document = open_form(desk, qtbot, "skill", add(CommandRunner(desk.store), "skill", code="EL", name="electrics"))
-    desk.undo()
-    qtbot.waitUntil(lambda: "its making undone" in document.notice.text())
+    with qtbot.assertNotEmitted(desk.message):
+        desk.undo()
+        qtbot.waitUntil(lambda: "its making undone" in document.notice.text())
     assert not document.tabs.isEnabled()
     desk.redo()
     qtbot.waitUntil(document.tabs.isEnabled)
@@ -519,6 +548,38 @@ def test_a_logo_is_shown_stored_and_limited(desk: Desk, known: Known, qtbot: QtB
     editor.take_file(str(tmp_path / "logo.png"))
     save(document, qtbot)
     assert stored(desk, "company", 1).values["logo"] == (tmp_path / "logo.png").read_bytes()
+
+
+def test_the_usual_terms_are_seen_in_the_parameters_and_can_be_gone_on_from(
+    desk: Desk, known: Known, qtbot: QtBot
+) -> None:
+    screen = ParametersScreen(desk)
+    qtbot.addWidget(screen)
+    screen.show()
+    polish = screen.form.boxes["agreement_terms_pl"].editor.widget
+    assert isinstance(polish, QPlainTextEdit)
+    assert polish.placeholderText().startswith("1) ")
+    actions = screen.screen_actions
+    assert actions is not None
+    actions["parameters.usual_terms"].trigger()
+    assert screen.is_dirty()
+    assert polish.toPlainText() == polish.placeholderText()
+    assert not actions["parameters.usual_terms"].isEnabled()
+    screen.save()
+    qtbot.waitUntil(lambda: desk.parameters.agreement_terms_pl == polish.placeholderText())
+
+
+def test_a_parameter_that_was_set_is_named_in_the_users_language(desk: Desk, known: Known, qtbot: QtBot) -> None:
+    use_language("pl")
+    try:
+        with qtbot.waitSignal(desk.undo_changed):
+            desk.run(SetParameter("item_on_many_objects", "false"))
+        label = next(spec.label for spec in parameter_specs() if spec.name == "item_on_many_objects")
+        assert _(label) in desk.undo_state.undo
+        assert "nie" in desk.undo_state.undo.split()
+        assert label not in desk.undo_state.undo
+    finally:
+        use_language("en")
 
 
 def test_parameters_are_saved_in_one_step(desk: Desk, known: Known, qtbot: QtBot) -> None:

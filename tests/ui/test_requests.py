@@ -118,6 +118,18 @@ def test_what_is_typed_before_the_sheet_is_read_stays(desk: Desk, known: Known, 
     assert screen.values()["phone"] == "42"
 
 
+def test_what_is_typed_while_a_call_is_written_down_is_in_the_next_sheet(
+    desk: Desk, known: Known, call: CallScreen, qtbot: QtBot
+) -> None:
+    phone = call.forms[0].boxes["phone"].editor.focus_widget()
+    QTest.keyClicks(phone, "601")
+    call.forms[2].set_value("title", "Lift stopped")
+    call.keep_request()
+    QTest.keyClicks(phone, "777")
+    qtbot.waitUntil(lambda: not call.values()["title"])
+    assert call.values()["phone"] == "601777"
+
+
 def test_what_is_missing_is_said_at_its_step_and_nothing_typed_is_lost(
     desk: Desk, known: Known, call: CallScreen, qtbot: QtBot
 ) -> None:

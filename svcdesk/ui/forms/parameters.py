@@ -7,15 +7,16 @@ from enum import Enum
 from typing import Any, Final
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPlainTextEdit, QScrollArea, QVBoxLayout, QWidget
 
 from svcdesk.commands.base import Batch
 from svcdesk.commands.company import SetParameter
 from svcdesk.commands.runner import Done
+from svcdesk.domain.agreements import usual_terms
 from svcdesk.domain.fields import FieldKind
 from svcdesk.domain.parameters import parameter_specs
 from svcdesk.domain.problems import Problem, Refused
-from svcdesk.i18n import N_, _
+from svcdesk.i18n import N_, _, texts
 from svcdesk.queries.parameters import load_parameter_captions
 from svcdesk.store.feed import Changes
 from svcdesk.ui.shared.actions import Action, Actions, ActionTable
@@ -30,8 +31,11 @@ _GROUP: Final = N_("Parameters")
 PARAMETER_ACTIONS: Final[ActionTable] = (
     Action("parameters.save", N_("Save"), "save", "save", ("Ctrl+S",), "setup", "is_dirty", group=_GROUP,
            short=N_("Save")),
+    Action("parameters.usual_terms", N_("Fill in the usual terms of agreements"), "take_usual_terms", "file-text",
+           permission="setup", enabled_when="lacks_terms", group=_GROUP, short=N_("Usual terms")),
     Action("parameters.revert", N_("Take the changes back"), "revert", "rotate-ccw", ("Esc",), group=_GROUP),
 )  # fmt: skip
+_TERMS: Final = {"agreement_terms_en": "en", "agreement_terms_pl": "pl"}
 COLOURS: Final = (N_("red"), N_("yellow"), N_("green"), N_("blue"), N_("violet"), N_("grey"))
 
 
@@ -93,6 +97,23 @@ class ParametersScreen(ScreenWidget):
         layout.addWidget(area, 1)
         self.setFocusProxy(next(iter(self.form.boxes.values())).editor.focus_widget())
 
+        for name, language in _TERMS.items():
+            editor = self.form.boxes[name].editor.widget
+            assert isinstance(editor, QPlainTextEdit)
+            editor.setPlaceholderText(usual_terms(texts(language)))
+
+    def lacks_terms(self) -> bool:
+        """Whether the usual terms stand for some that are empty."""
+        return any(not self.form.boxes[name].value() for name in _TERMS)
+
+    def take_usual_terms(self) -> None:
+        """Put the usual terms where there are none, to go on from them."""
+        for name, language in _TERMS.items():
+            if not self.form.boxes[name].value():
+                self.form.set_value(name, usual_terms(texts(language)))
+        self.form.boxes[next(iter(_TERMS))].take_focus()
+        self._refresh()
+
     def _saved(self) -> dict[str, Any]:
         stored = self.desk.parameters
         values: dict[str, Any] = {}
@@ -129,15 +150,15 @@ class ParametersScreen(ScreenWidget):
 
     def save(self) -> None:
         """Save what was changed."""
-        if unreadable := self.form.unreadable():
-            self.form.show_problems(unreadable)
-            return
         saved, mine = self._saved(), self.form.values()
-        empty = [spec for spec in self._specs if mine[spec.name] is None and not spec.nullable]
-        if empty:
-            self.form.show_problems(
-                [Problem("field.required", target=spec.name, params={"field": spec.label}) for spec in empty]
-            )
+        unreadable = self.form.unreadable()
+        told = {problem.target for problem in unreadable}
+        empty = [
+            Problem("field.required", target=spec.name, params={"field": spec.label})
+            for spec in self._specs if mine[spec.name] is None and not spec.nullable and spec.name not in told
+        ]  # fmt: skip
+        if unreadable or empty:
+            self.form.show_problems([*unreadable, *empty])
             return
         changed = {name: value for name, value in mine.items() if not same(value, saved[name])}
         if not changed or self._saving:

@@ -393,7 +393,10 @@ class Desk(QObject):
 
 def title_text(title: str, params: Mapping[str, Scalar]) -> str:
     """The name of a command in the user's language, from ``title`` and ``params`` of its log entry."""
-    values = dict(params)
+    values = {name: (_("yes") if value else _("no")) if isinstance(value, bool) else value
+              for name, value in params.items()}  # fmt: skip
+    if isinstance(label := values.get("parameter"), str) and label:  # commands name it by its English text
+        values["parameter"] = _(label)
     if isinstance(inner := values.pop("title", None), str):
         values["title"] = title_text(inner, values)
     try:

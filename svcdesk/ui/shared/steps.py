@@ -29,6 +29,7 @@ from svcdesk.problem_texts import problem_text
 from svcdesk.queries.forms import form_spec
 from svcdesk.ui.shared.actions import Actions, ActionTable
 from svcdesk.ui.shared.desk import Desk
+from svcdesk.ui.shared.forms.editors import same
 from svcdesk.ui.shared.forms.notice import NoticeBar
 from svcdesk.ui.shared.forms.record_form import RecordForm
 from svcdesk.ui.shared.look import Space, set_role
@@ -58,6 +59,7 @@ class StepsScreen(ScreenWidget):
         super().__init__()
         self.desk = desk
         self._running = False
+        self._sent: dict[str, Any] = {}
         self._then: Callable[[], None] | None = None
         self.screen_actions = self._actions = Actions(self.table, self, allowed=desk.allowed)
         specs = {spec.name: replace(spec, section="") for spec in form_spec(self.entity).fields}
@@ -249,6 +251,7 @@ class StepsScreen(ScreenWidget):
             self._show_problems(unreadable)
         elif not self._running:
             self._running = True
+            self._sent = self.values()
             values = {name: value for name, value in self.values().items() if value not in (None, "")}
             self.desk.run(command(values), on_done, self.on_refused, on_failed=self.on_failed)
 
@@ -256,8 +259,16 @@ class StepsScreen(ScreenWidget):
         """It is done: be ready for the next one; gives what waits for the tab to close."""
         self._running = False
         then, self._then = self._then, None
+        late = self._typed_since()
         self.start_again()
+        self.fill(late)
         return then
+
+    def _typed_since(self) -> dict[str, tuple[Any, str]]:
+        """What was typed while the command ran belongs to the next one."""
+        captions = {name: text for form in self.forms for name, text in form.captions().items()}
+        said = self.values().items()
+        return {name: (value, captions.get(name, "")) for name, value in said if not same(value, self._sent[name])}
 
     def on_refused(self, refused: Refused) -> None:
         """Go to the step with the first mistake and say it at its field."""

@@ -140,7 +140,10 @@ class MainWindow(QMainWindow):
         if screen.single and ref is not None and isinstance(widget, ScreenWidget):
             widget.show_record(ref)
         self.add_document(Document(screen, ref, widget, _(screen.title)))
-        self._give_keyboard(widget)
+        if widget.focusProxy() is not None:  # where it wants the keyboard: Qt gave it to the first button
+            widget.setFocus()
+        else:
+            self._give_keyboard(widget)
 
     def _give_keyboard(self, widget: QWidget) -> None:
         """A tab in front has the keyboard where it had it last, also when it was in the rail."""

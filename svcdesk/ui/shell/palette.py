@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 )
 from rapidfuzz import fuzz
 
+from svcdesk.domain.entities import ENTITY_NAMES
 from svcdesk.domain.text import fold
 from svcdesk.i18n import N_, _
 from svcdesk.queries.finder import SCANNED, Found, find
@@ -313,7 +314,8 @@ def _list_entries(screen: Screen) -> list[Entry]:
 
 
 def _record_entry(found: Found) -> Entry:
-    kind, icon_name = KINDS.get(found.entity, (found.entity, "file-text"))
+    names = ENTITY_NAMES[found.entity]
+    kind, icon_name = KINDS.get(found.entity, (names.one, names.icon))
     title = f"{found.number}  {found.name}" if found.number else found.name
     return Entry(title, found.detail, _(kind), icon_name, found=found)
 

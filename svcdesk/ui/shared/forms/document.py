@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -11,11 +12,11 @@ from svcdesk.commands.records import DeleteRecord, SaveRecord
 from svcdesk.commands.runner import Done
 from svcdesk.domain.drafts import RecordDraft
 from svcdesk.domain.entities import ENTITY_NAMES
+from svcdesk.domain.fields import FieldKind
 from svcdesk.domain.merge import Clash, rebase
 from svcdesk.domain.problems import Problem, Refused
 from svcdesk.i18n import _
-from svcdesk.problem_texts import problem_text
-from svcdesk.queries.forms import load_neighbour, load_record
+from svcdesk.queries.forms import load_neighbour, load_record, load_record_or_none
 from svcdesk.queries.proposals import new_record, propose
 from svcdesk.store.feed import Changes
 from svcdesk.ui.shared.desk import Desk, RecordRef
@@ -62,11 +63,14 @@ class RecordDocument(RecordPage):
         if ref.record_id is None:
             self.desk.read(new_record, self.on_arrived, ref.entity, ref.defaults)
         else:
-            self.desk.read(load_record, self.on_arrived, ref.entity, ref.record_id, on_failed=self.on_load_failed)
+            read = load_record_or_none  # that it is gone is said here, not in the message bar
+            self.desk.read(read, self.on_arrived, ref.entity, ref.record_id, on_failed=self.on_load_failed)
 
-    def on_arrived(self, draft: RecordDraft) -> None:
+    def on_arrived(self, draft: RecordDraft | None) -> None:
         """The record was read; it is shown once the form is built."""
-        if self.is_built():
+        if draft is None:
+            self.on_record_missing()
+        elif self.is_built():
             self.on_loaded(draft)
         else:
             self._arrived = draft
@@ -100,20 +104,23 @@ class RecordDocument(RecordPage):
         self.give_keys()
         self.refresh()
 
-    def on_load_failed(self, error: BaseException) -> None:
-        """The record is gone, or cannot be read now."""
+    def on_load_failed(self, _error: BaseException) -> None:
+        """The record cannot be read now; the desk has said why."""
         self.show_page()
         self.give_keys()
-        if isinstance(error, Refused):
-            self.tabs.setEnabled(False)
-            self.notice.say(
-                _("This record was deleted, or its making undone. Close the tab; "
-                  "if it comes back, it is shown here again.")
-                if error.problems[0].code == "record.missing" else problem_text(error.problems[0]),
-                ("close", _("Close tab"), self.on_close_wanted),  # what had the keys is disabled
-            )  # fmt: skip
-            if self.base is None:
-                self.gone.emit()
+
+    def on_record_missing(self) -> None:
+        """The record is gone."""
+        self.show_page()
+        self.give_keys()
+        self.tabs.setEnabled(False)
+        self.notice.say(
+            _("This record was deleted, or its making undone. Close the tab; "
+              "if it comes back, it is shown here again."),
+            ("close", _("Close tab"), self.on_close_wanted),  # what had the keys is disabled
+        )  # fmt: skip
+        if self.base is None:
+            self.gone.emit()
 
     def on_close_wanted(self) -> None:
         """The record is gone, and its tab may go."""
@@ -171,10 +178,12 @@ class RecordDocument(RecordPage):
             return
         if unreadable := self.form.unreadable():
             self.show_problems(unreadable)
-            return
+            if any(self.form.boxes[problem.target].spec.kind is FieldKind.PICTURE for problem in unreadable):
+                return  # a file that was not taken is no text to be refused
         self._saving = True
         self._sent = self.mine()
-        command = self.save_command(self._sent, self.base)
+        typed = replace(self._sent, values={**self._sent.values, **self.form.typed_values()})
+        command = self.save_command(typed, self.base)
         self.desk.run(command, self.on_saved, self.on_refused, on_failed=self.on_failed)
 
     def on_saved(self, done: Done) -> None:
@@ -199,7 +208,8 @@ class RecordDocument(RecordPage):
         self._sent = None
         self._then = None
         self._problems = refused.problems
-        if any(problem.code in ("record.changed", "record.row_deleted") for problem in refused.problems):
+        changed = any(problem.code in ("record.changed", "record.row_deleted") for problem in refused.problems)
+        if changed and not self.form.unreadable():  # joining would lose a text that cannot be read
             self.desk.read(load_record, self.on_current, self.ref.entity, self.record_id)
             return
         self.show_problems(refused.problems)

@@ -34,6 +34,10 @@ class Editor(QObject):
         """What cannot be read."""
         return None
 
+    def as_typed(self) -> Any:
+        """The value, or the text that cannot be read: saving refuses it, beside all else that it refuses."""
+        return self.value()
+
     def set_read_only(self, read_only: bool) -> None:
         """Only show."""
         self.widget.setEnabled(not read_only)

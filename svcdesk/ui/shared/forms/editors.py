@@ -267,6 +267,10 @@ class ValueEditor(Editor):
         """What cannot be read."""
         return self._edit.problem()
 
+    def as_typed(self) -> Any:
+        """The value, or the text that cannot be read."""
+        return self._edit.text().strip() if self._edit.problem() is not None else self._edit.value()
+
     def set_read_only(self, read_only: bool) -> None:
         """Shown, can be copied."""
         for line in self._lines():
@@ -315,6 +319,10 @@ class LookupEditor(Editor):
             return None
         text = self.field.line.text().strip()
         return Problem("field.not_found", params={"value": text, "field": self.field.line.accessibleName()})
+
+    def as_typed(self) -> Any:
+        """The id, or the text that names no record."""
+        return self.field.line.text().strip() if self.field.is_unclear() else self.field.value()
 
     def set_read_only(self, read_only: bool) -> None:
         """Shown, can be opened."""

@@ -125,6 +125,7 @@ class FieldBox(QWidget):
                 return
             self._error = self._add_words("", "error")
             self._error.setObjectName(f"error.{self.spec.name}")
+        self._error.setMinimumHeight(0)
         self._error.setText("" if problem is None else problem_text(problem))
         self._error.setVisible(problem is not None)
         description = self._error.text() or _(self.spec.help)
@@ -140,7 +141,10 @@ class FieldBox(QWidget):
 
     def on_edited(self) -> None:
         """The user changed the value: what was wrong may be right now."""
-        if self.error_text():
+        if self.error_text() and self._error is not None:
+            room = self._error.height()
             self.show_problem(None)
+            self._error.setMinimumHeight(room)  # until it is saved: what is below must not move while somebody types
+            self._error.show()
         self._write_label()
         self.edited.emit(self.spec.name)

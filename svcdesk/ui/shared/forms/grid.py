@@ -45,7 +45,9 @@ def grid_actions(prefix: str) -> tuple[Action, ...]:
         ("down", N_("Move the row down"), "move_down", "arrow-down", "Alt+Down", "can_change", ""),
     )
     return tuple(
-        Action(f"{prefix}.{id_}", text, slot, icon, (keys,), enabled_when=when, group=group, short=short)
+        Action(
+            f"{prefix}.{id_}", text, slot, icon, (keys,), enabled_when=when, group=group, short=short, needs="modify"
+        )
         for id_, text, slot, icon, keys, when, short in rows
     )
 
@@ -93,6 +95,7 @@ class RowsGrid(QTableView):
         self._row_context = row_context
         self._can_add = can_add
         self._frozen = False
+        self._why = ""
         self.rows = RowsModel(desk, entity, specs, columns, self, applies=applies, locked=locked, tip=tip)
         self.setVerticalHeader(RowNumbers(self))
         self.setModel(self.rows)
@@ -154,13 +157,17 @@ class RowsGrid(QTableView):
         bar = self.horizontalScrollBar().sizeHint().height() if wide else 0
         self.setFixedHeight(header.sizeHint().height() + count * _ROW_HEIGHT + bar + 2)
 
-    def freeze(self, *, frozen: bool) -> None:
-        """Only show the rows for as long as the record cannot be changed."""
-        if frozen != self._frozen:
-            self._frozen = frozen
+    def freeze(self, *, frozen: bool, why: str = "") -> None:
+        """Only show the rows for as long as the record cannot be changed; ``why`` says the reason in a sentence."""
+        if (frozen, why) != (self._frozen, self._why):
+            self._frozen, self._why = frozen, why
             self.rows.freeze(frozen=frozen)
             for actions in self.findChildren(Actions):
                 actions.refresh()
+
+    def why_locked(self, _needs: str) -> str:
+        """Why rows cannot be changed now."""
+        return self._why if self._frozen else ""
 
     def can_add(self) -> bool:
         """Whether rows may be added."""
@@ -376,7 +383,10 @@ class RowsGrid(QTableView):
             self._down()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Keys outside of an editor."""
+        """Keys outside of an editor; that of an action which is locked says why."""
+        if why := next((why for one in self.findChildren(Actions) if (why := one.why_not(event))), ""):
+            self._desk.show(why, "warning")
+            return
         key = event.key()
         here = self.currentIndex()
         if event.matches(QKeySequence.StandardKey.Copy):

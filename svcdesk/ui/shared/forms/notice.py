@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import shiboken6
 from PySide6.QtCore import Qt, Signal
@@ -11,6 +12,15 @@ from PySide6.QtWidgets import QButtonGroup, QFrame, QGridLayout, QHBoxLayout, QL
 
 from svcdesk.i18n import _
 from svcdesk.ui.shared.look import Space, set_role
+
+
+def tab_through(place: QWidget, widgets: Sequence[QWidget]) -> None:
+    """Let Tab visit widgets that were made late where their place stands in the window, not after everything else."""
+    policy = place.focusPolicy()
+    place.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # Qt puts nothing after what never has the keyboard
+    for before, widget in pairwise((place, *widgets)):
+        QWidget.setTabOrder(before, widget)
+    place.setFocusPolicy(policy)
 
 
 class NoticeBar(QFrame):
@@ -44,6 +54,7 @@ class NoticeBar(QFrame):
             button.setAutoDefault(True)
             self._layout.addWidget(button)
             self._buttons.append(button)
+        tab_through(self, self._buttons)
         self.show()
         if self._buttons:
             self._buttons[0].setFocus()
@@ -134,6 +145,7 @@ class MergePanel(QFrame):
                 self._rows.append(widget)
         self._grid.setColumnStretch(1, 1)
         self._grid.setColumnStretch(2, 1)
+        tab_through(self, [widget for widget in self._rows if isinstance(widget, QPushButton)])
         self.show()
         if self._rows:
             self._rows[1].setFocus()

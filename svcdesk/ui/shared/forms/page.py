@@ -221,7 +221,7 @@ class RecordPage(BuiltInTurns):
         box.addWidget(error)
         self.grids[grid.rows.entity] = grid
         self._row_errors[grid.rows.entity] = error
-        grid.rows.edited.connect(self.say_row_problems)
+        grid.rows.edited.connect(self.on_rows_mended)
         grid.editing.connect(self.actions_of_record.refresh)
         grid.selectionModel().currentChanged.connect(self.on_cell_changed)
 
@@ -295,7 +295,7 @@ class RecordPage(BuiltInTurns):
         frozen = self.is_frozen() and not self.is_dirty()
         self.form.freeze(frozen=frozen)
         for grid in self.grids.values():
-            grid.freeze(frozen=frozen)
+            grid.freeze(frozen=frozen, why=self.why_locked("modify") if frozen else "")
         for box in self.form.boxes.values():
             box.show_new_help(is_new=not self.is_stored())
             if box.spec.fixed:
@@ -350,13 +350,22 @@ class RecordPage(BuiltInTurns):
     def say_row_problems(self) -> None:
         """Under each grid in words, as under a field; the first ones of many."""
         for entity, label in self._row_errors.items():
+            label.setMinimumHeight(0)
             lines = self.grids[entity].rows.problem_lines()[:_MOST_ROW_PROBLEMS]
             label.setText("\n".join(lines))
             label.setVisible(bool(lines))
 
+    def on_rows_mended(self) -> None:
+        """A row was edited: its problem goes, and its room stays until the record is saved, so that nothing moves."""
+        room = {entity: label.height() for entity, label in self._row_errors.items() if label.isVisible()}
+        self.say_row_problems()
+        for entity, height in room.items():
+            self._row_errors[entity].setMinimumHeight(height)
+            self._row_errors[entity].show()
+
     def scroll_to_row_problem(self) -> None:
         """Bring the words under a grid into view, once they have their place."""
-        first = next((label for label in self._row_errors.values() if label.isVisible()), None)
+        first = next((label for label in self._row_errors.values() if label.text()), None)
         if first is not None and self.area.isAncestorOf(first):
             self.area.ensureWidgetVisible(first)
 

@@ -201,6 +201,10 @@ class RecordForm(QWidget):
         """The values that can be edited."""
         return {name: box.value() for name, box in self.boxes.items() if not box.spec.read_only}
 
+    def typed_values(self) -> dict[str, Any]:
+        """The same with the texts that cannot be read, for saving, which refuses them beside all else."""
+        return {name: box.editor.as_typed() for name, box in self.boxes.items() if not box.spec.read_only}
+
     def captions(self) -> dict[str, str]:
         """The texts of the chosen records."""
         return {name: text for name, box in self.boxes.items() if (text := box.editor.caption())}
