@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 import pytest
+import shiboken6
 from PySide6.QtCore import QCoreApplication, QEvent, QObject
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
@@ -21,6 +22,7 @@ from svcdesk.models import Customer
 from svcdesk.store.store import Reader
 from svcdesk.store.unit_of_work import UnitOfWork
 from svcdesk.ui.shared.desk import Desk, Message, Question, Trouble
+from svcdesk.ui.shared.garbage import GarbageTimer
 from svcdesk.ui.shared.jobs import Cancelled, JobState, Progress
 from tests.ui.conftest import MakeDesk
 
@@ -253,3 +255,16 @@ def test_closing_waits_for_what_is_being_saved(make_desk: MakeDesk) -> None:
     desk.close()
     with desk.store.read() as reader:
         assert reader.session.get(Customer, 1) is not None
+
+
+def test_what_is_due_is_collected_before_python_does_it_by_itself(qapp: object) -> None:
+    timer = GarbageTimer()
+    widget = QWidget()
+    setattr(widget, "itself", widget)  # noqa: B010 - only the collector ends this
+    gone = weakref.ref(widget)
+    del widget
+    later = QObject()
+    later.deleteLater()
+    timer.close()
+    assert gone() is None
+    assert not shiboken6.isValid(later)
