@@ -15,6 +15,7 @@ from pytestqt.qtbot import QtBot
 from svcdesk.commands.company import StartCompany
 from svcdesk.commands.runner import CommandRunner
 from svcdesk.store.store import Store
+from svcdesk.ui.forms.parameters import ParametersScreen
 from svcdesk.ui.lists.setup import SetupView
 from svcdesk.ui.lists.view import ListView
 from svcdesk.ui.shared.desk import Desk
@@ -82,6 +83,18 @@ def test_the_palette_opens_the_tables_of_setup(all_windows: Windows) -> None:
     view = document.widget.current()
     assert isinstance(view, ListView)
     assert view.spec.name == "service_interval"
+
+
+def test_the_parameters_open_with_the_keyboard_in_the_first_of_them(all_windows: Windows, qtbot: QtBot) -> None:
+    window: MainWindow = all_windows.start()
+    with qtbot.waitActive(window):
+        window.activateWindow()
+    window.show_palette()
+    (palette,) = window.findChildren(CommandPalette)
+    QTest.keyClicks(palette.line, "parameters")
+    QTest.keyClick(palette.line, Qt.Key.Key_Return)
+    (screen,) = window.findChildren(ParametersScreen)
+    qtbot.waitUntil(next(iter(screen.form.boxes.values())).editor.focus_widget().hasFocus)
 
 
 @pytest.mark.parametrize("slot", ["show_help", "show_about", "show_history", "restore", "show_palette"])

@@ -12,7 +12,6 @@ from pytestqt.qtbot import QtBot
 from svcdesk.i18n import language
 from svcdesk.models import Customer
 from svcdesk.ui.agreements.table import AGREEMENT_ACTIONS, AGREEMENT_LINES
-from svcdesk.ui.forms.parameters import ParametersScreen
 from svcdesk.ui.orders.stage_table import REASON_ACTIONS
 from svcdesk.ui.orders.table import LINE_ACTIONS, ORDER_ACTIONS, ORDER_SKILL_ACTIONS
 from svcdesk.ui.shared.actions import duplicate_shortcuts
@@ -353,11 +352,6 @@ def test_the_palette_knows_the_screens_that_are_not_in_the_rail(window: MainWind
     palette = open_palette(window, qtbot)
     QTest.keyClicks(palette.line, "parameters")
     assert palette.model.entries[0].title == "Parameters"
-    QTest.keyClick(palette.line, Qt.Key.Key_Return)
-    screen = window.findChild(ParametersScreen)
-    assert isinstance(screen, ParametersScreen)
-    first = next(iter(screen.form.boxes.values())).editor.focus_widget()
-    qtbot.waitUntil(first.hasFocus)
 
 
 def test_the_palette_says_when_it_finds_nothing(window: MainWindow, qtbot: QtBot) -> None:
