@@ -51,11 +51,11 @@ def year_rows(reader: Reader, criteria: Mapping[str, Any], t: Translate) -> Iter
         yield ReportRow(cells, opens=("agreement", row.agreement_id))
     months = range(MONTHS)
     counts = (Decimal(sum(row.counts[month] for row in rows)) for month in months)
-    yield ReportRow((t(N_("Visits in total")), None, *counts, *_sums(rows)), RowKind.TOTAL)
+    yield ReportRow((None, t(N_("Visits in total")), *counts, *_sums(rows)), RowKind.TOTAL)
     hours = (_hours(sum(row.minutes[month] for row in rows)) for month in months)
-    yield ReportRow((t(N_("Hours in total")), None, *hours), RowKind.TOTAL)
+    yield ReportRow((None, t(N_("Hours in total")), *hours), RowKind.TOTAL)
     over = (_number(len({one.monday for one in month})) for month in plan.overloads)
-    yield ReportRow((t(N_("Weeks with more work than time")), None, *over), RowKind.TOTAL)
+    yield ReportRow((None, t(N_("Weeks with more work than time")), *over), RowKind.TOTAL)
 
 
 def _number(count: int) -> Decimal | None:
@@ -76,16 +76,16 @@ def _sums(rows: Sequence[YearRow]) -> tuple[Decimal | None, ...]:
 YEAR_PLAN: Final = ReportSpec(
     "year_plan",
     N_("Year plan"),
-    N_("Visits of each agreement by month, made and due, with hours and the weeks that have too much work."),
+    N_("Visits of each agreement by month, made and due, with hours, closed days and overloaded weeks."),
     "calendar-range",
     _CRITERIA,
     (
-        ReportColumn(N_("Agreement"), weight=1.3),
-        ReportColumn(N_("Customer"), weight=2.6),
+        ReportColumn(N_("Agreement"), weight=1.4),
+        ReportColumn(N_("Customer"), weight=2.5),
         *(ReportColumn(month, CellKind.NUMBER, 0.62, 0) for month in _MONTHS),
         ReportColumn(N_("Visits"), CellKind.NUMBER, 0.75, 0),
         ReportColumn(N_("Hours"), CellKind.NUMBER, 0.8, 1),
-        ReportColumn(N_("Closed days"), CellKind.NUMBER, 1.1, 0),
+        ReportColumn(N_("Closed days"), CellKind.NUMBER, 1.4, 0),
     ),
     year_rows,
 )

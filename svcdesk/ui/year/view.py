@@ -45,7 +45,8 @@ from svcdesk.ui.year.words import visits_text
 
 _ENTITIES: Final = frozenset({
     "agreement", "agreement_line", "service_order", "order_line", "item_requirement", "planned_date", "activity",
-    "absence", "worker", "customer", "project", "service_interval", "time_window", "work_calendar", "parameter",
+    "absence", "worker", "customer", "project", "service_interval", "time_window", "work_calendar", "calendar_day",
+    "calendar_span", "parameter", "service_object", "team", "agreement_group",
 })  # fmt: skip
 _QUICK: Final = (
     QuickFilter(VISITS, N_("With visits")), QuickFilter(CONFLICTS, N_("On closed days")), QuickFilter(LATE, N_("Late")),
