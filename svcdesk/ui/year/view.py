@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
-from PySide6.QtCore import QModelIndex, QPoint, Qt, QTimer
+from PySide6.QtCore import QElapsedTimer, QModelIndex, QPoint, Qt, QTimer
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
@@ -52,7 +52,9 @@ _QUICK: Final = (
     QuickFilter(VISITS, N_("With visits")), QuickFilter(CONFLICTS, N_("On closed days")), QuickFilter(LATE, N_("Late")),
 )  # fmt: skip
 _PAUSE_MS: Final = 400
-"""Changes come in bunches: so long the screen waits for more of them."""
+"""Changes come in bunches: so long the screen waits for more of them …"""
+_PATIENCE: Final = 4
+"""… and this many times as long as the last reading took: a large year is not read at every change."""
 _PANE: Final = 170
 
 
@@ -80,6 +82,7 @@ class YearView(ScreenWidget):
         self._job = 0
         self._stale = True
         self._painted = False
+        self._took = QElapsedTimer()
         self.screen_actions = self._actions = Actions(YEAR, self, allowed=desk.allowed)
         self.model = YearModel(self)
         self._build()
@@ -162,6 +165,7 @@ class YearView(ScreenWidget):
         self._later.stop()
         if self._job:
             self.desk.drop_job(self._job)
+        self._took.start()
         self._job = self.desk.job(_("Year plan"), LoadYear(self.desk.store, self.year), self.on_loaded, self.on_failed)
 
     def is_reading(self) -> bool:
@@ -171,6 +175,7 @@ class YearView(ScreenWidget):
     def on_loaded(self, plan: YearPlan) -> None:
         """Show it."""
         self._job = 0
+        self._later.setInterval(max(_PAUSE_MS, _PATIENCE * self._took.elapsed()))
         self.plan_shown = plan
         self._show()
         if not self._painted:
