@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import Any, Final
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QRect, Qt
@@ -11,7 +10,7 @@ from PySide6.QtWidgets import QFrame, QHeaderView, QStyledItemDelegate, QStyleOp
 
 from svcdesk.i18n import _
 from svcdesk.queries.capacity import Capacity, WeekLoad
-from svcdesk.ui.shared.formats import date_text, duration_text, number_text
+from svcdesk.ui.shared.formats import date_text, duration_text, hours_text
 from svcdesk.ui.shared.look import current_look, text_font
 
 Index = QModelIndex | QPersistentModelIndex
@@ -77,14 +76,10 @@ def week_text(load: WeekLoad) -> str:
     """Hours of work and of open time: ``! 45 / 40``; nothing in a week without work."""
     if not load.wanted:
         return ""
-    text = _hours(load.wanted)
+    text = hours_text(load.wanted)
     if load.open is not None:
-        text = f"{text} / {_hours(load.open)}"
+        text = f"{text} / {hours_text(load.open)}"
     return f"! {text}" if load.is_over else text
-
-
-def _hours(minutes: int) -> str:
-    return number_text((Decimal(minutes) / 60).quantize(Decimal("0.1")).normalize() + 0)
 
 
 class _Bars(QStyledItemDelegate):

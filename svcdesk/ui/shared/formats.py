@@ -104,6 +104,11 @@ def duration_text(minutes: int | None) -> str:
     return f"{sign}{hours} h {rest} min" if rest else f"{sign}{hours} h"
 
 
+def hours_text(minutes: int) -> str:
+    """Hours as a bare number with at most one decimal: ``12.5``."""
+    return number_text((Decimal(minutes) / 60).quantize(Decimal("0.1")).normalize() + 0)
+
+
 def read_duration(text: str) -> int:
     """Minutes of a typed length: ``90``, ``1:30``, ``1,5 h``, ``1h30``, ``45 min``. Raises ValueError."""
     typed = _SPACES.sub("", text).lower().replace(",", ".")

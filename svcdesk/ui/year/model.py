@@ -10,9 +10,9 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelInd
 
 from svcdesk.i18n import _
 from svcdesk.queries.year_plan import MONTHS, YearPlan, YearRow, YearVisit
-from svcdesk.ui.shared.formats import number_text
+from svcdesk.ui.shared.formats import hours_text, number_text
 from svcdesk.ui.shared.look import current_look, text_font
-from svcdesk.ui.year.words import cell_text, cell_tip, hours_text, month_text, overload_text, weeks_text
+from svcdesk.ui.year.words import cell_text, cell_tip, month_text, overload_text, weeks_text
 
 Index = QModelIndex | QPersistentModelIndex
 NO_PLAN: Final = YearPlan(1, date.min)
@@ -142,4 +142,6 @@ class FootModel(QAbstractTableModel):
     def _figure(self, at: int, month: int) -> str:
         if at == COUNT:
             return number_text(self.counts[month]) if self.counts[month] else ""
-        return hours_text(self.minutes[month]) if at == HOURS else weeks_text(self.plan.overloads[month])
+        if at == HOURS:
+            return hours_text(self.minutes[month]) if self.minutes[month] else ""
+        return weeks_text(self.plan.overloads[month])

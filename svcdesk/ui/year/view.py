@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
-from typing import Any, Final
+from typing import Final
 
 from PySide6.QtCore import QElapsedTimer, QModelIndex, QPoint, Qt, QTimer
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from svcdesk.i18n import N_, _, ngettext
-from svcdesk.queries.forms import captions_for, row_captions
 from svcdesk.queries.lists import QuickFilter
 from svcdesk.queries.reports.year_plan import WHO
 from svcdesk.queries.year_plan import (
@@ -23,10 +21,8 @@ from svcdesk.queries.year_plan import (
     YearOnly,
     YearPlan,
     YearVisit,
-    load_year_plan,
     narrow,
 )
-from svcdesk.store import Reader, Store
 from svcdesk.store.feed import Changes
 from svcdesk.ui.shared.actions import Actions
 from svcdesk.ui.shared.desk import Desk, RecordRef
@@ -34,10 +30,10 @@ from svcdesk.ui.shared.empty_state import EmptyState
 from svcdesk.ui.shared.filter_bar import FilterBar
 from svcdesk.ui.shared.formats import number_text
 from svcdesk.ui.shared.forms.record_form import RecordForm
-from svcdesk.ui.shared.jobs import Progress
 from svcdesk.ui.shared.look import Space, set_role
 from svcdesk.ui.shared.screen import ScreenWidget, ViewState
 from svcdesk.ui.year.grid import CellPane, FootTable, YearTable
+from svcdesk.ui.year.jobs import LoadYear, load_captions
 from svcdesk.ui.year.marks import Legend
 from svcdesk.ui.year.model import YearModel
 from svcdesk.ui.year.table import BAR, MENU, STEPS, YEAR
@@ -56,19 +52,6 @@ _PAUSE_MS: Final = 400
 _PATIENCE: Final = 4
 """… and this many times as long as the last reading took: a large year is not read at every change."""
 _PANE: Final = 170
-
-
-@dataclass(frozen=True, slots=True)
-class LoadYear:
-    """Reads a year on a pool thread: planning a thousand agreements takes seconds."""
-
-    store: Store
-    year: int
-
-    def __call__(self, progress: Progress) -> YearPlan:
-        """The year."""
-        with self.store.read() as reader:
-            return load_year_plan(reader, self.year, progress)
 
 
 class YearView(ScreenWidget):
@@ -418,7 +401,7 @@ class YearView(ScreenWidget):
         if chosen:
             self.form.set_draft({field.name: chosen.get(field.name) for field in WHO}, {})
             self.form.show()
-            self.desk.read(_captions, self.on_captions, chosen)
+            self.desk.read(load_captions, self.on_captions, chosen)
         year = state.get("year")
         if isinstance(year, int) and year != self.year:
             self.show_year(year)
@@ -426,8 +409,3 @@ class YearView(ScreenWidget):
     def on_captions(self, captions: dict[str, str]) -> None:
         """The names of those chosen the last time."""
         self.form.complete_captions(captions)
-
-
-def _captions(reader: Reader, values: dict[str, Any]) -> dict[str, str]:
-    every = {field.name: values.get(field.name) for field in WHO}
-    return row_captions(WHO, every, captions_for(reader, [(WHO, every)]))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from decimal import Decimal
 from typing import Final
 
 from PySide6.QtCore import QLocale
@@ -25,13 +24,6 @@ def month_text(month: int, *, short: bool = False) -> str:
     """A month (1 to 12) by name."""
     wide = QLocale.FormatType.ShortFormat if short else QLocale.FormatType.LongFormat
     return locale().standaloneMonthName(month, wide)
-
-
-def hours_text(minutes: int) -> str:
-    """Hours with at most one decimal; nothing for none."""
-    if not minutes:
-        return ""
-    return number_text((Decimal(minutes) / 60).quantize(Decimal("0.1")).normalize() + 0)
 
 
 def visits_text(count: int) -> str:
