@@ -119,20 +119,19 @@ def compute_totals(lines: Iterable[Mapping[str, Any]], currency: str) -> Totals:
 
     Costs are in the company's ``currency``, sales in that of the line.
     """
-    by_currency: dict[str, Amount] = {}
+    costs, sales = Decimal(0), dict[str, Decimal]()
     hours = Decimal(0)
-
-    def add(code: str, amount: Amount) -> None:
-        before = by_currency.get(code, Amount())
-        by_currency[code] = Amount(before.cost + amount.cost, before.sales + amount.sales)
-
     for line in lines:
         if line.get("status") is LineStatus.CANCELED:
             continue
         code = line.get("currency") or currency
         quantity = line.get("quantity") or Decimal(0)
-        add(currency, Amount(cost=round_amount(quantity * (line.get("cost_price") or 0), currency)))
-        add(code, Amount(sales=round_amount(quantity * (line.get("sales_price") or 0), code)))
+        costs += round_amount(quantity * (line.get("cost_price") or 0), currency)
+        sales[code] = sales.get(code, Decimal(0)) + round_amount(quantity * (line.get("sales_price") or 0), code)
         if line["type"] is LineType.HOUR:
             hours += quantity
+    codes = dict.fromkeys((currency, *sales)) if sales else ()
+    by_currency = {
+        code: Amount(costs if code == currency else Decimal(0), sales.get(code, Decimal(0))) for code in codes
+    }
     return Totals(by_currency, hours)

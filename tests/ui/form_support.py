@@ -35,6 +35,7 @@ def open_form(
         document.show()
         document.activateWindow()
     qtbot.waitUntil(lambda: document.base is not None)
+    document.build_all()  # what stands behind other tabs would come with the next events
     return document
 
 

@@ -27,6 +27,7 @@ from svcdesk.ui.agreements.table import AGREEMENT_ACTIONS, AGREEMENT_BAR, AGREEM
 from svcdesk.ui.shared import formats
 from svcdesk.ui.shared.actions import Actions
 from svcdesk.ui.shared.agreement_dialogs import renew_dialog, suspend_dialog
+from svcdesk.ui.shared.building import Step
 from svcdesk.ui.shared.forms.account_document import AccountDocument
 from svcdesk.ui.shared.forms.grid import RowsGrid
 from svcdesk.ui.shared.forms.issued_tab import IssuedTab
@@ -38,7 +39,7 @@ from svcdesk.ui.shared.letter import letter_dialog, letter_key
 from svcdesk.ui.shared.line_picker import CopySource, CopyTarget, LinePicker
 from svcdesk.ui.shared.look import Space, set_role
 from svcdesk.ui.shared.period_dialog import Period
-from svcdesk.ui.shared.relation_rows import add_relation_rows, related
+from svcdesk.ui.shared.relation_rows import RelationTab, related
 
 LINE_COLUMNS: Final = (
     "type", "description", "service_text", "interval_id", "window_id", "category_id", "line_property_id", "task_id",
@@ -90,7 +91,14 @@ class AgreementDocument(AccountDocument):
         hint = QLabel(_("An agreement holds no prices: they are found on each order, by its project and day."), self)
         set_role(hint, "secondary")
         layout.addWidget(hint)
-        add_relation_rows(self)
+        self.relations = RelationTab(self)
+
+    def behind_steps(self) -> list[Step]:
+        """The rows of the tab of objects and tasks."""
+        return [self._fill_relations]
+
+    def _fill_relations(self) -> None:
+        self.relations.add_rows()
 
     def line_context(self, values: Values) -> Mapping[str, Any]:
         """What the lookups in the cells of a line go by: the type, and who fits to the project and each other."""

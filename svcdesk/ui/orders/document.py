@@ -41,7 +41,7 @@ from svcdesk.ui.shared.forms.margin_tab import MarginTab
 from svcdesk.ui.shared.forms.rows_model import Values
 from svcdesk.ui.shared.forms.texts import choice_text
 from svcdesk.ui.shared.look import Space, set_role
-from svcdesk.ui.shared.relation_rows import add_relation_rows, related
+from svcdesk.ui.shared.relation_rows import RelationTab, related
 
 LINE_COLUMNS = (
     "type", "status", "description", "category_id", "worker_id", "item_id", "quantity", "unit", "cost_price",
@@ -88,7 +88,17 @@ class OrderDocument(RecordingDocument, SignOffDeeds):
 
     def row_steps(self) -> list[Step]:
         """Lines before the texts; skills and activities after them; objects and tasks in a tab."""
-        return [self._add_work, self._add_skills, self._add_activities, partial(add_relation_rows, self)]
+        return [self._add_work, self._add_skills, self._add_activities, self._add_relations]
+
+    def _add_relations(self) -> None:
+        self.relations = RelationTab(self)
+
+    def behind_steps(self) -> list[Step]:
+        """The rows of the tab of objects and tasks."""
+        return [self._fill_relations]
+
+    def _fill_relations(self) -> None:
+        self.relations.add_rows()
 
     def _add_work(self) -> None:
         work = QWidget(self.form)

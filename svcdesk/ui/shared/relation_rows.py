@@ -31,9 +31,10 @@ _HINTS: Final = {
 
 def related(document: RecordDocument, lines: RowsGrid) -> dict[str, Any]:
     """What the form is related to once it is saved, for the lookups in its lines: ids of objects and of tasks."""
+    document.build_all()  # the tab is made after the lines
     rows = [*lines.rows.rows]
     for entity in _COLUMNS:
-        if entity in document.grids:  # the tab is made after the lines
+        if entity in document.grids:
             rows += document.grids[entity].rows.rows
     found = {name: {row.values.get(name) for row in rows} for name in ("object_id", "task_id")}
     if "object_id" in document.form.boxes:
@@ -42,29 +43,36 @@ def related(document: RecordDocument, lines: RowsGrid) -> dict[str, Any]:
     return {"related_objects": ids["object_id"], "related_tasks": ids["task_id"]}
 
 
-def add_relation_rows(document: RecordDocument) -> None:
-    """Add the tab with both grids; their rows are saved with the record."""
-    page = QWidget(document)
-    set_role(page, "page")
-    layout = QVBoxLayout(page)
-    layout.setContentsMargins(Space.XL, Space.L, Space.XL, Space.L)
-    layout.setSpacing(Space.XL)
-    area = QScrollArea(document)
-    area.setWidgetResizable(True)
-    area.setFrameShape(QFrame.Shape.NoFrame)
-    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # its fields have the keyboard
-    area.setWidget(page)  # while it is empty: what comes into a tab behind is styled when it is looked at
-    document.tabs.addTab(area, _("Objects and tasks"))
-    for entity, table in (("object_relation", OBJECT_ROWS), ("task_relation", TASK_ROWS)):
-        child = document.spec.child(entity)
-        place = document.grid_place(layout)
-        grid = RowsGrid(
-            document.desk, entity, child.fields, _COLUMNS[entity], place, context=document.form.context,
-            widths=dict(_WIDTHS),
-        )  # fmt: skip
-        bar = Actions(table, grid).tool_bar([action.id for action in table], place)
-        document.add_grid(_(ENTITY_NAMES[entity].many), grid, bar)
-        hint = QLabel(_(_HINTS[entity]), page)
-        set_role(hint, "secondary")
-        layout.addWidget(hint)
-    layout.addStretch(1)
+class RelationTab(QScrollArea):
+    """The tab of both grids, whose rows are saved with the record. It is empty until ``add_rows``."""
+
+    def __init__(self, document: RecordDocument) -> None:
+        super().__init__(document)
+        self._document = document
+        self._page = QWidget(self)
+        set_role(self._page, "page")
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # its fields have the keyboard
+        self.setWidget(self._page)  # while it is empty: what comes into a tab behind is styled when it is looked at
+        document.tabs.addTab(self, _("Objects and tasks"))
+
+    def add_rows(self) -> None:
+        """Add both grids."""
+        document = self._document
+        layout = QVBoxLayout(self._page)
+        layout.setContentsMargins(Space.XL, Space.L, Space.XL, Space.L)
+        layout.setSpacing(Space.XL)
+        for entity, table in (("object_relation", OBJECT_ROWS), ("task_relation", TASK_ROWS)):
+            child = document.spec.child(entity)
+            place = document.grid_place(layout)
+            grid = RowsGrid(
+                document.desk, entity, child.fields, _COLUMNS[entity], place, context=document.form.context,
+                widths=dict(_WIDTHS),
+            )  # fmt: skip
+            bar = Actions(table, grid).tool_bar([action.id for action in table], place)
+            document.add_grid(_(ENTITY_NAMES[entity].many), grid, bar)
+            hint = QLabel(_(_HINTS[entity]), self._page)
+            set_role(hint, "secondary")
+            layout.addWidget(hint)
+        layout.addStretch(1)

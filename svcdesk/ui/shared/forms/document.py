@@ -7,6 +7,8 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
+from PySide6.QtWidgets import QWidget
+
 from svcdesk.commands.base import Command
 from svcdesk.commands.records import DeleteRecord, SaveRecord
 from svcdesk.commands.runner import Done
@@ -20,6 +22,7 @@ from svcdesk.queries.forms import load_neighbour, load_record, load_record_or_no
 from svcdesk.queries.proposals import new_record, propose
 from svcdesk.store.feed import Changes
 from svcdesk.ui.shared.desk import Desk, RecordRef
+from svcdesk.ui.shared.forms.grid import RowsGrid
 from svcdesk.ui.shared.forms.notice import Choice, Chosen
 from svcdesk.ui.shared.forms.page import RecordPage
 from svcdesk.ui.shared.forms.texts import value_text
@@ -48,13 +51,16 @@ class RecordDocument(RecordPage):
         self._load(ref)
 
     def on_built(self) -> None:
-        """Listen to the grids as well; the record may have been read meanwhile."""
+        """The record may have been read meanwhile."""
         super().on_built()
-        for grid in self.grids.values():
-            grid.rows.edited.connect(self.on_rows_edited)
         draft, self._arrived = self._arrived, None
         if draft is not None:
             self.on_loaded(draft)
+
+    def add_grid(self, title: str, grid: RowsGrid, bar: QWidget | None = None) -> None:
+        """Listen to it as well."""
+        super().add_grid(title, grid, bar)
+        grid.rows.edited.connect(self.on_rows_edited)
 
     # loading
 
@@ -103,6 +109,7 @@ class RecordDocument(RecordPage):
             self.form.focus_first()
         self.give_keys()
         self.refresh()
+        self.build_behind()
 
     def on_load_failed(self, _error: BaseException) -> None:
         """The record cannot be read now; the desk has said why."""

@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QItemSelectionModel, QModelIndex, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QSize, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemDelegate,
@@ -57,14 +57,24 @@ class RowNumbers(QHeaderView):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(Qt.Orientation.Vertical, parent)
+        self._hints: dict[int, QSize] = {}
         self.setSectionsClickable(True)  # a click selects the row, as in any table
         self.setHighlightSections(True)
         self.setDefaultSectionSize(_ROW_HEIGHT)
         self.setMinimumWidth(28)
 
     def sizeHint(self) -> QSize:
-        """What the last number needs."""
-        return self.sectionSizeFromContents(max(self.count() - 1, 0))
+        """What the last number needs: as much as any with so many digits."""
+        last = max(self.count() - 1, 0)
+        digits = len(str(last + 1))
+        if digits not in self._hints:
+            self._hints[digits] = self.sectionSizeFromContents(last)
+        return self._hints[digits]
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Another font or style needs another width."""
+        self._hints.clear()
+        super().changeEvent(event)
 
 
 class RowsGrid(QTableView):

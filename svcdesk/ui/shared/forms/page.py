@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any, Final, cast
 
@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from svcdesk.domain.drafts import RecordDraft
+from svcdesk.domain.drafts import RecordDraft, RowDraft
 from svcdesk.domain.entities import ENTITY_NAMES
 from svcdesk.domain.problems import Problem
 from svcdesk.i18n import _
@@ -79,6 +79,7 @@ class RecordPage(BuiltInTurns):
         self.base: RecordDraft | None = None
         self.grids: dict[str, RowsGrid] = {}
         self._row_errors: dict[str, QLabel] = {}
+        self._rows_shown: Mapping[str, tuple[RowDraft, ...]] = {}
         self.form = RecordForm(desk, self.spec.fields, hidden=self.hidden, at_once=False)
         self.screen_actions = self.actions_of_record = Actions(self.table, self)
         self._build()
@@ -132,7 +133,7 @@ class RecordPage(BuiltInTurns):
         assert isinstance(application, QApplication)
         application.focusChanged.connect(self.on_focus_changed)
         self.tabs.setUpdatesEnabled(False)  # painted in one go, when the record is in it
-        self.build_in_turns(self._build_steps())
+        self.build_in_turns(self._build_steps(), self.behind_steps())
 
     def insert_above(self, below: QWidget, widget: QWidget) -> None:
         """Put a strip or a panel into the screen."""
@@ -183,6 +184,10 @@ class RecordPage(BuiltInTurns):
         """What adds the grids of rows, in turns; a form with several grids gives each its own."""
         return [partial(self.add_rows, self._page)]
 
+    def behind_steps(self) -> list[Step]:
+        """What adds the grids of rows behind other tabs: they come once the first one is seen."""
+        return []
+
     def add_rows(self, layout: QVBoxLayout) -> None:
         """Add the grids of rows below the fields."""
 
@@ -221,6 +226,10 @@ class RecordPage(BuiltInTurns):
         box.addWidget(error)
         self.grids[grid.rows.entity] = grid
         self._row_errors[grid.rows.entity] = error
+        if self.base is not None:  # it comes late
+            grid.rows.set_base(self.base.children.get(grid.rows.entity, ()))
+            grid.rows.set_rows(self._rows_shown.get(grid.rows.entity, ()))
+            grid.freeze(frozen=self.is_frozen() and not self.is_dirty())
         grid.rows.edited.connect(self.on_rows_mended)
         grid.editing.connect(self.actions_of_record.refresh)
         grid.selectionModel().currentChanged.connect(self.on_cell_changed)
@@ -242,7 +251,8 @@ class RecordPage(BuiltInTurns):
         self.show_rows(draft)
 
     def show_rows(self, draft: RecordDraft) -> None:
-        """Show the rows of a draft in the grids."""
+        """Show the rows of a draft in the grids, also in those that come late."""
+        self._rows_shown = draft.children
         for child, grid in self.grids.items():
             grid.rows.set_rows(draft.children.get(child, ()))
 
@@ -256,6 +266,7 @@ class RecordPage(BuiltInTurns):
     def mine(self) -> RecordDraft:
         """What the form holds."""
         assert self.base is not None
+        self.build_all()
         values = {**self.base.values, **self.form.values()}
         captions = {**self.base.captions, **self.form.captions()}
         children = {**self.base.children, **{name: grid.rows.drafts() for name, grid in self.grids.items()}}
@@ -427,6 +438,7 @@ class RecordPage(BuiltInTurns):
 
     def on_tab_changed(self, _place: int) -> None:
         """Side tabs read when they come to the front."""
+        self.build_all()
         tab = self.tabs.currentWidget()
         if isinstance(tab, LaterTab):
             tab.refresh()
