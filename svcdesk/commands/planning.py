@@ -17,7 +17,7 @@ from svcdesk.domain.fields import FieldKind, FieldSpec
 from svcdesk.domain.kinds import CombineBy, LineType
 from svcdesk.domain.planning.plan import Plan, Request, Skip, Skipped, Visit, find_unfit, plan_visits, range_of
 from svcdesk.domain.planning.terms import AgreementTerms, History, LineTerms, Window
-from svcdesk.domain.problems import Problem, Severity, refuse
+from svcdesk.domain.problems import Problem, Refused, Scalar, Severity, refuse
 from svcdesk.domain.progress import NoSteps, Steps
 from svcdesk.i18n import N_
 from svcdesk.models import TimeWindow
@@ -155,18 +155,35 @@ class CreateServiceOrders(AgreementBatch):
         lines = agreement.lines if window is None else tuple(replace(one, window=window) for one in agreement.lines)
         return replace(agreement, combine=self.combine_by or agreement.combine, lines=lines)
 
+    def with_fitting_pins(self, source: Source) -> tuple[CreateServiceOrders, tuple[Problem, ...]]:
+        """The same with the pins that the criteria allow, and why the others are not: their window became another."""
+        if not self.pins:
+            return self, ()
+        unfit = self._unfit_pins([self._as_tried(source, one) for one in self.terms_of(source)])
+        return replace(self, pins=tuple(pin for pin in self.pins if pin not in unfit)), tuple(unfit.values())
+
     def _check_pins(self, terms: Iterable[AgreementTerms]) -> None:
-        """A visit is shifted within its window only. Raises Refused (planning.outside_window)."""
+        """Raises Refused (planning.outside_window, planning.pin_suspended) for pins where no visit may be."""
+        if unfit := self._unfit_pins(terms):
+            raise Refused(list(unfit.values())[:1])
+
+    def _unfit_pins(self, terms: Iterable[AgreementTerms]) -> dict[tuple[int, date, date], Problem]:
+        """A visit is shifted within its window only, and to no day on which its agreement is suspended."""
         lines = {line.id: (agreement, line) for agreement in terms for line in agreement.lines}
-        for line_id, calculated_on, day in self.pins:
+        found = {}
+        for pin in self.pins:
+            line_id, calculated_on, day = pin
             if line_id not in lines:
                 continue
-            low, high = range_of(*lines[line_id], calculated_on)
-            if lines[line_id][0].is_suspended_on(day):
-                raise refuse("planning.pin_suspended", "pins", line=lines[line_id][1].description, day=day.isoformat())
-            if not low <= day <= high:
-                params = {"day": day.isoformat(), "low": low.isoformat(), "high": high.isoformat()}
-                raise refuse("planning.outside_window", "pins", line=lines[line_id][1].description, **params)
+            agreement, line = lines[line_id]
+            low, high = range_of(agreement, line, calculated_on)
+            params: dict[str, Scalar] = {"line": line.description, "day": day.isoformat()}
+            if agreement.is_suspended_on(day):
+                found[pin] = Problem("planning.pin_suspended", Severity.REFUSE, "pins", params)
+            elif not low <= day <= high:
+                params |= {"low": low.isoformat(), "high": high.isoformat()}
+                found[pin] = Problem("planning.outside_window", Severity.REFUSE, "pins", params)
+        return found
 
 
 COLUMNS: Final = (N_("Day"), N_("Description"), N_("Lines"), N_("Moved by days"), N_("Hours"))

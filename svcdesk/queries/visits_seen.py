@@ -14,7 +14,7 @@ from svcdesk.domain.kinds import LineStatus, Progress
 from svcdesk.domain.planning.period import usual_period
 from svcdesk.domain.planning.plan import Request, Visit, plan_visits
 from svcdesk.domain.planning.terms import AgreementTerms, Made
-from svcdesk.models import AgreementLine, OrderLine, ServiceOrder
+from svcdesk.models import Agreement, AgreementLine, OrderLine, ServiceOrder
 from svcdesk.store import Reader
 from svcdesk.store.planning_facts import Wanted, load_history, load_planning_calendar, load_standing, load_terms
 
@@ -24,11 +24,15 @@ _NAMED: Final = 4
 
 @dataclass(frozen=True, slots=True)
 class VisitSeen:
-    """A visit: ``state`` None is due and not made yet. It opens its order, or the agreement that asks for it."""
+    """A visit: ``state`` None is due and not made yet, and has no order. It opens its order, or its agreement.
+
+    ``agreement`` is the one that asks for it; empty for a repair that no agreement has to do with.
+    """
 
     day: date | None
     state: Made | None
-    number: str
+    order: str
+    agreement: str
     work: str
     lines: int
     conflict: bool
@@ -52,24 +56,25 @@ def load_visits_seen(reader: Reader, entity: str, record_id: int) -> list[VisitS
         about = or_(OrderLine.object_id == record_id, OrderLine.agreement_line_id.in_(of_lines))
     made = _load_made(reader, about)
     due = _plan_due(reader, wanted) if wanted.agreement_ids or wanted.line_ids else []
-    return sorted([*made, *due], key=lambda visit: (visit.day or date.min, visit.number))
+    return sorted([*made, *due], key=lambda visit: (visit.day or date.min, visit.order, visit.agreement))
 
 
 def _load_made(reader: Reader, about: Any) -> list[VisitSeen]:
     query: Any = (
-        select(ServiceOrder, OrderLine)
+        select(ServiceOrder, OrderLine, Agreement.number)
         .join(ServiceOrder, ServiceOrder.id == OrderLine.order_id)
+        .outerjoin(Agreement, Agreement.id == ServiceOrder.agreement_id)
         .where(about)
         .order_by(OrderLine.scheduled_on.desc(), OrderLine.id.desc())
         .limit(_MOST_LINES)
     )
-    by_order: dict[int, tuple[ServiceOrder, list[OrderLine]]] = {}
-    for order, line in reader.session.execute(query):
-        by_order.setdefault(order.id, (order, []))[1].append(line)
-    return [_made(reader, order, lines) for order, lines in by_order.values()]
+    by_order: dict[int, tuple[ServiceOrder, str, list[OrderLine]]] = {}
+    for order, line, agreement in reader.session.execute(query):
+        by_order.setdefault(order.id, (order, agreement or "", []))[2].append(line)
+    return [_made(reader, *one) for one in by_order.values()]
 
 
-def _made(reader: Reader, order: ServiceOrder, lines: list[OrderLine]) -> VisitSeen:
+def _made(reader: Reader, order: ServiceOrder, agreement: str, lines: list[OrderLine]) -> VisitSeen:
     open_lines = [line for line in lines if line.status is not LineStatus.CANCELED]
     days = [day for line in open_lines or lines if (day := line.executed_on or line.scheduled_on) is not None]
     at = order.preferred_at
@@ -81,7 +86,7 @@ def _made(reader: Reader, order: ServiceOrder, lines: list[OrderLine]) -> VisitS
         state = Made.DONE
     work = _texts(line.description for line in reversed(open_lines or lines))
     return VisitSeen(
-        day, state, order.number, work, len(open_lines), order.calendar_conflict, "service_order", order.id
+        day, state, order.number, agreement, work, len(open_lines), order.calendar_conflict, "service_order", order.id
     )
 
 
@@ -105,7 +110,7 @@ def _due(visit: Visit, agreement: AgreementTerms) -> VisitSeen:
     lines = {line.id: line.description for line in agreement.lines}
     work = _texts(lines[row.line_id] for row in visit.rows)
     return VisitSeen(
-        visit.day, None, agreement.number, work, len(visit.rows), visit.conflict, "agreement", agreement.id
+        visit.day, None, "", agreement.number, work, len(visit.rows), visit.conflict, "agreement", agreement.id
     )
 
 

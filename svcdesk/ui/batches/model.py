@@ -54,6 +54,10 @@ class BatchModel(QAbstractTableModel):
         self._narrow()
         self.endResetModel()
 
+    def is_narrowed(self) -> bool:
+        """Whether rows are hidden."""
+        return len(self.shown) < len(self._all)
+
     def _narrow(self) -> None:
         words, outcome = self._words.split(), self._outcome
         self.shown = [

@@ -12,12 +12,14 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, 
 from svcdesk.commands.batches import BatchCommand
 from svcdesk.commands.planning import CreateServiceOrders
 from svcdesk.i18n import _, ngettext
+from svcdesk.problem_texts import problem_text
 from svcdesk.ui.batches.capacity import CapacityView
 from svcdesk.ui.batches.jobs import Shown
 from svcdesk.ui.batches.table import BATCH, PLANNING
 from svcdesk.ui.batches.timeline import TimelineView
+from svcdesk.ui.batches.timeline_accessible import install
 from svcdesk.ui.batches.view import BatchView
-from svcdesk.ui.batches.visits import Mark, PlannedShown, PlanningDryRun, Timeline
+from svcdesk.ui.batches.visits import NO_TIMELINE, Mark, PlannedShown, PlanningDryRun, Timeline
 from svcdesk.ui.shared.formats import number_text
 from svcdesk.ui.shared.look import Space
 
@@ -34,10 +36,12 @@ class PlanningView(BatchView):
         """The timeline stands above the rows."""
         self._pins: dict[tuple[int, date], date] = {}
         self._follow = ""
+        self._timeline = NO_TIMELINE
         self._rows_by_key: dict[str, int] = {}
         part = QWidget(self)
         self.counted = QLabel(part)
         self.counted.setObjectName("counted")
+        install()
         self.timeline = TimelineView(part)
         bar = QHBoxLayout()
         bar.setContentsMargins(Space.M, 0, Space.M, 0)
@@ -70,10 +74,11 @@ class PlanningView(BatchView):
         """Show the timeline as well; the visit that was moved stays selected."""
         assert isinstance(shown, PlannedShown)
         self.timeline.movable = True
-        self.timeline.show_timeline(shown.timeline)
+        self._timeline = shown.timeline
         self.capacity.show_capacity(shown.capacity)
         self.counted.setText(_counted(shown.timeline))
         super().on_planned(shown)
+        self._say_unpinned(shown)
         key, self._follow = self._follow, ""
         if key in shown.timeline.by_key:
             self.on_visit_chosen(key)
@@ -85,24 +90,29 @@ class PlanningView(BatchView):
         self._pins.clear()
         super().on_done(shown)
 
-    def on_criteria_edited(self, name: str) -> None:
-        """Other windows, other pins."""
-        self._pins.clear()
-        super().on_criteria_edited(name)
+    def _say_unpinned(self, shown: PlannedShown) -> None:
+        """Other criteria, other windows: say which pins they do not allow any more."""
+        assert isinstance(shown.command, CreateServiceOrders)
+        self._pins = {(line_id, calculated): day for line_id, calculated, day in shown.command.pins}
+        if shown.unpinned:
+            self.desk.show("\n".join([_("No longer pinned:"), *map(problem_text, shown.unpinned)]), "warning")
 
     def _fill(self, defaults: dict[str, Any]) -> None:
         self._pins.clear()
         super()._fill(defaults)
 
     def _forget(self) -> None:
+        self._timeline = NO_TIMELINE
         self.timeline.clear()
         super()._forget()
 
     # the selected visit
 
     def on_rows_changed(self) -> None:
-        """Other rows are shown: remember where each visit stands."""
+        """Other rows are shown: the timeline shows their visits, and it is remembered where each row stands."""
         self._rows_by_key = {line.row.key: at for at, line in enumerate(self.ui.model.shown)}
+        narrowed = self.ui.model.is_narrowed()
+        self.timeline.show_timeline(self._timeline.narrowed(self._rows_by_key) if narrowed else self._timeline)
         super().on_rows_changed()
 
     def on_row_chosen(self, now: QModelIndex, before: QModelIndex) -> None:

@@ -11,12 +11,12 @@ from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QFrame, QToolTi
 
 from svcdesk.i18n import _, ngettext
 from svcdesk.ui.batches.timeline_painter import EDGE, HEADER, ROW, SIDE, Ghost, TimelinePainter
-from svcdesk.ui.batches.visits import Mark, Timeline
+from svcdesk.ui.batches.visits import NO_TIMELINE, Mark, Timeline
 from svcdesk.ui.shared.formats import date_text, number_text, weekday_text
+from svcdesk.ui.shared.painted_items import tell_current
 
 _STEP: Final = 1.25
 _MOST_DAY_WIDTH: Final = 60.0
-_EMPTY: Final = Timeline(0, -1)
 _ARROWS: Final = (Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Home, Qt.Key.Key_End)
 
 
@@ -54,7 +54,7 @@ class TimelineView(QAbstractScrollArea):
     def clear(self) -> None:
         """Show nothing."""
         self._zoom = 0.0
-        self.show_timeline(_EMPTY)
+        self.show_timeline(NO_TIMELINE)
 
     def select(self, key: str) -> None:
         """Select a visit that was chosen elsewhere and bring it into view; an unknown one selects none."""
@@ -62,6 +62,8 @@ class TimelineView(QAbstractScrollArea):
         if self.selected is not None:
             self._reveal(self.selected)
         self.viewport().update()
+        if self.hasFocus():
+            tell_current(self)
 
     def _choose(self, mark: Mark) -> None:
         self.select(mark.key)
@@ -267,12 +269,12 @@ class TimelineView(QAbstractScrollArea):
             self._choose(rows[0].marks[0])
             return
         if key in (Qt.Key.Key_Up, Qt.Key.Key_Down):
-            at = mark.row + (1 if key is Qt.Key.Key_Down else -1)
+            at = self.painter.row_of(mark) + (1 if key is Qt.Key.Key_Down else -1)
             if 0 <= at < len(self.painter.timeline.rows):
                 day = mark.day
                 self._choose(min(self.painter.timeline.rows[at].marks, key=lambda one: abs(one.day - day)))
             return
-        marks = self.painter.timeline.rows[mark.row].marks
+        marks = self.painter.timeline.rows[self.painter.row_of(mark)].marks
         here = marks.index(mark)
         places = {Qt.Key.Key_Left: here - 1, Qt.Key.Key_Right: here + 1, Qt.Key.Key_Home: 0}
         self._choose(marks[min(len(marks) - 1, max(0, places.get(key, len(marks) - 1)))])

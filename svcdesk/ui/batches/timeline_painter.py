@@ -11,7 +11,7 @@ from PySide6.QtCore import QDate, QLocale, QRect, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen
 
 from svcdesk.i18n import _
-from svcdesk.ui.batches.visits import Mark, Timeline
+from svcdesk.ui.batches.visits import NO_TIMELINE, Mark
 from svcdesk.ui.shared.formats import locale
 from svcdesk.ui.shared.look import Look, Space, TextRole, current_look, text_font
 
@@ -25,6 +25,8 @@ _NARROWEST, _WIDEST = 9, 26
 _MONTH_ROOM: Final = 34
 _WEEK_ROOM: Final = 40
 _GROUP_INDENT: Final = 88
+MANY: Final = "≡"
+"""Several lines in a mark that is too narrow for their number: three bars."""
 
 
 @dataclass(slots=True)
@@ -51,7 +53,7 @@ class TimelinePainter:
     """Geometry and painting; what it costs depends on what is in view."""
 
     def __init__(self) -> None:
-        self.timeline = Timeline(0, -1)
+        self.timeline = NO_TIMELINE
         self.place = Place()
         self.bold: QFont = text_font(TextRole.SECONDARY, bold=True)
         self.plain: QFont = text_font(TextRole.SECONDARY)
@@ -63,9 +65,13 @@ class TimelinePainter:
         """Where a day begins."""
         return SIDE + EDGE + round((day - self.timeline.first) * self.place.day_width) - self.place.scroll_x
 
-    def y(self, row: int) -> int:
-        """Where a row begins."""
-        return HEADER + row * ROW - self.place.scroll_y
+    def y(self, place: int) -> int:
+        """Where the row at a place begins."""
+        return HEADER + place * ROW - self.place.scroll_y
+
+    def row_of(self, mark: Mark) -> int:
+        """The place of the row of a mark."""
+        return self.timeline.places[mark.row]
 
     def day_at(self, x: int) -> int:
         """The day at a place."""
@@ -80,7 +86,7 @@ class TimelinePainter:
         """The place of a mark, on its day or on another one."""
         wide = min(_WIDEST, max(_NARROWEST, round(self.place.day_width * mark.room) - 1))
         middle = self.x(mark.day if day is None else day) + round(self.place.day_width / 2)
-        return QRect(middle - wide // 2, self.y(mark.row) + (ROW - _MARK_HEIGHT) // 2 + 1, wide, _MARK_HEIGHT)
+        return QRect(middle - wide // 2, self.y(self.row_of(mark)) + (ROW - _MARK_HEIGHT) // 2 + 1, wide, _MARK_HEIGHT)
 
     def mark_at(self, x: int, y: int) -> Mark | None:
         """The mark under the pointer; of several the nearest."""
@@ -93,6 +99,15 @@ class TimelinePainter:
             if self.rect(mark).left() - 1 <= x <= self.rect(mark).right() + 1
         ]
         return min(near, key=lambda mark: abs(self.rect(mark).center().x() - x), default=None)
+
+    def rows_in_view(self) -> range:
+        """The places of the rows that are in view."""
+        top = max(0, self.place.scroll_y // ROW)
+        return range(top, min(len(self.timeline.rows), (self.place.scroll_y + self.place.height - HEADER) // ROW + 1))
+
+    def marks_in_view(self, row: int) -> tuple[Mark, ...]:
+        """The marks in view of the row at a place."""
+        return self._marks_between(row, SIDE - _WIDEST, self.place.width + _WIDEST)
 
     def _marks_between(self, row: int, left: int, right: int) -> tuple[Mark, ...]:
         marks = self.timeline.rows[row].marks
@@ -110,24 +125,30 @@ class TimelinePainter:
         place = self.place
         painter.fillRect(0, 0, place.width, place.height, look.surface)
         if not self.timeline.rows:
+            self._nothing(painter, look)
             return
         painter.save()
         painter.setClipRect(SIDE, HEADER, place.width - SIDE, place.height - HEADER)
         self._ground(painter, look)
         if selected is not None:
             self._window(painter, look, selected)
-        top = max(0, place.scroll_y // ROW)
-        bottom = min(len(self.timeline.rows), (place.scroll_y + place.height - HEADER) // ROW + 1)
-        for row in range(top, bottom):
-            for mark in self._marks_between(row, SIDE - _WIDEST, place.width + _WIDEST):
+        for row in self.rows_in_view():
+            for mark in self.marks_in_view(row):
                 self._moved(painter, look, mark)
                 chosen = selected is not None and mark.key == selected.key
                 self._mark(painter, look, mark, self.rect(mark), chosen=chosen)
         if ghost is not None:
             self._ghost(painter, look, ghost)
         painter.restore()
-        self._side(painter, look, top, bottom)
+        self._side(painter, look)
         self._header(painter, look)
+
+    def _nothing(self, painter: QPainter, look: Look) -> None:
+        if self.timeline.first <= self.timeline.last:
+            painter.setFont(self.plain)
+            painter.setPen(look.muted)
+            room = QRect(0, 0, self.place.width, self.place.height)
+            painter.drawText(room, Qt.AlignmentFlag.AlignCenter, _("None of the rows below is a visit."))
 
     def _ground(self, painter: QPainter, look: Look) -> None:
         low, high = self._days_in_view()
@@ -144,14 +165,14 @@ class TimelinePainter:
 
     def _window(self, painter: QPainter, look: Look, mark: Mark) -> None:
         left, right = self.x(mark.low), self.x(mark.high + 1)
-        band = QRect(left, self.y(mark.row) + 1, max(2, right - left), ROW - 3)
+        band = QRect(left, self.y(self.row_of(mark)) + 1, max(2, right - left), ROW - 3)
         painter.fillRect(band, look.selection)
         painter.setPen(look.accent)
         painter.drawRect(band.adjusted(0, 0, -1, -1))
 
     def _moved(self, painter: QPainter, look: Look, mark: Mark) -> None:
         """A tick on each calculated date, and a line from there to the day it moved to."""
-        bottom = self.y(mark.row) + ROW - 4
+        bottom = self.y(self.row_of(mark)) + ROW - 4
         half = round(self.place.day_width / 2)
         painter.setPen(QPen(look.muted, 1))
         for day in mark.calculated:
@@ -174,15 +195,26 @@ class TimelinePainter:
         if mark.pinned:
             self._pin(painter, look, rect)
 
-    def _sign(self, painter: QPainter, mark: Mark, rect: QRect, ink: QColor) -> None:
-        """How many lines, with ! for a closed day and + for an order that is there; where it is narrow, the sign."""
+    def sign(self, mark: Mark, room: int) -> str:
+        """What a mark with some room says: how many lines, with ! for a closed day and + for an order that is there.
+
+        Where that is too wide, only the sign; for many lines ``MANY``; nothing for one that has no room at all.
+        """
         sign = "!" if mark.conflict else "+" if mark.joined else ""
-        for text in (f"{mark.lines}{sign}", sign or str(mark.lines)):
-            if self._bold_metrics.horizontalAdvance(text) <= rect.width() - 1:
-                painter.setFont(self.bold)
-                painter.setPen(ink)
-                painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, text)
-                return
+        texts = (f"{mark.lines}{sign}", sign or str(mark.lines))
+        fitting = (text for text in texts if self._bold_metrics.horizontalAdvance(text) <= room)
+        return next(fitting, MANY if mark.lines > 1 else "")
+
+    def _sign(self, painter: QPainter, mark: Mark, rect: QRect, ink: QColor) -> None:
+        text = self.sign(mark, rect.width() - 1)
+        painter.setPen(ink)
+        if text == MANY:
+            middle, half = rect.center(), max(1, rect.width() // 4)
+            for down in (-4, -1, 2):
+                painter.fillRect(middle.x() - half, middle.y() + down, 2 * half + 1, 2, ink)
+            return
+        painter.setFont(self.bold)
+        painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, text)
 
     @staticmethod
     def _pin(painter: QPainter, look: Look, rect: QRect) -> None:
@@ -212,10 +244,10 @@ class TimelinePainter:
         painter.setPen(look.high_edge if ghost.refused else look.text)
         painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
 
-    def _side(self, painter: QPainter, look: Look, top: int, bottom: int) -> None:
+    def _side(self, painter: QPainter, look: Look) -> None:
         painter.fillRect(0, HEADER, SIDE, self.place.height, look.raised)
         metrics = QFontMetrics(self.plain)
-        for row in range(top, bottom):
+        for row in self.rows_in_view():
             shown = self.timeline.rows[row]
             y = self.y(row)
             painter.setPen(look.text)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Final
@@ -12,6 +12,7 @@ from svcdesk.domain.clock import SiteTime
 from svcdesk.domain.kinds import CombineBy
 from svcdesk.domain.planning.plan import OpenDays, Visit
 from svcdesk.domain.planning.terms import AgreementTerms
+from svcdesk.domain.problems import Problem
 from svcdesk.i18n import _
 from svcdesk.queries.capacity import Capacity, load_capacity, planned_minutes
 from svcdesk.queries.visit_groups import load_group_names
@@ -29,7 +30,7 @@ class Mark:
     """One planned visit. Days are ordinals; ``low`` and ``high`` bound where all its lines may be done."""
 
     key: str
-    row: int
+    row: int  # the id of its row
     day: int
     low: int
     high: int
@@ -50,11 +51,18 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class TimelineRow:
-    """An agreement, or one group of its visits; its marks by day."""
+    """An agreement, or one group of its visits; its marks by day. The first of an agreement shows its number."""
 
-    title: str
+    id: int
+    number: str
     group: str
     marks: tuple[Mark, ...]
+    is_first: bool = True
+
+    @property
+    def title(self) -> str:
+        """What stands before the row."""
+        return self.number if self.is_first else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +79,26 @@ class Timeline:
     by_key: Mapping[str, Mark] = field(default_factory=dict)
     lines: int = 0
     by_agreements: int | None = None
+    places: Mapping[int, int] = field(default_factory=dict)
+    """Where each row stands, by its id."""
+
+    def narrowed(self, keys: Collection[str]) -> Timeline:
+        """The same with the visits of some keys only, without the rows that have none of them."""
+        rows: list[TimelineRow] = []
+        for row in self.rows:
+            marks = tuple(mark for mark in row.marks if mark.key in keys)
+            if marks:
+                is_first = not rows or rows[-1].number != row.number
+                rows.append(TimelineRow(row.id, row.number, row.group, marks, is_first))
+        by_key = {key: mark for key, mark in self.by_key.items() if key in keys}
+        return replace(self, rows=tuple(rows), by_key=by_key, places=_places(rows))
+
+
+NO_TIMELINE: Final = Timeline(0, -1)
+
+
+def _places(rows: Sequence[TimelineRow]) -> dict[int, int]:
+    return {row.id: place for place, row in enumerate(rows)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +107,8 @@ class PlannedShown(Shown):
 
     timeline: Timeline
     capacity: Capacity
+    unpinned: tuple[Problem, ...] = ()
+    """Why pins are not kept: what was chosen since does not allow their days."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,9 +120,9 @@ class PlanningDryRun:
     site: SiteTime
 
     def __call__(self, progress: Progress) -> PlannedShown:
-        """Raises Refused for a period that makes no sense, and for a pin outside its window."""
-        command = self.command
+        """Raises Refused for a period that makes no sense. Pins that do not fit any more are dropped."""
         with self.store.read() as reader:
+            command, unpinned = self.command.with_fitting_pins(reader)
             work = command.work(reader, progress)
             usual: int | None = None
             if command.combine_by is not None or command.window_id is not None:
@@ -101,7 +131,8 @@ class PlanningDryRun:
             timeline = make_timeline(reader, command, work, usual)
             days = (date.fromordinal(timeline.first), date.fromordinal(timeline.last))
             capacity = load_capacity(reader, *days, planned_minutes(reader, work.visits.values(), work.terms))
-        return PlannedShown(command, work.shown, make_lines(work.shown.rows, self.site), timeline, capacity)
+        lines = make_lines(work.shown.rows, self.site)
+        return PlannedShown(command, work.shown, lines, timeline, capacity, unpinned)
 
 
 def make_timeline(reader: Reader, command: CreateServiceOrders, work: Work, usual: int | None) -> Timeline:
@@ -124,14 +155,14 @@ def make_timeline(reader: Reader, command: CreateServiceOrders, work: Work, usua
             min(abs(after - day), abs(day - ahead)) for ahead, day, after in zip(days, days[1:], days[2:], strict=False)
         ]
         marks = tuple(_mark(*one, len(rows), pins, room) for one, room in zip(visits, rooms, strict=True))
-        title = agreement.number if agreement_id != before else ""
-        rows.append(TimelineRow(title, _group_text(agreement, group, names), marks))
+        text = _group_text(agreement, group, names)
+        rows.append(TimelineRow(len(rows), agreement.number, text, marks, agreement_id != before))
         before = agreement_id
     open_days = OpenDays(load_planning_calendar(reader))
     closed = frozenset(day for day in range(first, last + 1) if not open_days.is_open(day))
     by_key = {mark.key: mark for row in rows for mark in row.marks}
     lines = sum(mark.lines for mark in by_key.values())
-    return Timeline(first, last, tuple(rows), closed, by_key, lines, usual)
+    return Timeline(first, last, tuple(rows), closed, by_key, lines, usual, _places(rows))
 
 
 def _mark(key: str, visit: Visit, row: int, pins: set[tuple[int, date]], room: int) -> Mark:

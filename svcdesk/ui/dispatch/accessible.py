@@ -6,8 +6,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QPoint, QRect
-from PySide6.QtGui import QAccessible, QAccessibleEvent, QAccessibleInterface
-from PySide6.QtWidgets import QAccessibleWidget
+from PySide6.QtGui import QAccessible, QAccessibleInterface
 
 from svcdesk.i18n import _
 from svcdesk.queries.dispatch.rows import BarRow
@@ -15,15 +14,13 @@ from svcdesk.ui.dispatch.canvas import BoardCanvas
 from svcdesk.ui.dispatch.lanes import RowKind
 from svcdesk.ui.dispatch.side_painter import COLUMN_WIDTH, HEADER_HEIGHT
 from svcdesk.ui.dispatch.words import bar_words
+from svcdesk.ui.shared.painted_items import OFF_SCREEN, PaintedItem, PaintedTree
 
 if TYPE_CHECKING:
     from svcdesk.ui.dispatch.lanes import Row
 
-# Overrides that may have nothing to give return Any: the stubs of Qt forget the None.
-_OFF_SCREEN = QRect(-1, -1, 0, 0)
 
-
-class AccessibleBoard(QAccessibleWidget):
+class AccessibleBoard(PaintedTree):
     """The board: a list of the rows in view."""
 
     def __init__(self, canvas: BoardCanvas) -> None:
@@ -47,20 +44,6 @@ class AccessibleBoard(QAccessibleWidget):
         """The interface of a bar."""
         return self._bars.get(bar_id) or self._bars.setdefault(bar_id, AccessibleBar(self, bar_id))
 
-    def childCount(self) -> int:
-        """How many rows are in view."""
-        return len(self.rows())
-
-    def child(self, index: int) -> Any:
-        """A row."""
-        rows = self.rows()
-        return rows[index] if 0 <= index < len(rows) else None
-
-    def indexOfChild(self, child: QAccessibleInterface) -> int:
-        """Where a row is."""
-        rows = self.rows()
-        return rows.index(child) if child in rows else -1
-
     def childAt(self, x: int, y: int) -> Any:
         """The bar, or else the row, at a point of the screen."""
         scene = self.canvas.scene
@@ -77,11 +60,11 @@ class AccessibleBoard(QAccessibleWidget):
         return self.bar(current) if current is not None and self.canvas.scene.bar(current) is not None else None
 
 
-class AccessibleRow(QAccessibleInterface):
+class AccessibleRow(PaintedItem):
     """One row: a team, or a technician with the bars in view."""
 
     def __init__(self, board: AccessibleBoard, row: Row) -> None:
-        super().__init__()
+        super().__init__(board)
         self._board = board
         self._kind, self._key = row.kind, row.key
 
@@ -91,7 +74,7 @@ class AccessibleRow(QAccessibleInterface):
             return lanes.row_of(self._key)
         return next((row for row in lanes.rows if row.kind is RowKind.TEAM and row.key == self._key), None)
 
-    def bars(self) -> list[AccessibleBar]:
+    def parts(self) -> list[AccessibleBar]:
         """The bars of the row in view, by time."""
         scene, row = self._board.canvas.scene, self._row()
         if row is None or row.kind is RowKind.TEAM:
@@ -103,49 +86,15 @@ class AccessibleRow(QAccessibleInterface):
         """Whether the row is still shown."""
         return self._row() is not None
 
-    def object(self) -> Any:
-        """It is no object of its own."""
-        return None
-
-    def window(self) -> Any:
-        """The board's window."""
-        return self._board.window()
-
-    def parent(self) -> QAccessibleInterface:
-        """The board."""
-        return self._board
-
-    def child(self, index: int) -> Any:
-        """A bar."""
-        bars = self.bars()
-        return bars[index] if 0 <= index < len(bars) else None
-
-    def childCount(self) -> int:
-        """How many bars are in view."""
-        return len(self.bars())
-
-    def childAt(self, x: int, y: int) -> Any:
-        """The bar at a point of the screen."""
-        return next((bar for bar in self.bars() if bar.rect().contains(x, y)), None)
-
-    def indexOfChild(self, child: QAccessibleInterface) -> int:
-        """Where a bar is."""
-        bars = self.bars()
-        return bars.index(child) if child in bars else -1
-
     def rect(self) -> QRect:
         """The row on the screen."""
         canvas, row = self._board.canvas, self._row()
         if row is None:
-            return _OFF_SCREEN
+            return OFF_SCREEN
         top = row.top - canvas.scene.scroll_y + HEADER_HEIGHT
         return QRect(
             canvas.mapToGlobal(QPoint(0, top)), QPoint(canvas.width(), top + row.height) + canvas.mapToGlobal(QPoint())
         )
-
-    def role(self) -> QAccessible.Role:
-        """An item of the tree."""
-        return QAccessible.Role.TreeItem
 
     def state(self) -> QAccessible.State:
         """Whether a team is collapsed."""
@@ -156,10 +105,8 @@ class AccessibleRow(QAccessibleInterface):
             state.expanded = not state.collapsed
         return state
 
-    def text(self, kind: QAccessible.Text) -> str:
+    def name(self) -> str:
         """Who, how full, what can be done."""
-        if kind is not QAccessible.Text.Name:
-            return ""
         scene = self._board.canvas.scene
         if self._kind is RowKind.TEAM:
             percent = scene.sides.team_load(self._key or 0).percent
@@ -172,15 +119,12 @@ class AccessibleRow(QAccessibleInterface):
         words = _("{name}, {percent} % planned").format(name=lane.worker.name, percent=percent)
         return ", ".join(word for word in (words, lane.worker.skill_text) if word)
 
-    def setText(self, kind: QAccessible.Text, text: str) -> None:
-        """Nothing can be written here."""
 
-
-class AccessibleBar(QAccessibleInterface):
+class AccessibleBar(PaintedItem):
     """One bar."""
 
     def __init__(self, board: AccessibleBoard, bar_id: int) -> None:
-        super().__init__()
+        super().__init__(board)
         self._board = board
         self._bar_id = bar_id
 
@@ -191,50 +135,19 @@ class AccessibleBar(QAccessibleInterface):
         """Whether it is still on the board."""
         return self._bar() is not None
 
-    def object(self) -> Any:
-        """It is no object of its own."""
-        return None
-
-    def window(self) -> Any:
-        """The board's window."""
-        return self._board.window()
-
     def parent(self) -> QAccessibleInterface:
         """The row."""
         bar = self._bar()
         row = self._board.canvas.scene.lanes.row_of(bar.worker_id) if bar is not None else None
         return self._board.row(row) if row is not None else self._board
 
-    def child(self, index: int) -> Any:
-        """Nothing inside."""
-        del index
-        return None
-
-    def childCount(self) -> int:
-        """Nothing inside."""
-        return 0
-
-    def childAt(self, x: int, y: int) -> Any:
-        """Nothing inside."""
-        del x, y
-        return None
-
-    def indexOfChild(self, child: QAccessibleInterface) -> int:
-        """Nothing inside."""
-        del child
-        return -1
-
     def rect(self) -> QRect:
         """The bar on the screen."""
         canvas = self._board.canvas
         place = canvas.scene.place_of(self._bar_id)
         if place is None:
-            return _OFF_SCREEN
+            return OFF_SCREEN
         return QRect(canvas.mapToGlobal(place.topLeft() + QPoint(COLUMN_WIDTH, HEADER_HEIGHT)), place.size())
-
-    def role(self) -> QAccessible.Role:
-        """An item of the tree."""
-        return QAccessible.Role.TreeItem
 
     def state(self) -> QAccessible.State:
         """Selected, current, out of view."""
@@ -247,13 +160,10 @@ class AccessibleBar(QAccessibleInterface):
         state.offscreen = place is None or not place.intersects(QRect(0, 0, canvas.scene.width, canvas.scene.height))
         return state
 
-    def text(self, kind: QAccessible.Text) -> str:
-        """Its name is everything it shows."""
+    def name(self) -> str:
+        """Everything it shows."""
         bar = self._bar()
-        return bar_words(self._board.canvas.scene, bar) if bar is not None and kind is QAccessible.Text.Name else ""
-
-    def setText(self, kind: QAccessible.Text, text: str) -> None:
-        """Nothing can be written here."""
+        return bar_words(self._board.canvas.scene, bar) if bar is not None else ""
 
 
 def _make(_class_name: str, target: QObject) -> QAccessibleInterface | None:
@@ -264,12 +174,3 @@ def _make(_class_name: str, target: QObject) -> QAccessibleInterface | None:
 def install() -> None:
     """Let Qt make the interface of every board, from now on."""
     QAccessible.installFactory(_make)
-
-
-def tell_current(canvas: BoardCanvas) -> None:
-    """Assistive technology hears which bar is the current one."""
-    if not QAccessible.isActive():
-        return
-    board = QAccessible.queryAccessibleInterface(canvas)
-    if isinstance(board, AccessibleBoard) and (bar := board.focusChild()) is not None:
-        QAccessible.updateAccessibility(QAccessibleEvent(bar, QAccessible.Event.Focus))

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 
 from svcdesk.domain.running_clocks import ClockState
 from svcdesk.queries.dispatch.rows import BoardRows, Details
-from svcdesk.ui.dispatch.accessible import install, tell_current
+from svcdesk.ui.dispatch.accessible import install
 from svcdesk.ui.dispatch.axis import DAY, TimeAxis, Zoom
 from svcdesk.ui.dispatch.board_state import board_state, restore_board
 from svcdesk.ui.dispatch.canvas import BoardCanvas
@@ -42,6 +42,7 @@ from svcdesk.ui.shared.clock_words import MARKS
 from svcdesk.ui.shared.desk import Desk, RecordRef
 from svcdesk.ui.shared.formats import day_text
 from svcdesk.ui.shared.order_clocks import clocks_of
+from svcdesk.ui.shared.painted_items import tell_current
 from svcdesk.ui.shared.screen import ScreenWidget, ViewState
 
 _RANGE_DAYS: Final = 60

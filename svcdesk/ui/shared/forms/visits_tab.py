@@ -19,21 +19,23 @@ class VisitsTab(SideTab):
     def __init__(self, desk: Desk, parent: QWidget) -> None:
         text = _("Orders that agreements asked for stand here, and what they ask for within a year from today.")
         empty = EmptyState("calendar-range", _("No visits"), text)
-        heads = (_("Day"), _("State"), _("Order"), _("Lines"), _("Work"))
+        heads = (_("Day"), _("State"), _("Order"), _("Agreement"), _("Lines"), _("Work"))
         super().__init__(desk, heads, empty, parent)
-        self.view.table.right = frozenset({3})
-        for at, width in enumerate((120, 190, 130, 80)):
+        self.view.table.right = frozenset({4})
+        for at, width in enumerate((120, 190, 130, 110, 80)):
             self.view.setColumnWidth(at, width)
 
     def load(self, entity: str, record_id: int) -> None:
         """Those that were made, and a dry run of the coming year."""
+        self.view.setColumnHidden(3, entity == "agreement")  # it is always this one
         self.desk.read(load_visits_seen, self.on_loaded, entity, record_id)
 
     def on_loaded(self, visits: list[VisitSeen]) -> None:
         """Show them, and bring the first that is not done into view."""
         self._show([
             TableRow(
-                (date_text(visit.day), state_text(visit), visit.number, number_text(visit.lines), visit.work),
+                (date_text(visit.day), state_text(visit), visit.order, visit.agreement, number_text(visit.lines),
+                 visit.work),
                 visit.entity, visit.record_id,
             )
             for visit in visits
