@@ -289,7 +289,7 @@ TEXTS: Final[Mapping[str, str]] = {
     "line.worker_project": N_("{who} is not named for the project {project}. Choose somebody else, or add the combination in Setup."),
     "line.project_category": N_("{category} is not named for the project {project}. Choose another category, or add the combination in Setup."),
     "line.category_worker": N_("{category} is not named for {who}. Choose another category or worker, or add the combination in Setup."),
-    "line.times_off": N_("{field} is not used here: a parameter turns the start and end times of lines off."),
+    "line.times_off": N_("{field} is not used here: a parameter of projects or of journals turns the start and end times of lines off."),
     "line.property_missing": N_("No rule gives this line a line property. Choose one."),
     "line.price_missing": N_("No table gives {field}. Type one, or add it in Setup and find the prices anew."),
     "order.lines_without_property": N_("No rule gives a line property for lines {lines}. Choose one before they are posted."),

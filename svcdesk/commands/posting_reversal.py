@@ -41,8 +41,8 @@ from svcdesk.store.stock_facts import among
 
 _COPIED: Final = (
     "project_id", "order_id", "line_id", "requirement_id", "type", "category_id", "line_property_id", "worker_id",
-    "item_id", "description", "unit", "cost_price", "sales_price", "currency", "chargeable", "offset_account",
-    "project_activity", "tax_group", "dimension",
+    "item_id", "description", "unit", "cost_price", "sales_price", "currency", "chargeable", "offset_type",
+    "offset_account", "project_activity", "tax_group", "dimension",
 )  # fmt: skip
 _FRESH: Final = LINE_FATE - {"executed_on", "started_at", "ended_at"}
 """What a correcting line begins without; when the work was done, and its prices, stay those of the posted one."""

@@ -103,8 +103,8 @@ def _transaction(draft: Draft, number: str, journal_id: int) -> dict[str, Any]:
         "description": line.description, "quantity": line.quantity, "unit": line.unit,
         "cost_price": amounts.cost_price, "cost_amount": amounts.cost_amount, "sales_price": amounts.sales_price,
         "sales_amount": amounts.sales_amount, "currency": draft.currency, "chargeable": line.is_charged,
-        "offset_account": line.offset_account, "project_activity": line.project_activity,
-        "tax_group": line.tax_group, "dimension": line.dimension,
+        "offset_type": line.offset_type, "offset_account": line.offset_account,
+        "project_activity": line.project_activity, "tax_group": line.tax_group, "dimension": line.dimension,
     }  # fmt: skip
 
 

@@ -160,7 +160,7 @@ def _check(saving: Saving, one: _Touched, book: PriceBook) -> None:
     specs = field_specs(OrderLine)
     labels = {spec.name: spec.label for spec in specs}
     values = {spec.name: getattr(one.line, spec.name) for spec in specs if spec.name not in ("order_id", "status")}
-    times = book.parameters.start_end_times or not {"started_at", "ended_at"} & one.changed
+    times = book.parameters.line_times or not {"started_at", "ended_at"} & one.changed
     found = check_line(values, labels, times=times) + check_named(values, one.changed, book, fresh=one.fresh)
     saving.problems += [Problem(p.code, p.severity, one.path + p.target, p.params) for p in found]
 

@@ -23,6 +23,7 @@ from svcdesk.domain.kinds import (
     LineType,
     MonthPlace,
     MoveKind,
+    OffsetType,
     Origin,
     PriceModel,
     Priority,
@@ -75,6 +76,12 @@ KIND_TEXTS: Final[Mapping[type[Enum], Mapping[Enum, str]]] = {
         LineType.EXPENSE: N_("expense"),
         LineType.ITEM: N_("item"),
         LineType.FEE: N_("fee"),
+    },
+    OffsetType: {
+        OffsetType.LEDGER: N_("ledger"),
+        OffsetType.VENDOR: N_("vendor account"),
+        OffsetType.CUSTOMER: N_("customer account"),
+        OffsetType.BANK: N_("bank"),
     },
     LineStatus: {
         LineStatus.CREATED: N_("created"),

@@ -22,6 +22,15 @@ class LineType(StrEnum):
     FEE = "fee"
 
 
+class OffsetType(StrEnum):
+    """What the offset account of an expense line is an account of (reference 6.2)."""
+
+    LEDGER = "ledger"
+    VENDOR = "vendor"
+    CUSTOMER = "customer"
+    BANK = "bank"
+
+
 class LineStatus(StrEnum):
     """Status of an order line (reference 6.3)."""
 

@@ -12,7 +12,7 @@ from decimal import Decimal
 from functools import partial
 from typing import Any, Final
 
-from svcdesk.domain.kinds import LineType
+from svcdesk.domain.kinds import LineType, OffsetType
 from svcdesk.domain.money import round_half_up
 from svcdesk.domain.price_book import PriceBook, Values
 from svcdesk.domain.prices import TYPED, Priced
@@ -44,6 +44,8 @@ def complete_line(
     _fill_property(values, given, book, put, proposed_before, fresh=fresh)
     if values["type"] is LineType.EXPENSE and not values.get("offset_account") and book.project is not None:
         put("offset_account", book.project.offset_account)
+        if values.get("offset_type") in (None, OffsetType.LEDGER):  # else somebody chose another kind
+            put("offset_type", book.project.offset_type)
     if values["type"] is LineType.ITEM and (fresh or "item_id" in given):
         _fill_item(values, changed, book, put, fresh=fresh)
     if values["type"] is LineType.HOUR and not values.get("unit"):

@@ -8,7 +8,7 @@ from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any, Final
 
-from svcdesk.domain.kinds import LineStatus, LineType, Progress
+from svcdesk.domain.kinds import LineStatus, LineType, OffsetType, Progress
 from svcdesk.domain.lengths import LONGEST_MINUTES, SHORTEST_MINUTES
 from svcdesk.domain.money import round_amount
 from svcdesk.domain.problems import Problem, Scalar, Severity
@@ -21,7 +21,7 @@ EVERY_TYPE: Final = frozenset(
 )  # fmt: skip
 BY_TYPE: Final[Mapping[LineType, frozenset[str]]] = {
     LineType.HOUR: EVERY_TYPE | {"cost_price", "cost_level", "start_after", "end_before", "started_at", "ended_at"},
-    LineType.EXPENSE: EVERY_TYPE | {"cost_price", "cost_level", "offset_account"},
+    LineType.EXPENSE: EVERY_TYPE | {"cost_price", "cost_level", "offset_type", "offset_account"},
     LineType.ITEM: EVERY_TYPE | {"cost_price", "cost_level", "item_id", "warehouse_id"},
     LineType.FEE: EVERY_TYPE,
 }
@@ -71,7 +71,7 @@ def check_line(values: Mapping[str, Any], labels: Mapping[str, str], *, times: b
     if type_ is LineType.ITEM and values.get("item_id") is None:
         add("field.required", "item_id")
     for name, value in values.items():
-        if value not in (None, "") and name in labels and not applies(type_, name):
+        if value not in (None, "", OffsetType.LEDGER) and name in labels and not applies(type_, name):
             add("line.not_for_type", name)
     for name in () if times else ("started_at", "ended_at"):
         if values.get(name) is not None and type_ is LineType.HOUR:

@@ -125,6 +125,12 @@ class Parameters:
     fee_journal: str = _parameter(
         "FEES", N_("Fee journal"), N_("Name under which fees are posted; empty: they cannot be."), group=_JOURNALS
     )
+    journal_times: bool = _parameter(
+        True,
+        N_("Start and end times in the hour journal"),
+        N_("Off: hour lines have none, whatever the parameter of projects says."),
+        group=_JOURNALS,
+    )
     negative_stock: str = _parameter(
         "refuse",
         N_("More than is in stock"),
@@ -165,7 +171,7 @@ class Parameters:
     start_end_times: bool = _parameter(
         True,
         N_("Start and end times"),
-        N_("Hour lines have the times at which the work began and ended."),
+        N_("Hour lines have the times at which the work began and ended, if the hour journal has them as well."),
         group=_PROJECTS,
     )
     terminated_workers: bool = _parameter(
@@ -283,6 +289,11 @@ class Parameters:
         group=_RULES,
         choices=_SEVERITY,
     )
+
+    @property
+    def line_times(self) -> bool:
+        """Whether hour lines have start and end times: both switches must be on (reference 2.3)."""
+        return self.start_end_times and self.journal_times
 
     @classmethod
     def of(cls, stored: Mapping[str, Any]) -> Parameters:

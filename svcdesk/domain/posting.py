@@ -11,7 +11,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Final, NamedTuple
 
-from svcdesk.domain.kinds import LineStatus, LineType, ProjectStatus, ProjectType
+from svcdesk.domain.kinds import LineStatus, LineType, OffsetType, ProjectStatus, ProjectType
 from svcdesk.domain.money import round_amount
 from svcdesk.domain.parameters import Parameters
 from svcdesk.domain.problems import Problem, Scalar, Severity
@@ -39,6 +39,7 @@ class PostingLine(NamedTuple):
     signed_off_at: datetime | None
     executed_on: date | None
     scheduled_on: date | None
+    offset_type: OffsetType
     offset_account: str
     project_activity: str
     tax_group: str

@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from svcdesk.domain.clock import SiteTime
-from svcdesk.domain.kinds import LineType, ProjectStatus, ProjectType, SearchPriority
+from svcdesk.domain.kinds import LineType, OffsetType, ProjectStatus, ProjectType, SearchPriority
 from svcdesk.domain.line_properties import FoundProperty, RuleTable, Searched, find_property
 from svcdesk.domain.money import Rates
 from svcdesk.domain.parameters import Parameters
@@ -31,6 +31,7 @@ class ProjectFacts:
     group_id: int | None = None
     line_property_id: int | None = None
     search_priority: SearchPriority = SearchPriority.PROJECT
+    offset_type: OffsetType = OffsetType.LEDGER
     offset_account: str = ""
 
 

@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 from sqlalchemy import Index, Integer, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from svcdesk.domain.kinds import LineStatus, LineType, Origin, Priority, Progress, Recording
+from svcdesk.domain.kinds import LineStatus, LineType, OffsetType, Origin, Priority, Progress, Recording
 from svcdesk.i18n import N_
 from svcdesk.models.base import TABLE_OPTIONS, Base, Searchable, Versioned, column, reference, text
 from svcdesk.models.types import Choice, Day, Flag, Instant, Rank, Scaled, Str
@@ -183,6 +183,7 @@ class OrderLine(Base):
     sales_price: Mapped[Decimal | None] = column(Scaled(4), N_("Sales price"))
     sales_level: Mapped[str] = text(30, N_("Sales price from"), kind="price_level")
     currency: Mapped[str] = text(3, N_("Currency"), kind="currency")
+    offset_type: Mapped[OffsetType] = column(Choice(OffsetType), N_("Offset account type"), default=OffsetType.LEDGER)
     offset_account: Mapped[str] = text(
         40, N_("Offset account"), help=N_("Expense lines: where the cost is booked against.")
     )

@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 
 from sqlalchemy.orm import Mapped, mapped_column
 
-from svcdesk.domain.kinds import LineType, SignerState
+from svcdesk.domain.kinds import LineType, OffsetType, SignerState
 from svcdesk.i18n import N_
 from svcdesk.models.base import Base, column, reference, text
 from svcdesk.models.types import Choice, Day, Flag, Instant, Json, Scaled
@@ -80,6 +80,7 @@ class ProjectTransaction(Base):
     sales_amount: Mapped[Decimal] = column(Scaled(4), N_("Sales"), default=Decimal(0))
     currency: Mapped[str] = text(3, N_("Currency"))
     chargeable: Mapped[bool] = column(Flag, N_("Chargeable"), default=True)
+    offset_type: Mapped[OffsetType] = column(Choice(OffsetType), N_("Offset account type"), default=OffsetType.LEDGER)
     offset_account: Mapped[str] = text(40, N_("Offset account"))
     project_activity: Mapped[str] = text(40, N_("Project activity"))
     tax_group: Mapped[str] = text(20, N_("Tax group"))

@@ -9,7 +9,7 @@ from typing import Final
 from sqlalchemy import Index, UniqueConstraint
 from sqlalchemy.orm import Mapped
 
-from svcdesk.domain.kinds import LineType, PriceModel, ProjectStatus, ProjectType, SearchPriority
+from svcdesk.domain.kinds import LineType, OffsetType, PriceModel, ProjectStatus, ProjectType, SearchPriority
 from svcdesk.i18n import N_
 from svcdesk.models.base import TABLE_OPTIONS, Base, Searchable, Versioned, column, reference, text
 from svcdesk.models.types import Choice, Day, Flag, Scaled
@@ -65,6 +65,9 @@ class Project(Versioned, Searchable, Base):
     )  # fmt: skip
     search_priority: Mapped[SearchPriority] = column(
         Choice(SearchPriority), N_("Search line properties by"), default=SearchPriority.PROJECT, section=N_("Money")
+    )
+    offset_type: Mapped[OffsetType] = column(
+        Choice(OffsetType), N_("Offset account type"), default=OffsetType.LEDGER, section=N_("Money")
     )
     offset_account: Mapped[str] = text(
         40, N_("Expense offset account"), section=N_("Money"), help=N_("Proposed to expense lines.")

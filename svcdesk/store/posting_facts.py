@@ -16,7 +16,8 @@ _PROJECTS_PROPERTY = aliased(LineProperty)
 _COLUMNS: Final = (
     OrderLine.id, OrderLine.order_id, OrderLine.line_number, OrderLine.type, OrderLine.status, OrderLine.description,
     OrderLine.quantity, OrderLine.unit, OrderLine.cost_price, OrderLine.sales_price, OrderLine.currency,
-    OrderLine.signed_off_at, OrderLine.executed_on, OrderLine.scheduled_on, OrderLine.offset_account,
+    OrderLine.signed_off_at, OrderLine.executed_on, OrderLine.scheduled_on, OrderLine.offset_type,
+    OrderLine.offset_account,
     OrderLine.project_activity, OrderLine.tax_group, OrderLine.dimension, OrderLine.worker_id, OrderLine.category_id,
     func.coalesce(OrderLine.line_property_id, Project.line_property_id), OrderLine.item_id, OrderLine.warehouse_id,
     ServiceOrder.number, ServiceOrder.preferred_at, ServiceOrder.stage_id, ServiceOrder.project_id, Project.name,

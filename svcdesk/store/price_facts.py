@@ -114,13 +114,13 @@ def load_projects(session: Session, ids: Collection[int], currency: str) -> dict
     rows = session.execute(
         select(
             Project.id, Project.name, Project.type, Project.status, Project.currency, Project.group_id,
-            Project.line_property_id, Project.search_priority, Project.offset_account,
+            Project.line_property_id, Project.search_priority, Project.offset_type, Project.offset_account,
         ).where(_among(Project.id, ids))
     )  # fmt: skip
     return {
         row.id: ProjectFacts(
             row.id, row.name, row.type, row.status, row.currency or currency, row.group_id, row.line_property_id,
-            row.search_priority, row.offset_account,
+            row.search_priority, row.offset_type, row.offset_account,
         )
         for row in rows
         if row.id in wanted

@@ -136,7 +136,7 @@ def test_lines_cost_what_they_would_in_an_order_made_by_hand(
     orders = made(create(runner, agreement_ids=(agreement,), **YEAR))
     assert len(orders) == 12
     same = ("cost_price", "cost_level", "sales_price", "sales_level", "category_id", "line_property_id", "currency",
-            "unit", "offset_account", "description")  # fmt: skip
+            "unit", "offset_type", "offset_account", "description")  # fmt: skip
     for order_id in (orders[0], orders[5]):
         order = load_order(store, order_id)
         lines = tuple(

@@ -42,7 +42,7 @@ sales_price = "Sales"
 """
 HEAD = "Text,Customer,Project,Day,Type,Who,Quantity,Cost,Sales\n"
 COMPARED = ("cost_price", "cost_level", "sales_price", "sales_level", "category_id", "line_property_id", "currency",
-            "unit", "offset_account")  # fmt: skip
+            "unit", "offset_type", "offset_account")  # fmt: skip
 
 
 @pytest.fixture

@@ -162,6 +162,7 @@ def test_items_bring_text_unit_and_prices_and_totals_leave_canceled_out(runner: 
         ({"type": "expense"}, ("field.required", "offset_account")),
         ({"type": "fee", "cost_price": "5"}, ("line.not_for_type", "cost_price")),
         ({"type": "hour", "item_id": 1}, ("line.not_for_type", "item_id")),
+        ({"type": "fee", "offset_type": "vendor"}, ("line.not_for_type", "offset_type")),
         ({"type": "hour", "executed_on": date(2026, 11, 2)}, ("line.worker_missing", "worker_id")),
         ({"type": "hour", "quantity": 0}, ("line.quantity_zero", "quantity")),
         ({"type": "hour", "quantity": "x"}, ("field.not_a_number", "quantity")),

@@ -22,7 +22,7 @@ from svcdesk.commands.runner import CommandRunner
 from svcdesk.domain.batches import Outcome
 from svcdesk.domain.clock import FixedClock
 from svcdesk.domain.drafts import RowDraft
-from svcdesk.domain.kinds import LineStatus, LineType, MoveKind, Progress
+from svcdesk.domain.kinds import LineStatus, LineType, MoveKind, OffsetType, Progress
 from svcdesk.domain.posting import compute_amounts
 from svcdesk.domain.problems import Refused
 from svcdesk.models import OrderLine, PostingJournal, ProjectTransaction, ServiceOrder, StockBalance, StockMove
@@ -82,6 +82,7 @@ def test_a_line_of_each_type_becomes_a_transaction(runner: CommandRunner, accoun
     assert {(one.project_id, one.order_id, one.dated_on, one.currency, one.chargeable) for one in found} == {
         (accounts.project, order_id, DAY, "PLN", True)
     }
+    assert (found[1].offset_type, found[1].offset_account) == (OffsetType.BANK, "402")
     assert [one.number for one in found] == [f"TP-2026-{n:06d}" for n in range(1, 5)]
     lines = lines_of(runner.store, order_id)
     assert [(row.status, row.transaction_id) for row in lines] == [(LineStatus.POSTED, one.id) for one in found]

@@ -19,7 +19,7 @@ from svcdesk.commands.pricing import RefreshPrices
 from svcdesk.commands.records import SaveRecord
 from svcdesk.commands.runner import CommandRunner, Done
 from svcdesk.domain.drafts import RecordDraft, RowDraft
-from svcdesk.domain.kinds import LineType
+from svcdesk.domain.kinds import LineType, OffsetType
 from svcdesk.domain.problems import Refused
 from svcdesk.models import OrderLine
 from svcdesk.queries.forms import load_record
@@ -91,7 +91,7 @@ def test_each_type_takes_category_property_account_and_prices(runner: CommandRun
         prices.work, prices.travel, prices.call, prices.parts
     ]  # fmt: skip
     assert {v["line_property_id"] for v in (hour, expense, fee, item)} == {prices.billed}
-    assert expense["offset_account"] == "402"
+    assert (expense["offset_type"], expense["offset_account"]) == (OffsetType.VENDOR, "402")
     assert priced(hour) == (90, "worker", 180, "project")
     assert priced(expense) == (Decimal("0.89"), "general", Decimal("1.78"), "general")
     assert priced(fee) == (None, "", 150, "category")
@@ -243,10 +243,13 @@ def test_hours_that_are_blank_are_those_between_start_and_end(runner: CommandRun
     assert codes(refused) == {("field.required", "order_line.0.quantity")}
 
 
-def test_times_are_refused_where_the_parameter_turns_them_off(runner: CommandRunner, prices: Prices) -> None:
+@pytest.mark.parametrize("switch", ["start_end_times", "journal_times"])
+def test_times_are_refused_where_either_parameter_turns_them_off(
+    runner: CommandRunner, prices: Prices, switch: str
+) -> None:
     times: dict[str, Any] = {"worker_id": prices.known.worker, "started_at": "2026-11-20 08:10"}
     order_id = create(runner, prices, line(**times))
-    runner.run(SetParameter("start_end_times", "no"))
+    runner.run(SetParameter(switch, "no"))
     with pytest.raises(Refused) as refused:
         create(runner, prices, line(**times))
     assert codes(refused) == {("line.times_off", "order_line.0.started_at")}

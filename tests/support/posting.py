@@ -65,7 +65,7 @@ def line(accounts: Accounts, type_: str, **values: Any) -> RowDraft:
     }  # fmt: skip
     own: dict[str, dict[str, Any]] = {
         "hour": {"worker_id": accounts.known.worker, "cost_price": "60"},
-        "expense": {"offset_account": "402", "cost_price": "20"},
+        "expense": {"offset_type": "bank", "offset_account": "402", "cost_price": "20"},
         "item": {"item_id": accounts.known.item},
         "fee": {},
     }

@@ -47,7 +47,9 @@ def priced_company(runner: CommandRunner) -> Prices:
     with runner.store.read() as reader:
         project = reader.session.scalar(select(Project.id).where(Project.customer_id == known.customer))
     assert project is not None
-    runner.run(SaveRecord("project", project, {"line_property_id": billed, "offset_account": "402"}))
+    runner.run(
+        SaveRecord("project", project, {"line_property_id": billed, "offset_account": "402", "offset_type": "vendor"})
+    )
     fixed = add(runner, "project", name="Fixed", customer_id=known.customer, type="fixed_price")
     euro = add(runner, "project", name="Euro", customer_id=known.customer, currency="EUR", line_property_id=billed)
     add(runner, "property_rule", line_property_id=overtime, category_id=other_work)

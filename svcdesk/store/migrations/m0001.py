@@ -485,6 +485,7 @@ STATEMENTS = (
     currency TEXT NOT NULL,
     line_property_id INTEGER,
     search_priority TEXT NOT NULL,
+    offset_type TEXT NOT NULL,
     offset_account TEXT NOT NULL,
     note TEXT NOT NULL,
     version INTEGER NOT NULL,
@@ -958,6 +959,7 @@ STATEMENTS = (
     sales_amount INTEGER NOT NULL,
     currency TEXT NOT NULL,
     chargeable INTEGER NOT NULL,
+    offset_type TEXT NOT NULL,
     offset_account TEXT NOT NULL,
     project_activity TEXT NOT NULL,
     tax_group TEXT NOT NULL,
@@ -977,7 +979,7 @@ STATEMENTS = (
     CONSTRAINT fk_project_transaction_item_id_item FOREIGN KEY(item_id) REFERENCES item (id) DEFERRABLE INITIALLY DEFERRED
 )
  STRICT""",
-    """CREATE TRIGGER project_transaction_stays BEFORE UPDATE OF "number", "project_id", "journal_id", "order_id", "line_id", "requirement_id", "reverses_id", "reason", "type", "dated_on", "category_id", "line_property_id", "worker_id", "item_id", "description", "quantity", "unit", "cost_price", "cost_amount", "sales_price", "sales_amount", "currency", "chargeable", "offset_account", "project_activity", "tax_group", "dimension", "posted_at", "user", "id" ON project_transaction BEGIN SELECT RAISE(ABORT, 'this row was posted and stays as it is'); END""",
+    """CREATE TRIGGER project_transaction_stays BEFORE UPDATE OF "number", "project_id", "journal_id", "order_id", "line_id", "requirement_id", "reverses_id", "reason", "type", "dated_on", "category_id", "line_property_id", "worker_id", "item_id", "description", "quantity", "unit", "cost_price", "cost_amount", "sales_price", "sales_amount", "currency", "chargeable", "offset_type", "offset_account", "project_activity", "tax_group", "dimension", "posted_at", "user", "id" ON project_transaction BEGIN SELECT RAISE(ABORT, 'this row was posted and stays as it is'); END""",
     """CREATE TRIGGER project_transaction_is_kept BEFORE DELETE ON project_transaction BEGIN SELECT RAISE(ABORT, 'this row was posted and stays as it is'); END""",
     """CREATE TABLE object_relation (
     order_id INTEGER,
@@ -1198,6 +1200,7 @@ STATEMENTS = (
     sales_price INTEGER,
     sales_level TEXT NOT NULL,
     currency TEXT NOT NULL,
+    offset_type TEXT NOT NULL,
     offset_account TEXT NOT NULL,
     scheduled_on TEXT,
     calculated_on TEXT,
@@ -1230,7 +1233,7 @@ STATEMENTS = (
     CONSTRAINT fk_order_line_transaction_id_project_transaction FOREIGN KEY(transaction_id) REFERENCES project_transaction (id) DEFERRABLE INITIALLY DEFERRED
 )
  STRICT""",
-    """CREATE TRIGGER order_line_stays BEFORE UPDATE OF "order_id", "line_number", "type", "status", "origin", "description", "note", "task_id", "object_id", "worker_id", "category_id", "line_property_id", "item_id", "quantity", "unit", "warehouse_id", "cost_price", "cost_level", "sales_price", "sales_level", "currency", "offset_account", "scheduled_on", "calculated_on", "range_from", "range_until", "executed_on", "start_after", "end_before", "started_at", "ended_at", "signed_off_at", "activity_id", "agreement_line_id", "project_activity", "tax_group", "dimension", "transaction_id", "id" ON order_line WHEN OLD.status = 'posted' BEGIN SELECT RAISE(ABORT, 'this row was posted and stays as it is'); END""",
+    """CREATE TRIGGER order_line_stays BEFORE UPDATE OF "order_id", "line_number", "type", "status", "origin", "description", "note", "task_id", "object_id", "worker_id", "category_id", "line_property_id", "item_id", "quantity", "unit", "warehouse_id", "cost_price", "cost_level", "sales_price", "sales_level", "currency", "offset_type", "offset_account", "scheduled_on", "calculated_on", "range_from", "range_until", "executed_on", "start_after", "end_before", "started_at", "ended_at", "signed_off_at", "activity_id", "agreement_line_id", "project_activity", "tax_group", "dimension", "transaction_id", "id" ON order_line WHEN OLD.status = 'posted' BEGIN SELECT RAISE(ABORT, 'this row was posted and stays as it is'); END""",
     """CREATE TRIGGER order_line_is_kept BEFORE DELETE ON order_line WHEN OLD.status = 'posted' BEGIN SELECT RAISE(ABORT, 'this row was posted and stays as it is'); END""",
     """CREATE TABLE bom_line (
     bom_id INTEGER NOT NULL,

@@ -46,12 +46,12 @@ from svcdesk.ui.shared.relation_rows import RelationTab, related
 LINE_COLUMNS = (
     "type", "status", "description", "category_id", "worker_id", "item_id", "quantity", "unit", "cost_price",
     "cost_level", "sales_price", "sales_level", "line_property_id", "task_id", "executed_on", "started_at", "ended_at",
-    "offset_account", "object_id", "warehouse_id", "currency", "scheduled_on", "start_after", "end_before", "note",
-    "tax_group", "dimension", "project_activity",
+    "offset_type", "offset_account", "object_id", "warehouse_id", "currency", "scheduled_on", "start_after",
+    "end_before", "note", "tax_group", "dimension", "project_activity",
 )  # fmt: skip
 RARE_COLUMNS = (
-    "cost_level", "started_at", "ended_at", "warehouse_id", "currency", "scheduled_on", "start_after", "end_before",
-    "note", "tax_group", "dimension", "project_activity",
+    "cost_level", "started_at", "ended_at", "warehouse_id", "currency", "scheduled_on", "start_after",
+    "end_before", "note", "tax_group", "dimension", "project_activity",
 )  # fmt: skip
 PRICE_LEVELS = ("cost_level", "sales_level")
 TIMES = ("started_at", "ended_at")
@@ -239,7 +239,7 @@ class OrderDocument(RecordingDocument, SignOffDeeds):
 
     def line_applies(self, values: Values, name: str) -> bool:
         """The type of a line decides which cells mean something, and a parameter whether it has times."""
-        times = name not in TIMES or self.desk.parameters.start_end_times
+        times = name not in TIMES or self.desk.parameters.line_times
         return times and applies(values["type"], name)
 
     def line_context(self, values: Values) -> Mapping[str, Any]:
