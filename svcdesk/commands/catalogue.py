@@ -6,6 +6,8 @@ from collections.abc import Mapping
 
 from svcdesk.commands.base import Command
 from svcdesk.commands.batches import BatchCommand
+from svcdesk.commands.bom_lines import AddBomLine, ChangeBomLine, DeleteBomLine, MoveBomLine, ReplaceBomLine
+from svcdesk.commands.bom_templates import MakeTemplate
 from svcdesk.commands.company import SetParameter, StartCompany
 from svcdesk.commands.demo import LoadBoardSize, LoadDemo
 from svcdesk.commands.dispatch import (
@@ -44,6 +46,7 @@ from svcdesk.commands.requirements import (
     ReserveRequirement,
     UnreserveRequirement,
 )
+from svcdesk.commands.service_boms import AttachTemplate, CopyServiceBom, DeleteServiceBom, MoveServiceBom
 from svcdesk.commands.sign_off import ClearSignOff, SignOffLines, SignOffOrder
 from svcdesk.commands.stage_reasons import AddStageReason, DeleteStageReason
 from svcdesk.commands.stages import ChangeStage, ChangeStages, NextStage, PreviousStage
@@ -67,6 +70,8 @@ def commands() -> Mapping[str, type[Command]]:
         RenewAgreement, RenewAgreements, EndSuspension, SuspendAgreements,
         ClearSignOff, SignOffLines, SignOffOrder, PostLines, ReverseTransactions,
         ConsumeRequirement, CreateRequirement, DeleteRequirement, ReserveRequirement, UnreserveRequirement,
+        AddBomLine, ChangeBomLine, DeleteBomLine, MakeTemplate, MoveBomLine, ReplaceBomLine,
+        AttachTemplate, CopyServiceBom, DeleteServiceBom, MoveServiceBom,
         AddStageReason, ChangeStage, ChangeStages, DeleteStageReason, NextStage, PreviousStage,
     )  # fmt: skip
     return {class_.name: class_ for class_ in listed}

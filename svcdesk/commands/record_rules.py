@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import select
 
 from svcdesk.commands.agreement_rules import AGREEMENT_RULES
+from svcdesk.commands.bom_templates import BOM_RULES
 from svcdesk.commands.level_rules import (
     check_chosen_level,
     check_level_record,
@@ -72,6 +73,7 @@ def entity_rules(entity: str) -> EntityRules:
         "number_sequence": EntityRules(check=_check_sequence),
         "company": EntityRules(check=_check_company, saved=move_all_deadlines),
         "service_order": ORDER_RULES,
+        "bom": BOM_RULES,
         **PRICE_RULES,
         **PLANNING_RULES,
         "item_requirement": REQUIREMENT_RULES,

@@ -15,6 +15,7 @@ from svcdesk.commands.base import Command
 from svcdesk.commands.batches import BatchCommand, Source
 from svcdesk.commands.relations import relations_of
 from svcdesk.commands.saving import Wanted, save
+from svcdesk.commands.service_boms import move_boms_to_successor
 from svcdesk.domain.batches import BatchPlan, BatchRow, judged
 from svcdesk.domain.drafts import RowDraft
 from svcdesk.domain.fields import FieldKind, FieldSpec
@@ -64,6 +65,8 @@ class RenewAgreement(Command):
     ends_on: date | None = None
     closes_on: date | None = None
     include_stopped: bool = False
+    move_boms: bool = True
+    """Hang service BOMs on the relations of the successor, with their history."""
 
     def apply(self, uow: UnitOfWork) -> int:
         """Renew it; returns the id of the successor.
@@ -79,7 +82,7 @@ class RenewAgreement(Command):
         uow.check(check_renewal(facts))
         new = _new_term(facts, self.starts_on, self.ends_on)
         uow.check(check_new_term(facts, new))
-        successor = renew(uow, agreement, new, include_stopped=self.include_stopped)
+        successor = renew(uow, agreement, new, include_stopped=self.include_stopped, move_boms=self.move_boms)
         uow.describe(N_("Renew agreement {number} as {successor}"), number=agreement.number,
                      successor=successor.number)  # fmt: skip
         return successor.id
@@ -103,6 +106,14 @@ class RenewAgreements(BatchCommand):
     )  # fmt: skip
     options: ClassVar[tuple[FieldSpec, ...]] = (
         FieldSpec("include_stopped", N_("Stopped lines as well"), FieldKind.FLAG, section=_WHAT, default=False),
+        FieldSpec(
+            "move_boms",
+            N_("Move service BOMs to the successor"),
+            FieldKind.FLAG,
+            section=_WHAT,
+            default=True,
+            help=N_("Orders of the old agreement can still be chosen for changes of them."),
+        ),
     )
 
     agreement_ids: tuple[int, ...] = ()
@@ -111,6 +122,7 @@ class RenewAgreements(BatchCommand):
     group_id: int | None = None
     responsible_id: int | None = None
     include_stopped: bool = False
+    move_boms: bool = True
 
     def verb(self) -> str:
         """The word of the button."""
@@ -138,7 +150,7 @@ class RenewAgreements(BatchCommand):
 
     def do_row(self, uow: UnitOfWork, row: BatchRow) -> None:
         """Renew one agreement."""
-        RenewAgreement(int(row.key), include_stopped=self.include_stopped).apply(uow)
+        RenewAgreement(int(row.key), include_stopped=self.include_stopped, move_boms=self.move_boms).apply(uow)
 
     def _ids(self, source: Source) -> list[int]:
         query = select(Agreement.id).order_by(Agreement.ends_on, Agreement.number, Agreement.id)
@@ -175,7 +187,7 @@ def load_renewal_facts(source: Source, ids: Iterable[int]) -> dict[int, RenewalF
     }
 
 
-def renew(uow: UnitOfWork, agreement: Agreement, new: Term, *, include_stopped: bool) -> Agreement:
+def renew(uow: UnitOfWork, agreement: Agreement, new: Term, *, include_stopped: bool, move_boms: bool) -> Agreement:
     """Save the successor of an agreement for a term; whether it may have one was asked before."""
     step = step_between(agreement.starts_on, new.starts_on)
     old = Term(agreement.starts_on, agreement.ends_on)
@@ -203,6 +215,9 @@ def renew(uow: UnitOfWork, agreement: Agreement, new: Term, *, include_stopped: 
     assert isinstance(successor, Agreement)
     successor.renews_id = agreement.id
     uow.session.flush()
+    if move_boms:
+        old_places = relations_of(uow, agreement, ObjectRelation)
+        move_boms_to_successor(uow, old_places, relations_of(uow, successor, ObjectRelation))
     return successor
 
 

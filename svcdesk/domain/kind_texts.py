@@ -64,7 +64,6 @@ KIND_TEXTS: Final[Mapping[type[Enum], Mapping[Enum, str]]] = {
         BomChangeKind.QUANTITY_REPLACED: N_("quantity replaced"),
         BomChangeKind.ATTACHED: N_("template attached"),
         BomChangeKind.MOVED: N_("service BOM moved"),
-        BomChangeKind.LINE_MOVED: N_("line moved"),
     },
     Priority: {
         Priority.LOW: N_("low"),

@@ -295,7 +295,7 @@ class BomLineType(StrEnum):
 
 
 class BomChangeKind(StrEnum):
-    """What was done to a line of a service BOM (reference 1); the last three are ours."""
+    """What was done to a line of a service BOM (reference 1); the last two are ours."""
 
     LINE_ADDED = "line_added"
     LINE_DELETED = "line_deleted"
@@ -304,4 +304,3 @@ class BomChangeKind(StrEnum):
     QUANTITY_REPLACED = "quantity_replaced"
     ATTACHED = "attached"
     MOVED = "moved"
-    LINE_MOVED = "line_moved"

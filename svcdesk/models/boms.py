@@ -65,7 +65,8 @@ class Bom(Versioned, Searchable, Base):
 class BomLine(Base):
     """One part of a BOM, below another one or at the top.
 
-    Lines of a service BOM are never deleted: one that was taken out has ``removed_at``, for the history speaks of it.
+    Lines of a service BOM are never deleted: one that was taken out has ``removed_at`` and the quantity 0, for the
+    history speaks of it. Its item never changes: another part is another line. ``original`` came with the template.
     ``source_line_id`` is the line that it was copied from, by which template and machine are compared.
     """
 
@@ -98,8 +99,10 @@ class BomLine(Base):
 class BomChange(Base):
     """One row of the history of a service BOM: what a change made of a line (reference 11).
 
-    ``quantity_before`` and ``serial_before`` are what the line had, ``quantity`` and ``serial_number`` what it has;
-    0 where the line was not or is not there. ``part_quantity`` is how much the change was about: of 4 replaced 1.
+    ``quantity_before`` is what the line had, ``quantity`` what it has; 0 where it was not or is not there. Where one
+    line took the place of another (``replaced_line_id``), they are those of the replaced one. ``part_quantity`` is how
+    much the change was about: of 4 replaced 1. ``serial_before`` went out, ``serial_number`` came in. ``at`` never
+    lies before the row above it, also where the clock was set back.
     """
 
     __tablename__ = "bom_change"
