@@ -13,7 +13,7 @@ from svcdesk.commands.bom_rows import BomHistory, bom_facts, copy_lines, lines_o
 from svcdesk.commands.bom_templates import forget_source
 from svcdesk.domain.boms import check_kind
 from svcdesk.domain.kinds import BomChangeKind, BomKind
-from svcdesk.domain.problems import Problem, Severity, refuse
+from svcdesk.domain.problems import Problem, Scalar, Severity, refuse
 from svcdesk.i18n import N_
 from svcdesk.models import Bom, BomChange, BomLine, ObjectRelation, ServiceObject
 from svcdesk.store import UnitOfWork
@@ -107,7 +107,7 @@ class DeleteServiceBom(Command):
         thing = uow.get(ServiceObject, bom.object_id or 0)
         lines = uow.session.scalars(select(BomLine).where(BomLine.bom_id == bom.id)).all()
         changes = uow.session.scalars(select(BomChange).where(BomChange.bom_id == bom.id)).all()
-        params = {"bom": bom.number, "what": thing.name, "changes": len(changes)}
+        params: dict[str, Scalar] = {"bom": bom.number, "what": thing.name, "changes": len(changes)}
         uow.check([Problem("bom.delete", Severity.CONFIRM, params=params)])
         number = bom.number
         forget_source(uow, bom)
