@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from typing import NamedTuple
 
 from svcdesk.domain.boms import BomChangeFacts, in_tree_order
 from svcdesk.domain.kinds import BomLineType
 
 
-@dataclass(frozen=True, slots=True)
-class BomRow:
+class BomRow(NamedTuple):
     """A line of a BOM as it is or was; ``depth`` counts from 0 at the top. ``original`` came with the template."""
 
     id: int
@@ -45,8 +44,7 @@ class Difference(StrEnum):
     REPLACED = "replaced"
 
 
-@dataclass(frozen=True, slots=True)
-class ComparedRow:
+class ComparedRow(NamedTuple):
     """One line on both sides; without ``left`` it came, without ``right`` it went.
 
     ``replaced`` is how many of a line that stayed were replaced meanwhile.
@@ -59,8 +57,7 @@ class ComparedRow:
     replaced: Decimal = Decimal(0)
 
 
-@dataclass(frozen=True, slots=True)
-class _Pair:
+class _Pair(NamedTuple):
     id: int
     parent_id: int | None
     place: int

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Final, Protocol, TypeVar
+from typing import Final, NamedTuple, Protocol, TypeVar
 
 from svcdesk.domain.kinds import BomChangeKind, BomKind, Progress
 from svcdesk.domain.problems import Problem, Scalar, Severity
@@ -30,8 +30,7 @@ class TreeLine(Protocol):
 Line = TypeVar("Line", bound=TreeLine)
 
 
-@dataclass(frozen=True, slots=True)
-class BomChangeFacts:
+class BomChangeFacts(NamedTuple):
     """What a row of the history says about lines; see ``models.boms.BomChange``."""
 
     kind: BomChangeKind
@@ -42,8 +41,7 @@ class BomChangeFacts:
     serial_before: str
 
 
-@dataclass(frozen=True, slots=True)
-class LineState:
+class LineState(NamedTuple):
     """What changes of a line: how many there are (0: none), and the serial number."""
 
     quantity: Decimal

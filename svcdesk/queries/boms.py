@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -245,7 +245,7 @@ def _rows(reader: Reader, bom_id: int, *, gone: bool = False) -> list[BomRow]:
 
 
 def _tree(rows: Sequence[BomRow]) -> Tree:
-    return tuple(replace(row, depth=depth) if depth else row for depth, row in in_tree_order(rows))
+    return tuple(row._replace(depth=depth) if depth else row for depth, row in in_tree_order(rows))
 
 
 Changes = list[tuple[BomChangeFacts, Decimal]]
@@ -270,7 +270,7 @@ def _rows_at(rows: Sequence[BomRow], changes: Changes, instant: datetime) -> lis
     then = states_at(states, (change for change, _part in changes), instant)
     return [
         row if (state := then[row.id]) == states[row.id]
-        else replace(row, quantity=state.quantity, serial_number=state.serial_number)
+        else row._replace(quantity=state.quantity, serial_number=state.serial_number)
         for row in rows
         if then[row.id].quantity > 0
     ]  # fmt: skip

@@ -97,8 +97,8 @@ class MachineLife(RuleBasedStateMachine):
     def change(self, data: st.DataObject, minutes: int, quantity: Decimal, serial: str) -> None:
         self.do(ChangeBomLine(self.line(data), quantity, serial_number=serial or None, **self.order(data)), minutes)
 
-    @rule(data=st.data(), minutes=st.integers(0, 3), quantity=st.none() | QUANTITIES, serials=st.tuples(SERIALS, SERIALS),
-          other=st.booleans())  # fmt: skip
+    @rule(data=st.data(), minutes=st.integers(0, 3), quantity=st.none() | QUANTITIES,
+          serials=st.tuples(SERIALS, SERIALS), other=st.booleans())  # fmt: skip
     def replace(
         self, data: st.DataObject, minutes: int, quantity: Decimal | None, serials: tuple[str, str], other: bool
     ) -> None:
