@@ -165,7 +165,9 @@ def _set_fields(
     known = {spec.name: spec for spec in specs}
     mine = _read_all(saving, known, draft.values, path)
     current = {name: getattr(row, name) for name in mine}
-    to_set, clashes = merge(_read_all(saving, known, seen, path), mine, current)
+    same = {name for name in mine if name in seen and seen[name] is draft.values[name]}  # most are not touched
+    was = _read_all(saving, known, {name: raw for name, raw in seen.items() if name not in same}, path)
+    to_set, clashes = merge(was | {name: mine[name] for name in same}, mine, current)
     for name in clashes:
         saving.problems.append(changed_problem(saving.uow, row, known[name], current[name], path))
     for name, value in to_set.items():
@@ -180,6 +182,7 @@ def _set_fields(
 
 def _read_all(saving: Saving, known: Mapping[str, FieldSpec], values: Mapping[str, Any], path: str) -> dict[str, Any]:
     read: dict[str, Any] = {}
+    site = saving.uow.site
     for name, raw in values.items():
         if name not in known:
             saving.add("field.unknown", path + name, name=name)
@@ -188,7 +191,7 @@ def _read_all(saving: Saving, known: Mapping[str, FieldSpec], values: Mapping[st
             if known[name].kind is FieldKind.LOOKUP and isinstance(raw, str):
                 read[name] = find_by_text(saving.uow.session, known[name], raw)
             else:
-                read[name] = read_value(known[name], raw, saving.uow.site)
+                read[name] = read_value(known[name], raw, site)
         except Refused as refused:
             saving.problems += [Problem(p.code, p.severity, path + name, p.params) for p in refused.problems]
     return read

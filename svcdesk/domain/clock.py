@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
@@ -40,10 +41,10 @@ class SiteTime:
 
     zone: ZoneInfo
 
-    @classmethod
-    def of(cls, name: str) -> SiteTime:
+    @staticmethod
+    def of(name: str) -> SiteTime:
         """The site time of an IANA zone name."""
-        return cls(ZoneInfo(name))
+        return _site_times(name)
 
     def local(self, instant: datetime) -> datetime:
         """The wall-clock time of an aware instant, aware in the site's zone."""
@@ -64,3 +65,8 @@ class SiteTime:
     def day_span(self, day: date) -> tuple[datetime, datetime]:
         """The UTC instants at which a site's day begins and ends (23, 24 or 25 hours apart)."""
         return self.instant(day), self.instant(day + timedelta(days=1))
+
+
+@lru_cache(maxsize=32)
+def _site_times(name: str) -> SiteTime:
+    return SiteTime(ZoneInfo(name))

@@ -83,7 +83,7 @@ def read_value(spec: FieldSpec, raw: object, site: SiteTime) -> Any:
     if raw is None or (isinstance(raw, str) and not raw.strip()):
         return spec.blank
     try:
-        return _readers()[spec.kind](spec, raw, site)
+        return _READERS[spec.kind](spec, raw, site)
     except (ValueError, TypeError, ArithmeticError):
         shown = (raw if isinstance(raw, str) else str(raw)).encode("utf-8", "replace").decode()
         params: dict[str, Scalar] = {"value": shown[:80], "field": spec.label}
@@ -222,21 +222,19 @@ def _read_picture(_spec: FieldSpec, raw: Any, _site: SiteTime) -> bytes:
     return raw
 
 
-def _readers() -> Mapping[FieldKind, Any]:
-    return {
-        FieldKind.TEXT: _read_text,
-        FieldKind.LONG_TEXT: _read_text,
-        FieldKind.WHOLE: _read_whole,
-        FieldKind.NUMBER: _read_number,
-        FieldKind.FLAG: _read_flag,
-        FieldKind.CHOICE: _read_choice,
-        FieldKind.DAY: _read_day,
-        FieldKind.INSTANT: _read_instant,
-        FieldKind.MINUTE: _read_minute,
-        FieldKind.LOOKUP: _read_lookup,
-        FieldKind.PICTURE: _read_picture,
-    }
-
+_READERS: Final[Mapping[FieldKind, Any]] = {
+    FieldKind.TEXT: _read_text,
+    FieldKind.LONG_TEXT: _read_text,
+    FieldKind.WHOLE: _read_whole,
+    FieldKind.NUMBER: _read_number,
+    FieldKind.FLAG: _read_flag,
+    FieldKind.CHOICE: _read_choice,
+    FieldKind.DAY: _read_day,
+    FieldKind.INSTANT: _read_instant,
+    FieldKind.MINUTE: _read_minute,
+    FieldKind.LOOKUP: _read_lookup,
+    FieldKind.PICTURE: _read_picture,
+}
 
 _WRONG: Final[Mapping[FieldKind, str]] = {
     FieldKind.WHOLE: "field.not_whole",

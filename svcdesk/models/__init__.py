@@ -1,5 +1,8 @@
 """SQLAlchemy mapped classes: columns, references and the behaviour of one entity."""
 
+from collections.abc import Mapping
+from functools import cache
+
 from svcdesk.models import seals, text_index
 from svcdesk.models.agreements import Agreement, AgreementGroup, AgreementLine
 from svcdesk.models.attachments import Attachment, FileContent
@@ -131,7 +134,8 @@ __all__ = [
 ]
 
 
-def mapped_classes() -> dict[str, type[Base]]:
+@cache
+def mapped_classes() -> Mapping[str, type[Base]]:
     """Every mapped class by its table name, which is also its entity name everywhere else."""
     return {mapper.class_.__tablename__: mapper.class_ for mapper in Base.registry.mappers}
 

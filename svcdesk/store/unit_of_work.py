@@ -101,10 +101,21 @@ def unbound(column: Column[Any], stored: Any) -> Any:
     return processor(stored) if processor is not None else stored
 
 
-def recorded_columns(class_: type[Base]) -> list[Column[Any]]:
+def recorded_columns(class_: type[Base]) -> tuple[Column[Any], ...]:
     """The columns whose values the change log keeps."""
+    return _recorded(class_)
+
+
+@cache
+def _recorded(class_: type[Base]) -> tuple[Column[Any], ...]:
     table: Table = class_.__table__  # type: ignore[assignment]
-    return [c for c in table.columns if c.name != "id" and c.name not in class_.untracked_columns]
+    return tuple(c for c in table.columns if c.name != "id" and c.name not in class_.untracked_columns)
+
+
+@cache
+def _limited_columns(class_: type[Base]) -> tuple[tuple[Column[Any], int], ...]:
+    """The columns of texts, each with its greatest length."""
+    return tuple((c, c.type.length) for c in recorded_columns(class_) if isinstance(c.type, Str))
 
 
 class UnitOfWork:
@@ -345,6 +356,8 @@ class UnitOfWork:
         state = inspect(row)
         fields: dict[str, list[Any]] = {}
         for column in recorded_columns(type(row)):
+            if column.name not in state.committed_state:  # never set since it was read
+                continue
             history = state.attrs[column.name].history
             if history.has_changes():
                 was = history.deleted[0] if history.deleted else None
@@ -377,11 +390,11 @@ class _Bag:
 
 def _check_lengths(row: Base) -> None:
     problems = []
-    for column in recorded_columns(type(row)):
+    for column, limit in _limited_columns(type(row)):
         value = getattr(row, column.name)
-        if isinstance(column.type, Str) and isinstance(value, str) and len(value) > column.type.length:
+        if isinstance(value, str) and len(value) > limit:
             about = column.info.get("field", Field(column.name))
-            params = {"field": about.label, "limit": column.type.length, "length": len(value)}
+            params = {"field": about.label, "limit": limit, "length": len(value)}
             problems.append(Problem("field.too_long", Severity.REFUSE, column.name, params))
     if problems:
         raise Refused(problems)
