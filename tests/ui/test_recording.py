@@ -112,6 +112,28 @@ def test_stop_and_start_by_keys(desk: Desk, levels: LevelDesk, live: OrderClocks
     assert column(document.recorded_tab.tab.view, 4) == ["0 min", "2 h"]
 
 
+def test_tab_goes_through_the_panel_into_the_form(
+    desk: Desk, levels: LevelDesk, live: OrderClocks, qtbot: QtBot
+) -> None:
+    """The panel is made when it is asked for, and the keys go through it as it stands: between strip and fields."""
+    document = form(desk, qtbot, levels.order(levels.agreement(levels.by_clock)))
+    qtbot.waitUntil(document.can_stop_recording)
+    QTest.keyClick(focused(document), Qt.Key.Key_F7, SHIFT)
+    panel = document.panel
+    assert focused(document) is panel.at.time
+    gone = []
+    for _turn in range(5):
+        QTest.keyClick(focused(document), Qt.Key.Key_Tab)
+        gone.append(focused(document))
+    assert gone == [
+        panel.with_reason, panel.go, panel.leave, document.tabs.tabBar(),
+        document.form.boxes["description"].editor.focus_widget(),
+    ]  # fmt: skip
+    panel.at.day.setFocus()
+    QTest.keyClick(panel.at.day, Qt.Key.Key_Backtab)
+    assert document.strip.isAncestorOf(focused(document))
+
+
 def test_the_panel_says_what_is_refused(desk: Desk, levels: LevelDesk, live: OrderClocks, qtbot: QtBot) -> None:
     """A time ahead, then a reason that is missing; the reason is found by typing."""
     levels.demand("reason_on_exceeding")

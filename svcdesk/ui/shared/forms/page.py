@@ -136,10 +136,18 @@ class RecordPage(BuiltInTurns):
         self.build_in_turns(self._build_steps(), self.behind_steps())
 
     def insert_above(self, below: QWidget, widget: QWidget) -> None:
-        """Put a strip or a panel into the screen."""
+        """Put a strip or a panel into the screen; Tab comes to it from what stands above, also if it is made late."""
         layout = self.layout()
         assert isinstance(layout, QVBoxLayout)
         layout.insertWidget(layout.indexOf(below), widget)
+        before = below
+        while not (before := cast("QWidget", before.previousInFocusChain())).focusPolicy() & Qt.FocusPolicy.TabFocus:
+            if before is below:
+                return
+        for part in widget.findChildren(QWidget):
+            if part.focusPolicy() & Qt.FocusPolicy.TabFocus and part.window() is widget.window():  # no list of a choice
+                QWidget.setTabOrder(before, part)
+                before = part
 
     def _build_steps(self) -> list[Step]:
         """Sections of fields, grids and side tabs, each in a turn of its own: opening a form must not hold up keys."""
