@@ -32,7 +32,7 @@ from svcdesk.models import (
 )
 from svcdesk.store import Reader, UnitOfWork
 from svcdesk.store.order_facts import load_order_facts
-from svcdesk.store.unit_of_work import chunks, find_used
+from svcdesk.store.uses import chunks, find_used
 
 _CHUNK: Final = 100
 _OWN: Final[tuple[Any, ...]] = (SignOff, OrderLine, Activity, OrderSkill, ObjectRelation, TaskRelation, StageReason)

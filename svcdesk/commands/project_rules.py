@@ -12,7 +12,7 @@ from svcdesk.domain.text import fold
 from svcdesk.i18n import N_
 from svcdesk.models import Agreement, Customer, Project, ProjectTransaction, ServiceOrder
 from svcdesk.store import UnitOfWork
-from svcdesk.store.unit_of_work import count_uses
+from svcdesk.store.uses import count_uses
 
 
 def default_project(uow: UnitOfWork, customer_id: int) -> Project:

@@ -42,7 +42,7 @@ from svcdesk.domain.records import (
 )
 from svcdesk.i18n import N_
 from svcdesk.models import Contact, Location, Team, Worker
-from svcdesk.store.unit_of_work import count_uses
+from svcdesk.store.uses import count_uses
 
 
 def entity_rules(entity: str) -> EntityRules:

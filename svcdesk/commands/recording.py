@@ -32,7 +32,7 @@ from svcdesk.i18n import N_
 from svcdesk.models import Agreement, AgreementGroup, ServiceLevel, ServiceOrder, Stage, TimeRecord
 from svcdesk.store import UnitOfWork
 from svcdesk.store.recording_facts import ClockColumns, clock_columns, load_logs, load_promises, whole_minute
-from svcdesk.store.unit_of_work import chunks
+from svcdesk.store.uses import chunks
 from svcdesk.store.worker_facts import seconds
 
 ORDER: Final = "service_order"

@@ -18,7 +18,7 @@ from svcdesk.i18n import N_
 from svcdesk.models import Base, Team, Worker, mapped_classes
 from svcdesk.models.specs import CHILDREN
 from svcdesk.store import UnitOfWork
-from svcdesk.store.unit_of_work import count_uses
+from svcdesk.store.uses import count_uses
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,8 @@ from svcdesk.commands.undo_rules import check_moved_orders, check_stage_tree
 from svcdesk.domain.problems import Problem, Refused, Scalar, Severity, refuse
 from svcdesk.models import Base, Change, CommandLog, Unit, mapped_classes
 from svcdesk.models.base import Field
-from svcdesk.store.unit_of_work import UnitOfWork, bound, chunks, find_used, recorded_columns, unbound
+from svcdesk.store.unit_of_work import UnitOfWork, bound, recorded_columns, unbound
+from svcdesk.store.uses import chunks, find_used
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from svcdesk.models import Base, Change, ServiceOrder
 from svcdesk.models.specs import CHILDREN
 from svcdesk.store import UnitOfWork
 from svcdesk.store.stage_facts import load_stage_tree
-from svcdesk.store.unit_of_work import chunks
+from svcdesk.store.uses import chunks
 
 _PARTS = frozenset(child.entity for child in CHILDREN["service_order"])
 Rows = Mapping[tuple[str, int], Base]

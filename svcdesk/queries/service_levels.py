@@ -17,7 +17,7 @@ from svcdesk.i18n import language
 from svcdesk.models import CalendarDay, ServiceLevel, ServiceOrder, TimeRecord, WorkCalendar
 from svcdesk.store import Reader
 from svcdesk.store.recording_facts import load_promises, load_timelines
-from svcdesk.store.unit_of_work import chunks
+from svcdesk.store.uses import chunks
 from svcdesk.store.worker_facts import seconds
 
 _AHEAD: Final = timedelta(days=8)

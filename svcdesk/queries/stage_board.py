@@ -18,7 +18,7 @@ from svcdesk.queries.lists.plan import make_plan
 from svcdesk.queries.lists.source import source
 from svcdesk.store import Reader
 from svcdesk.store.stage_facts import load_stage_tree
-from svcdesk.store.unit_of_work import chunks
+from svcdesk.store.uses import chunks
 
 NO_STAGE: Final = 0
 """The key of the column of orders that have no stage yet."""

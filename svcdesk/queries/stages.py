@@ -14,7 +14,7 @@ from svcdesk.domain.stages import StageAct, StageFacts, StageTree
 from svcdesk.models import Activity, ActivityPhase, ReasonCode, ServiceOrder, Stage, StageReason
 from svcdesk.store import Reader
 from svcdesk.store.stage_facts import load_stage_tree
-from svcdesk.store.unit_of_work import chunks
+from svcdesk.store.uses import chunks
 
 
 class OrderAtStage(NamedTuple):

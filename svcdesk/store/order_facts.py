@@ -13,7 +13,7 @@ from svcdesk.domain.kinds import LineStatus
 from svcdesk.domain.order_actions import OrderFacts
 from svcdesk.models import Customer, ItemRequirement, OrderLine, ProjectTransaction, ServiceOrder
 from svcdesk.store.stage_facts import load_stage_tree
-from svcdesk.store.unit_of_work import chunks
+from svcdesk.store.uses import chunks
 
 
 def load_order_facts(session: Session, ids: Sequence[int]) -> list[OrderFacts]:

@@ -16,7 +16,7 @@ from svcdesk.domain.kinds import Recording
 from svcdesk.domain.running_clocks import OpenTimeline
 from svcdesk.domain.service_levels import Allowance, Promise, Reading, Recorded
 from svcdesk.models import ServiceLevel, TimeRecord
-from svcdesk.store.unit_of_work import chunks
+from svcdesk.store.uses import chunks
 from svcdesk.store.worker_facts import load_calendars, seconds
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import uuid
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -22,13 +22,14 @@ from svcdesk.domain.parameters import Parameters
 from svcdesk.domain.problems import Problem, Refused, Scalar, Severity, refuse
 from svcdesk.domain.progress import NoSteps, Steps
 from svcdesk.domain.text import fold, search_text
-from svcdesk.models import Base, Change, Company, NumberSequence, Parameter, Unit, mapped_classes, text_index
+from svcdesk.models import Base, Change, Company, NumberSequence, Parameter, Unit, text_index
 from svcdesk.models.base import Field, Searchable
 from svcdesk.models.types import Str
 from svcdesk.store import stock_balances
 from svcdesk.store.bulk import change_rows, insert_rows
 from svcdesk.store.sealing import require_changeable
 from svcdesk.store.search_texts import index, index_again, keep_search, unindex
+from svcdesk.store.uses import count_uses
 
 _DIALECT = sqlite_dialect()
 Row = TypeVar("Row", bound=Base)
@@ -404,39 +405,6 @@ def last_id(session: Session, table: Table) -> int:
     """The greatest id that the table ever gave, also to a row that is gone: ids are not used again."""
     given = session.scalar(text("SELECT seq FROM sqlite_sequence WHERE name = :name"), {"name": table.name})
     return max(given or 0, session.scalar(select(func.max(table.c.id))) or 0)
-
-
-def count_uses(session: Session, row: Base, own: Collection[str] = ()) -> int:
-    """How many rows of other records refer to this one; those of the entities in ``own`` are part of it."""
-    total = 0
-    for class_ in mapped_classes().values():
-        table: Table = class_.__table__  # type: ignore[assignment]
-        for column in table.columns if table.name not in own else ():
-            if any(key.column.table.name == row.__tablename__ for key in column.foreign_keys):
-                total += session.scalar(select(func.count()).select_from(table).where(column == row.id)) or 0
-    return total
-
-
-def find_used(session: Session, rows: Iterable[Base]) -> Base | None:
-    """One of the rows that other records refer to; asks for many rows at once."""
-    by_entity: dict[str, dict[int, Base]] = {}
-    for row in rows:
-        by_entity.setdefault(row.__tablename__, {})[row.id] = row
-    for class_ in mapped_classes().values():
-        table: Table = class_.__table__  # type: ignore[assignment]
-        for column in table.columns:
-            for key in column.foreign_keys:
-                asked = by_entity.get(key.column.table.name, {})
-                for ids in chunks(list(asked)):
-                    used = session.scalar(select(column).where(column.in_(ids)).limit(1))
-                    if used is not None:
-                        return asked[used]
-    return None
-
-
-def chunks(ids: Sequence[int], size: int = 500) -> Iterator[Sequence[int]]:
-    """The ids in parts that fit one statement."""
-    return (ids[begin : begin + size] for begin in range(0, len(ids), size))
 
 
 def company_facts(session: Session) -> CompanyFacts:

@@ -16,8 +16,8 @@ from svcdesk.domain.service_levels import RISK_PERCENT
 from svcdesk.i18n import _
 from svcdesk.queries.service_levels import OrderClock
 from svcdesk.ui.shared.clock_words import MARKS, clock_text, due_text, percent_text, short_steps, state_text
-from svcdesk.ui.shared.forms.page import ShortLabel
 from svcdesk.ui.shared.look import Space, current_look, set_role
+from svcdesk.ui.shared.short_label import ShortLabel
 
 _BAR_WIDTH: Final = 130
 

@@ -7,14 +7,12 @@ from functools import partial
 from typing import Any, Final, cast
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QApplication,
     QFrame,
     QHBoxLayout,
     QLabel,
     QScrollArea,
-    QSizePolicy,
     QTabWidget,
     QVBoxLayout,
     QWidget,
@@ -35,30 +33,10 @@ from svcdesk.ui.shared.forms.record_form import RecordForm
 from svcdesk.ui.shared.forms.record_table import RECORD_ACTIONS, RECORD_BAR
 from svcdesk.ui.shared.forms.side_tabs import HistoryTab, LaterTab, RelatedSpec, RelatedTab, T, UsesTab
 from svcdesk.ui.shared.look import Space, set_role
+from svcdesk.ui.shared.short_label import ShortLabel
 
 _MOST_ROW_PROBLEMS: Final = 5
 _CELL: Final = 48  # so much is seen above and below the cell that has the keyboard
-
-
-class ShortLabel(QLabel):
-    """A line that gives way: what does not fit is in the tool tip."""
-
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.setTextFormat(Qt.TextFormat.PlainText)
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-
-    def setText(self, text: str) -> None:
-        """Show a text, whole in the tool tip."""
-        super().setText(text)
-        self.setToolTip(text)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Elided, never clipped."""
-        painter = QPainter(self)
-        painter.setPen(self.palette().color(self.foregroundRole()))
-        text = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width())
-        painter.drawText(self.rect(), int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter), text)
 
 
 class RecordPage(BuiltInTurns):
