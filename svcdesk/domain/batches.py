@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import Final
 
 from svcdesk.domain.problems import Problem, Severity
 
@@ -18,6 +19,10 @@ class Outcome(StrEnum):
     SKIPPED = "skipped"
     DONE = "done"
     FAILED = "failed"
+
+
+TO_DO: Final = frozenset({Outcome.PLANNED, Outcome.CONFLICT})
+"""What a commit would do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +45,7 @@ class BatchRow:
     @property
     def to_do(self) -> bool:
         """Whether a commit would do it."""
-        return self.outcome in (Outcome.PLANNED, Outcome.CONFLICT)
+        return self.outcome in TO_DO
 
     def done(self) -> BatchRow:
         """The row after it was done; what was in conflict still is to be known."""

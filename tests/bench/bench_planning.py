@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import os
 import random
 import shutil
 import statistics
@@ -11,7 +12,7 @@ import time
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import select
 
@@ -22,11 +23,25 @@ from svcdesk.commands.runner import CommandRunner
 from svcdesk.domain.batches import BatchPlan, Outcome
 from svcdesk.domain.drafts import RowDraft
 from svcdesk.domain.kinds import LineType, WindowMethod
-from svcdesk.models import Agreement, AgreementLine, Project, ServiceInterval, TimeWindow
+from svcdesk.models import (
+    Agreement,
+    AgreementLine,
+    ObjectGroup,
+    ObjectRelation,
+    Project,
+    ServiceInterval,
+    ServiceObject,
+    TimeWindow,
+)
+from svcdesk.queries.capacity import load_capacity, planned_minutes
+from svcdesk.queries.coverage import load_coverage
 from svcdesk.store.store import Store
 from tests.support.prices import priced_company
 from tests.support.raw_rows import new_rows, write_raw
 from tests.support.records import add
+
+if TYPE_CHECKING:
+    from svcdesk.ui.shared.desk import Desk
 
 AGREEMENTS: Final = 1_000
 LINES: Final = 10
@@ -34,6 +49,7 @@ ROUNDS: Final = 3
 YEAR: Final[Mapping[str, Any]] = {"from_on": date(2026, 1, 1), "until_on": date(2026, 12, 31)}
 THREE_YEARS: Final[Mapping[str, Any]] = {"from_on": date(2026, 1, 1), "until_on": date(2028, 12, 31)}
 WIDE: Final = 90
+COVERED: Final = 100
 
 
 def run(report: Report) -> None:
@@ -63,6 +79,8 @@ def run(report: Report) -> None:
             for old in (path, bare):
                 old.unlink()
             gc.collect()
+        shown = in_the_window(before)
+        coverage, checked = check_coverage(before)
         wide = [wide_windows(Path(place, "wide.db"), before, lines) for lines in (LINES, 10 * LINES)]
     lines = sum(int(str(row.cells[2])) for row in plan.to_do)
     what = f"{lines:,} lines of {AGREEMENTS:,} agreements in {len(plan.to_do):,} visits"
@@ -72,12 +90,108 @@ def run(report: Report) -> None:
         statistics.median(made) * 1000, floor=statistics.median(floors) * 1000, ratio_at_most=4,
     )  # fmt: skip
     report.add("one agreement planned for a year", statistics.median(one) * 1000, at_most=150)
+    for what, took in shown.items():
+        report.add(f"planning, {AGREEMENTS:,} agreements: {what}", took, at_most=50 if "window" in what else None)
+    report.add(f"what covers each of {checked} objects on a day", coverage * 1000, at_most=50)
     for (spent, plan), count in zip(wide, (LINES, 10 * LINES), strict=True):
         rows = sum(int(str(row.cells[2])) for row in plan.to_do)
         report.add(
             f"one agreement of {count} weekly lines in windows of ±{WIDE} days planned for three years: "
             f"{rows:,} lines in {len(plan.to_do)} visits", spent * 1000, at_most=150 if count == LINES else 1_000,
         )  # fmt: skip
+
+
+def in_the_window(before: Path) -> dict[str, float]:
+    """Milliseconds: the longest work of the window by what is done there, and the load of technicians beside it."""
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    from tests.support.pauses import on_a_desk
+
+    store = Store.open(before, user="anna", workstation="bench")
+    found = on_a_desk(store, CommandRunner(store), use)
+    command = CreateServiceOrders(**YEAR)
+    with store.read() as reader:
+        work = command.work(reader)
+        begin = time.perf_counter()
+        load_capacity(reader, *command.period(), planned_minutes(reader, work.visits.values(), work.terms))
+        found["the load of the technicians read, on a pool thread"] = (time.perf_counter() - begin) * 1000
+    store.close()
+    return found
+
+
+def use(desk: Desk) -> dict[str, float]:
+    """Plan the year, paint all of it, type into the filter, and go from visit to visit."""
+    from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, Qt
+    from PySide6.QtTest import QTest
+
+    from svcdesk.ui.batches.planning_view import PlanningView
+    from svcdesk.ui.batches.screen import SCREENS
+    from svcdesk.ui.shared.desk import RecordRef
+    from tests.support.pauses import Pauses
+
+    screen = next(one for one in SCREENS if one.id == CreateServiceOrders.name)
+    view = screen.build(desk, RecordRef(f"batch:{CreateServiceOrders.name}", None, dict(YEAR)))
+    assert isinstance(view, PlanningView)
+    view.resize(1400, 900)
+    view.show()
+    QCoreApplication.processEvents()
+    found: dict[str, float] = {}
+    pauses = Pauses()
+    pauses.start()
+    while not view.has_plan():
+        QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
+    QCoreApplication.processEvents()
+    pauses.stop()
+    found["longest work of the window, planned"] = pauses.longest()
+    painted = []
+    for _ in range(ROUNDS):
+        begin = time.thread_time()
+        view.timeline.viewport().repaint()
+        painted.append(time.thread_time() - begin)
+    found["the window paints a whole year of the timeline"] = statistics.median(painted) * 1000
+    pauses.start()
+    for letter in "care 12":
+        QTest.keyClicks(view.ui.filter, letter)
+        QCoreApplication.processEvents()
+    view.ui.filter.clear()
+    QCoreApplication.processEvents()
+    pauses.stop()
+    found["longest work of the window, filtered"] = pauses.longest()
+    pauses.start()
+    view.timeline.setFocus()
+    for key in (*[Qt.Key.Key_Down] * 40, *[Qt.Key.Key_Right] * 12):
+        QTest.keyClick(view.timeline, key)
+        QCoreApplication.processEvents()
+    pauses.stop()
+    found["longest work of the window, from visit to visit"] = pauses.longest()
+    view.close()
+    view.deleteLater()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    return found
+
+
+def check_coverage(before: Path) -> tuple[float, int]:
+    """Seconds for one object, median of some, each under one of the agreements; and how many there were."""
+    store = Store.open(before, user="anna", workstation="bench")
+    with store.write() as uow:
+        group = uow.session.scalar(select(ObjectGroup.id))
+        agreements = list(uow.session.scalars(select(Agreement.id).order_by(Agreement.id).limit(COVERED)))
+        things = uow.insert_many(ServiceObject, [
+            {"number": f"OB-{n:05d}", "name": f"Lift {n}", "group_id": group, "version": 1} for n in range(COVERED)
+        ])  # fmt: skip
+        uow.insert_many(ObjectRelation, [
+            {"object_id": thing, "agreement_id": agreement}
+            for thing, agreement in zip(things, agreements, strict=True)
+        ])  # fmt: skip
+    spent = []
+    for thing in things:
+        begin = time.perf_counter()
+        with store.read() as reader:
+            found = load_coverage(reader, thing, date(2026, 6, 1))
+        spent.append(time.perf_counter() - begin)
+        assert found is not None
+        assert found.is_covered
+    store.close()
+    return statistics.median(spent), len(things)
 
 
 def wide_windows(path: Path, before: Path, lines: int) -> tuple[float, BatchPlan]:

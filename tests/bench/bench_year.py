@@ -43,6 +43,8 @@ def run(report: Report) -> None:
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     was_collecting = gc.isenabled()
     gc.disable()  # as in the program
+    from tests.support.pauses import on_a_desk
+
     with tempfile.TemporaryDirectory(prefix="svcdesk-year-") as place:
         path = Path(place, "year.db")
         make_agreements(path)
@@ -63,7 +65,7 @@ def run(report: Report) -> None:
             f"a year of {AGREEMENTS:,} agreements read and planned: {visits:,} visits (floor: raw sqlite3, rows read)",
             statistics.median(spent) * 1000, floor=statistics.median(floors) * 1000, at_most=15_000,
         )  # fmt: skip
-        for what, took in in_the_window(store, runner).items():
+        for what, took in on_a_desk(store, runner, use).items():
             report.add(f"year planner, {AGREEMENTS:,} agreements: longest work of the window, {what}", took, at_most=50)
         store.close()
     if was_collecting:
@@ -83,27 +85,6 @@ def read_raw(path: Path) -> None:
         for rows in _ROWS:
             bare.execute(rows).fetchall()
     bare.close()
-
-
-def in_the_window(store: Store, runner: CommandRunner) -> dict[str, float]:
-    """Milliseconds by what is done there."""
-    from PySide6.QtCore import QCoreApplication, QEvent
-    from PySide6.QtWidgets import QApplication
-
-    from svcdesk.ui.shared.desk import Desk
-    from svcdesk.ui.shared.look import Appearance, Scheme
-    from svcdesk.ui.shared.window_state import WindowState
-
-    existing = QApplication.instance()
-    application = existing if isinstance(existing, QApplication) else QApplication([])
-    appearance = Appearance(application, Scheme.LIGHT)
-    desk = Desk(store, runner, store.clock, WindowState(store.path.with_suffix(".ini")))
-    found = use(desk)
-    desk.close()
-    desk.deleteLater()
-    appearance.close()
-    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
-    return found
 
 
 def use(desk: Desk) -> dict[str, float]:

@@ -21,6 +21,7 @@ from svcdesk.queries.forms import load_record
 from svcdesk.store import Store
 from tests.support.orders import agreement_line_ids, make_agreement
 from tests.support.records import Known, add, small_company
+from tests.support.statements import Statements
 
 
 @pytest.fixture
@@ -122,9 +123,16 @@ def test_a_line_that_begins_later_gives_nothing_yet(store: Store, runner: Comman
 def test_many_objects_take_as_many_selects_as_one(store: Store, runner: CommandRunner, known: Known) -> None:
     quarterly(runner, known)
     others = [add(runner, "service_object", name=f"Lift {n}", group_id=known.group) for n in range(20)]
-    with store.read() as reader:
-        found = load_coverages(reader, [known.service_object, *others], date(2026, 6, 1))
-    assert [one.is_covered for one in found].count(True) == 1
+    for other in others[:10]:
+        line = RowDraft(None, {"type": "fee", "description": "Inspection", "object_id": other})
+        make_agreement(runner, known, children={"agreement_line": (line,)})
+    counts = []
+    for ids in ([known.service_object], [known.service_object, *others]):
+        with store.read() as reader, Statements(store) as statements:
+            found = load_coverages(reader, ids, date(2026, 6, 1))
+        assert [one.is_covered for one in found].count(True) == max(1, len(ids) - 10)
+        counts.append(statements.count)
+    assert counts[0] == counts[1] > 0
 
 
 def test_the_report_asks_by_date(

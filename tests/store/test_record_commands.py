@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, Self
+from typing import Any
 
 import pytest
-from sqlalchemy import event
 
 from svcdesk.commands.orders import CreateOrder, SaveOrder
 from svcdesk.commands.records import DeleteRecord, JoinTeam, SaveRecord
@@ -19,6 +18,7 @@ from svcdesk.queries.lookups import search_lookup
 from svcdesk.queries.proposals import propose
 from svcdesk.store import Store
 from tests.support.records import Known, add, small_company
+from tests.support.statements import Statements
 
 
 @pytest.fixture
@@ -249,24 +249,6 @@ def test_choices_propose_what_follows(runner: CommandRunner, known: Known) -> No
     assert order.captions["location_id"] == "L-00001  Hotel"
     assert [row.captions["skill_id"] for row in order.children["order_skill"]] == ["LIFT  lifts"]
     assert (single.values["location_id"], single.values["city"]) == (known.other_location, "Gdańsk")
-
-
-class Statements:
-    """Counts the statements of a read."""
-
-    def __init__(self, store: Store) -> None:
-        self.count = 0
-        self._engine = store._read_engine
-
-    def __enter__(self) -> Self:
-        event.listen(self._engine, "before_cursor_execute", self.on_statement)
-        return self
-
-    def __exit__(self, *_error: object) -> None:
-        event.remove(self._engine, "before_cursor_execute", self.on_statement)
-
-    def on_statement(self, *_anything: object) -> None:
-        self.count += 1
 
 
 def test_loading_an_order_takes_as_many_statements_with_one_line_as_with_fifty(

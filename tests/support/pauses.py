@@ -1,10 +1,21 @@
-"""How long the GUI thread is busy at a stretch, as somebody who types would feel it."""
+"""How long the GUI thread is busy at a stretch, as somebody who types would feel it; and a desk to measure on."""
 
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
+from typing import TypeVar
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer
+from PySide6.QtWidgets import QApplication
+
+from svcdesk.commands.runner import CommandRunner
+from svcdesk.store import Store
+from svcdesk.ui.shared.desk import Desk
+from svcdesk.ui.shared.look import Appearance, Scheme
+from svcdesk.ui.shared.window_state import WindowState
+
+Found = TypeVar("Found")
 
 
 class Pauses(QObject):
@@ -40,3 +51,17 @@ class Pauses(QObject):
     def longest(self) -> float:
         """The longest pause in milliseconds."""
         return max(self.busy, default=0.0)
+
+
+def on_a_desk(store: Store, runner: CommandRunner, use: Callable[[Desk], Found]) -> Found:
+    """What comes of using a desk as the program has one; without an application there is one for the while."""
+    existing = QApplication.instance()
+    application = existing if isinstance(existing, QApplication) else QApplication([])
+    appearance = Appearance(application, Scheme.LIGHT)
+    desk = Desk(store, runner, store.clock, WindowState(store.path.with_suffix(".ini")))
+    found = use(desk)
+    desk.close()
+    desk.deleteLater()
+    appearance.close()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    return found

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+from enum import Enum
 from typing import Final
 
 from svcdesk.commands.batches import BatchCommand
@@ -31,12 +34,31 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class Lines:
+    """The lines of a batch with what is to be known of all of them.
+
+    ``numbers`` are the places of the columns that stand to the right; ``has_why``: a line says why;
+    ``places`` is where a line stands, by the key of its row.
+    """
+
+    all: tuple[Line, ...] = ()
+    counts: Mapping[Outcome, int] = field(default_factory=dict)
+    numbers: frozenset[int] = frozenset()
+    has_why: bool = False
+    places: Mapping[str, int] = field(default_factory=dict)
+
+    def count(self, *outcomes: Outcome) -> int:
+        """How many rows have one of these outcomes."""
+        return sum(self.counts.get(outcome, 0) for outcome in outcomes)
+
+
+@dataclass(frozen=True, slots=True)
 class Shown:
-    """What came of a job, ready to be shown: thousands of texts are not made on the GUI thread."""
+    """What came of a job, ready to be shown: what goes through all lines is not done on the GUI thread."""
 
     command: BatchCommand
     plan: BatchPlan
-    lines: tuple[Line, ...]
+    lines: Lines
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,9 +94,18 @@ class Run:
         return Shown(command, report, make_lines(report.rows, self.site))
 
 
-def make_lines(rows: Sequence[BatchRow], site: SiteTime) -> tuple[Line, ...]:
+def make_lines(rows: Sequence[BatchRow], site: SiteTime) -> Lines:
     """What needs to be looked at first, what is skipped last."""
-    return tuple(_line(row, site) for row in sorted(rows, key=lambda row: _RANK.get(row.outcome, 1)))
+    lines = tuple(_line(row, site) for row in sorted(rows, key=lambda row: _RANK.get(row.outcome, 1)))
+    numbers = frozenset(
+        WHY + 1 + at
+        for line in lines
+        for at, cell in enumerate(line.row.cells)
+        if isinstance(cell, int | Decimal) and not isinstance(cell, bool | Enum)
+    )
+    places = {line.row.key: at for at, line in enumerate(lines)}
+    has_why = any(line.texts[WHY] for line in lines)
+    return Lines(lines, Counter(row.outcome for row in rows), numbers, has_why, places)
 
 
 def _line(row: BatchRow, site: SiteTime) -> Line:

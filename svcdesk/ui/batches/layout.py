@@ -24,10 +24,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from svcdesk.domain.batches import BatchPlan, Outcome
+from svcdesk.domain.batches import Outcome
 from svcdesk.domain.fields import FieldSpec
 from svcdesk.i18n import _
-from svcdesk.ui.batches.jobs import WHY, Line
+from svcdesk.ui.batches.jobs import WHY, Lines
 from svcdesk.ui.batches.model import BatchModel
 from svcdesk.ui.shared.actions import Actions
 from svcdesk.ui.shared.desk import Desk
@@ -195,14 +195,14 @@ class BatchLayout:
         self._instead.setVisible(bool(chosen))
         return self.form
 
-    def place_why(self, lines: Sequence[Line]) -> None:
+    def place_why(self, lines: Lines) -> None:
         """Why stands beside what must be looked at; at the end if only skipped rows have it, nowhere if none has."""
         header = self.table.horizontalHeader()
-        first = bool(lines and lines[0].texts[WHY])
+        first = bool(lines.all and lines.all[0].texts[WHY])
         header.moveSection(header.visualIndex(WHY), WHY if first else header.count() - 1)
-        self.table.setColumnHidden(WHY, not any(line.texts[WHY] for line in lines))
+        self.table.setColumnHidden(WHY, not lines.has_why)
 
-    def show_rows(self, plan: BatchPlan) -> None:
+    def show_rows(self, lines: Lines) -> None:
         """Columns as wide as they need, and a button for each outcome that occurs."""
         self.stack.setCurrentIndex(1)
         metrics = self.table.fontMetrics()
@@ -217,10 +217,10 @@ class BatchLayout:
             self._outcome_row.removeWidget(button)
             button.hide()
             button.deleteLater()
-        there = [outcome for outcome in Outcome if plan.count(outcome)]
-        self._add_outcome(-1, _("All"), len(plan.rows), checked=True)
+        there = [outcome for outcome in Outcome if lines.count(outcome)]
+        self._add_outcome(-1, _("All"), len(lines.all), checked=True)
         for outcome in there if len(there) > 1 else ():
-            self._add_outcome(list(Outcome).index(outcome), choice_text(outcome), plan.count(outcome))
+            self._add_outcome(list(Outcome).index(outcome), choice_text(outcome), lines.count(outcome))
 
     def _add_outcome(self, place: int, word: str, count: int, *, checked: bool = False) -> None:
         button = QToolButton(self.screen)
@@ -253,7 +253,7 @@ class BatchLayout:
             self.progress.setValue(done)
 
 
-def counts_text(plan: BatchPlan, words: Sequence[tuple[Outcome, str]]) -> str:
+def counts_text(lines: Lines, words: Sequence[tuple[Outcome, str]]) -> str:
     """``12 done · 3 skipped``: the outcomes that occur, each in a sentence with {count}."""
-    parts = [text.format(count=number_text(plan.count(outcome))) for outcome, text in words if plan.count(outcome)]
+    parts = [text.format(count=number_text(lines.count(outcome))) for outcome, text in words if lines.count(outcome)]
     return " · ".join(parts)

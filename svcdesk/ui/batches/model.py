@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from decimal import Decimal
-from enum import Enum
 from typing import Any, Final
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
@@ -12,13 +10,12 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 from svcdesk.domain.batches import Outcome
 from svcdesk.domain.text import fold
 from svcdesk.i18n import _
-from svcdesk.ui.batches.jobs import Line
+from svcdesk.ui.batches.jobs import Line, Lines
 from svcdesk.ui.shared.look import current_look
 
 Index = QModelIndex | QPersistentModelIndex
 _TEXT: Final = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _NUMBER: Final = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-_BEFORE_CELLS: Final = 3  # result, what, why
 
 
 class BatchModel(QAbstractTableModel):
@@ -27,44 +24,38 @@ class BatchModel(QAbstractTableModel):
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
         self._heads: list[str] = []
-        self._all: Sequence[Line] = ()
-        self._numbers: set[int] = set()  # the columns that stand to the right
+        self._lines = Lines()
         self._words = ""
         self._outcome: Outcome | None = None
         self.shown: Sequence[Line] = ()
 
-    def show_lines(self, columns: Sequence[str], lines: Sequence[Line]) -> None:
+    def show_lines(self, columns: Sequence[str], lines: Lines) -> None:
         """Show other rows; ``columns`` are the plan's own."""
         self.beginResetModel()
         self._heads = [_("Result"), _("What"), _("Why"), *(_(label) for label in columns)]
-        self._all = lines
-        self._numbers = {
-            _BEFORE_CELLS + at
-            for line in lines
-            for at, cell in enumerate(line.row.cells)
-            if isinstance(cell, int | Decimal) and not isinstance(cell, bool | Enum)
-        }
-        self._narrow()
+        self._lines = lines
+        self._narrow(lines.all)
         self.endResetModel()
 
     def find(self, words: str, outcome: Outcome | None) -> None:
         """Keep the rows in which every word stands, of one outcome or of any."""
         self.beginResetModel()
-        self._words, self._outcome = fold(words), outcome
-        self._narrow()
+        folded = fold(words)
+        longer = outcome is self._outcome and folded.startswith(self._words)  # each key narrows what is left
+        self._words, self._outcome = folded, outcome
+        self._narrow(self.shown if longer else self._lines.all)
         self.endResetModel()
 
     def is_narrowed(self) -> bool:
         """Whether rows are hidden."""
-        return len(self.shown) < len(self._all)
+        return len(self.shown) < len(self._lines.all)
 
-    def _narrow(self) -> None:
-        words, outcome = self._words.split(), self._outcome
-        self.shown = [
-            line
-            for line in self._all
-            if (outcome is None or line.row.outcome is outcome) and all(word in line.folded for word in words)
-        ]
+    def _narrow(self, lines: Sequence[Line]) -> None:
+        if self._outcome is not None:
+            lines = [line for line in lines if line.row.outcome is self._outcome]
+        for word in self._words.split():
+            lines = [line for line in lines if word in line.folded]
+        self.shown = lines
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own default
         """The rows."""
@@ -79,7 +70,7 @@ class BatchModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.DisplayRole and orientation is Qt.Orientation.Horizontal:
             return self._heads[section]
         if role == Qt.ItemDataRole.TextAlignmentRole and orientation is Qt.Orientation.Horizontal:
-            return _NUMBER if section in self._numbers else _TEXT
+            return _NUMBER if section in self._lines.numbers else _TEXT
         return None
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
@@ -88,7 +79,7 @@ class BatchModel(QAbstractTableModel):
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
             return line.texts[index.column()]
         if role == Qt.ItemDataRole.TextAlignmentRole:
-            return _NUMBER if index.column() in self._numbers else _TEXT
+            return _NUMBER if index.column() in self._lines.numbers else _TEXT
         if role == Qt.ItemDataRole.ForegroundRole:
             look, outcome = current_look(), line.row.outcome
             if outcome is Outcome.SKIPPED:

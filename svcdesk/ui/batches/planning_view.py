@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -37,7 +38,7 @@ class PlanningView(BatchView):
         self._pins: dict[tuple[int, date], date] = {}
         self._follow = ""
         self._timeline = NO_TIMELINE
-        self._rows_by_key: dict[str, int] = {}
+        self._rows_by_key: Mapping[str, int] = {}
         part = QWidget(self)
         self.counted = QLabel(part)
         self.counted.setObjectName("counted")
@@ -110,9 +111,12 @@ class PlanningView(BatchView):
 
     def on_rows_changed(self) -> None:
         """Other rows are shown: the timeline shows their visits, and it is remembered where each row stands."""
-        self._rows_by_key = {line.row.key: at for at, line in enumerate(self.ui.model.shown)}
-        narrowed = self.ui.model.is_narrowed()
-        self.timeline.show_timeline(self._timeline.narrowed(self._rows_by_key) if narrowed else self._timeline)
+        if self.ui.model.is_narrowed():
+            self._rows_by_key = {line.row.key: at for at, line in enumerate(self.ui.model.shown)}
+            self.timeline.show_timeline(self._timeline.narrowed(self._rows_by_key))
+        else:
+            self._rows_by_key = self.shown.lines.places if self.shown is not None else {}
+            self.timeline.show_timeline(self._timeline)
         super().on_rows_changed()
 
     def on_row_chosen(self, now: QModelIndex, before: QModelIndex) -> None:

@@ -9,13 +9,13 @@ from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt
 from PySide6.QtGui import QGuiApplication, QKeyEvent
 
 from svcdesk.commands.batches import BatchCommand
-from svcdesk.domain.batches import Outcome
+from svcdesk.domain.batches import TO_DO, Outcome
 from svcdesk.domain.fields import FieldSpec
 from svcdesk.domain.problems import Refused, Severity
 from svcdesk.i18n import _, ngettext
 from svcdesk.queries.forms import captions_for, row_captions
 from svcdesk.store import Reader
-from svcdesk.ui.batches.jobs import WHY, DryRun, Run, Shown
+from svcdesk.ui.batches.jobs import WHY, DryRun, Lines, Run, Shown
 from svcdesk.ui.batches.layout import BatchLayout, counts_text
 from svcdesk.ui.batches.table import BATCH
 from svcdesk.ui.shared.actions import Actions, ActionTable
@@ -135,7 +135,7 @@ class BatchView(ScreenWidget):
         return self.ui.table.currentIndex().isValid()
 
     def _to_do(self) -> int:
-        return len(self.shown.plan.to_do) if self.shown is not None else 0
+        return self.shown.lines.count(*TO_DO) if self.shown is not None else 0
 
     # the work
 
@@ -196,7 +196,7 @@ class BatchView(ScreenWidget):
             (Outcome.PLANNED, _("{count} to be done")), (Outcome.CONFLICT, _("{count} with a conflict")),
             (Outcome.SKIPPED, _("{count} skipped")),
         )  # fmt: skip
-        self._end(shown, counts_text(shown.plan, words) or _("Nothing fits these criteria."))
+        self._end(shown, counts_text(shown.lines, words) or _("Nothing fits these criteria."))
 
     def on_done(self, shown: Shown) -> None:
         """It is done, as far as it could be."""
@@ -204,8 +204,8 @@ class BatchView(ScreenWidget):
             (Outcome.DONE, _("{count} done")), (Outcome.FAILED, _("{count} failed")),
             (Outcome.SKIPPED, _("{count} skipped")),
         )  # fmt: skip
-        self._end(shown, counts_text(shown.plan, words))
-        failed = shown.plan.count(Outcome.FAILED)
+        self._end(shown, counts_text(shown.lines, words))
+        failed = shown.lines.count(Outcome.FAILED)
         self.desk.show(f"{_(self.title)}: {self.ui.summary.text()}", "warning" if failed else "good")
 
     def _end(self, shown: Shown, text: str) -> None:
@@ -215,7 +215,7 @@ class BatchView(ScreenWidget):
         self.ui.filter.clear()
         self.ui.model.find("", None)
         self.ui.model.show_lines(shown.plan.columns, shown.lines)
-        self.ui.show_rows(shown.plan)
+        self.ui.show_rows(shown.lines)
         self.ui.place_why(shown.lines)
         self.ui.summary.setText(text)
         self._name_button()
@@ -233,7 +233,7 @@ class BatchView(ScreenWidget):
 
     def _forget(self) -> None:
         self.shown = None
-        self.ui.model.show_lines((), ())
+        self.ui.model.show_lines((), Lines())
         self.ui.show_empty()
         self.ui.summary.clear()
         self._name_button()

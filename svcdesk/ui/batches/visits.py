@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from operator import attrgetter
 from typing import Final
 
 from svcdesk.commands.planning import CreateServiceOrders, Work
@@ -84,13 +85,16 @@ class Timeline:
 
     def narrowed(self, keys: Collection[str]) -> Timeline:
         """The same with the visits of some keys only, without the rows that have none of them."""
+        by_key = {key: self.by_key[key] for key in keys if key in self.by_key}
+        by_row: dict[int, list[Mark]] = {}
+        for mark in by_key.values():
+            by_row.setdefault(mark.row, []).append(mark)
         rows: list[TimelineRow] = []
         for row in self.rows:
-            marks = tuple(mark for mark in row.marks if mark.key in keys)
-            if marks:
+            if marks := by_row.get(row.id):
                 is_first = not rows or rows[-1].number != row.number
-                rows.append(TimelineRow(row.id, row.number, row.group, marks, is_first))
-        by_key = {key: mark for key, mark in self.by_key.items() if key in keys}
+                marks.sort(key=attrgetter("day"))
+                rows.append(TimelineRow(row.id, row.number, row.group, tuple(marks), is_first))
         return replace(self, rows=tuple(rows), by_key=by_key, places=_places(rows))
 
 
