@@ -58,10 +58,12 @@ class TimelineView(QAbstractScrollArea):
 
     def select(self, key: str) -> None:
         """Select a visit that was chosen elsewhere and bring it into view; an unknown one selects none."""
-        self.selected = self.painter.timeline.by_key.get(key)
+        before, self.selected = self.selected, self.painter.timeline.by_key.get(key)
+        for mark in (before, self.selected):
+            if mark is not None:
+                self.viewport().update(self.painter.row_rect(self.painter.row_of(mark)))
         if self.selected is not None:
-            self._reveal(self.selected)
-        self.viewport().update()
+            self._reveal(self.selected)  # where it scrolls, everything is painted
         if self.hasFocus():
             tell_current(self)
 
@@ -279,11 +281,11 @@ class TimelineView(QAbstractScrollArea):
         places = {Qt.Key.Key_Left: here - 1, Qt.Key.Key_Right: here + 1, Qt.Key.Key_Home: 0}
         self._choose(marks[min(len(marks) - 1, max(0, places.get(key, len(marks) - 1)))])
 
-    def paintEvent(self, _event: QPaintEvent) -> None:
+    def paintEvent(self, event: QPaintEvent) -> None:
         """What is in view."""
         painter = QPainter(self.viewport())
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        self.painter.paint(painter, self.selected, self.ghost)
+        self.painter.paint(painter, self.selected, self.ghost, event.rect())
         painter.end()
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -10,7 +10,7 @@ from PySide6.QtGui import QAccessible, QAccessibleInterface
 
 from svcdesk.i18n import ngettext
 from svcdesk.ui.batches.timeline import TimelineView
-from svcdesk.ui.batches.timeline_painter import HEADER, ROW, SIDE
+from svcdesk.ui.batches.timeline_painter import HEADER, SIDE
 from svcdesk.ui.batches.visits import Mark, TimelineRow
 from svcdesk.ui.shared.formats import number_text
 from svcdesk.ui.shared.painted_items import OFF_SCREEN, PaintedItem, PaintedTree
@@ -86,7 +86,7 @@ class AccessibleRow(PaintedItem):
         place, painter = self._place(), self._timeline.view.painter
         if place is None:
             return OFF_SCREEN
-        return self._timeline.on_screen(QRect(0, painter.y(place), painter.place.width, ROW))
+        return self._timeline.on_screen(painter.row_rect(place))
 
     def name(self) -> str:
         """The agreement, the group, how many visits."""

@@ -58,6 +58,7 @@ class TimelinePainter:
         self.bold: QFont = text_font(TextRole.SECONDARY, bold=True)
         self.plain: QFont = text_font(TextRole.SECONDARY)
         self._bold_metrics = QFontMetrics(self.bold)
+        self._widths: dict[str, int] = {}
 
     # geometry
 
@@ -105,6 +106,15 @@ class TimelinePainter:
         top = max(0, self.place.scroll_y // ROW)
         return range(top, min(len(self.timeline.rows), (self.place.scroll_y + self.place.height - HEADER) // ROW + 1))
 
+    def _rows_within(self, part: QRect) -> range:
+        rows = self.rows_in_view()
+        top, bottom = (y - HEADER + self.place.scroll_y for y in (part.top(), part.bottom()))
+        return range(max(rows.start, top // ROW), min(rows.stop, bottom // ROW + 1))
+
+    def row_rect(self, place: int) -> QRect:
+        """The row at a place, as wide as the viewport."""
+        return QRect(0, self.y(place), self.place.width, ROW)
+
     def marks_in_view(self, row: int) -> tuple[Mark, ...]:
         """The marks in view of the row at a place."""
         return self._marks_between(row, SIDE - _WIDEST, self.place.width + _WIDEST)
@@ -119,8 +129,8 @@ class TimelinePainter:
 
     # painting
 
-    def paint(self, painter: QPainter, selected: Mark | None, ghost: Ghost | None) -> None:
-        """All that is in view."""
+    def paint(self, painter: QPainter, selected: Mark | None, ghost: Ghost | None, part: QRect) -> None:
+        """What is in view of a part of the viewport."""
         look = current_look()
         place = self.place
         painter.fillRect(0, 0, place.width, place.height, look.surface)
@@ -132,7 +142,8 @@ class TimelinePainter:
         self._ground(painter, look)
         if selected is not None:
             self._window(painter, look, selected)
-        for row in self.rows_in_view():
+        rows = self._rows_within(part)
+        for row in rows:
             for mark in self.marks_in_view(row):
                 self._moved(painter, look, mark)
                 chosen = selected is not None and mark.key == selected.key
@@ -140,7 +151,7 @@ class TimelinePainter:
         if ghost is not None:
             self._ghost(painter, look, ghost)
         painter.restore()
-        self._side(painter, look)
+        self._side(painter, look, rows)
         self._header(painter, look)
 
     def _nothing(self, painter: QPainter, look: Look) -> None:
@@ -202,8 +213,14 @@ class TimelinePainter:
         """
         sign = "!" if mark.conflict else "+" if mark.joined else ""
         texts = (f"{mark.lines}{sign}", sign or str(mark.lines))
-        fitting = (text for text in texts if self._bold_metrics.horizontalAdvance(text) <= room)
+        fitting = (text for text in texts if self._wide(text) <= room)
         return next(fitting, MANY if mark.lines > 1 else "")
+
+    def _wide(self, text: str) -> int:
+        found = self._widths.get(text)
+        if found is None:
+            found = self._widths[text] = self._bold_metrics.horizontalAdvance(text)
+        return found
 
     def _sign(self, painter: QPainter, mark: Mark, rect: QRect, ink: QColor) -> None:
         text = self.sign(mark, rect.width() - 1)
@@ -244,10 +261,10 @@ class TimelinePainter:
         painter.setPen(look.high_edge if ghost.refused else look.text)
         painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
 
-    def _side(self, painter: QPainter, look: Look) -> None:
+    def _side(self, painter: QPainter, look: Look, rows: range) -> None:
         painter.fillRect(0, HEADER, SIDE, self.place.height, look.raised)
         metrics = QFontMetrics(self.plain)
-        for row in self.rows_in_view():
+        for row in rows:
             shown = self.timeline.rows[row]
             y = self.y(row)
             painter.setPen(look.text)
