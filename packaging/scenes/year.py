@@ -13,7 +13,7 @@ from scene import Scene, front, wait_until
 from svcdesk.commands.dispatch import PlaceActivities, Placement
 from svcdesk.commands.planning import CreateServiceOrders
 from svcdesk.domain.kinds import CombineBy
-from svcdesk.models import Activity
+from svcdesk.models import Activity, OrderLine
 from svcdesk.queries.work_orders import load_work_order
 from svcdesk.queries.year_plan import YearVisit
 from svcdesk.reports.printing import Request, draw
@@ -107,11 +107,14 @@ def tried(windows: Windows) -> QWidget:
 
 
 def made(windows: Windows) -> YearView:
-    """The next year when its orders are made; a second time there is nothing to make."""
-    year = this_year_of(windows) + 1
-    windows.desk.run(CreateServiceOrders(
-        from_on=date(year, 1, 1), until_on=date(year, 12, 31), combine_by=CombineBy.AGREEMENT, window_id=_MONTH
-    ))  # fmt: skip
+    """The next year when its orders are made, by the first scene that asks."""
+    first, last = date(this_year_of(windows) + 1, 1, 1), date(this_year_of(windows) + 1, 12, 31)
+    with windows.desk.store.read() as reader:
+        there = reader.session.query(OrderLine.id).filter(OrderLine.calculated_on.between(first, last)).first()
+    if there is None:
+        windows.desk.run(CreateServiceOrders(
+            from_on=first, until_on=last, combine_by=CombineBy.AGREEMENT, window_id=_MONTH
+        ))  # fmt: skip
     view = planner(windows, 1)
     wait_until(lambda: first_visit(view) is not None)
     view.form.hide()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
@@ -286,10 +287,11 @@ class TimelinePainter:
         painter.save()
         painter.setClipRect(SIDE, 0, self.place.width - SIDE, HEADER)
         low, high = self._days_in_view()
+        name_of = self._month_names()
         month = date.fromordinal(low).replace(day=1)
         while month.toordinal() <= high:
             following = (month + timedelta(days=31)).replace(day=1)
-            self._month(painter, look, month, following)
+            self._month(painter, look, month, following, name_of)
             month = following
         by_day = self.place.day_width >= _MONTH_ROOM / 2
         painter.setFont(self.plain)
@@ -303,16 +305,28 @@ class TimelinePainter:
                 painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
         painter.restore()
 
-    def _month(self, painter: QPainter, look: Look, month: date, following: date) -> None:
+    def _month_names(self) -> Callable[[date], str]:
+        """How months are called: all of them in the longest way in which each fits a February."""
+        metrics = QFontMetrics(self.bold)
+        ways = (
+            lambda at: f"{locale().standaloneMonthName(at.month, QLocale.FormatType.LongFormat)} {at.year}",
+            lambda at: f"{locale().standaloneMonthName(at.month, QLocale.FormatType.ShortFormat)} {at.year}",
+        )
+        room = self.place.day_width * 28 - Space.XS
+        for way in ways:
+            if max(metrics.horizontalAdvance(way(date(2000, month, 1))) for month in range(1, 13)) <= room:
+                return way
+        return lambda at: str(locale().standaloneMonthName(at.month, QLocale.FormatType.ShortFormat))
+
+    def _month(
+        self, painter: QPainter, look: Look, month: date, following: date, name_of: Callable[[date], str]
+    ) -> None:
         left, right = self.x(month.toordinal()), self.x(following.toordinal())
         painter.setPen(look.line)
         painter.drawLine(left, 0, left, HEADER)
         box = QRect(max(left, SIDE) + Space.XS, 0, right - max(left, SIDE) - Space.XS, HEADER // 2)
-        metrics = QFontMetrics(self.bold)
-        name = f"{locale().standaloneMonthName(month.month, QLocale.FormatType.LongFormat)} {month.year}"
-        if metrics.horizontalAdvance(name) > box.width():
-            name = locale().standaloneMonthName(month.month, QLocale.FormatType.ShortFormat)
-        if metrics.horizontalAdvance(name) <= box.width():
+        name = name_of(month)
+        if QFontMetrics(self.bold).horizontalAdvance(name) <= box.width():
             painter.setPen(look.text)
             painter.setFont(self.bold)
             painter.drawText(box, Qt.AlignmentFlag.AlignVCenter, name)
