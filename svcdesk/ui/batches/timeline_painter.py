@@ -308,15 +308,11 @@ class TimelinePainter:
     def _month_names(self) -> Callable[[date], str]:
         """How months are called: all of them in the longest way in which each fits a February."""
         metrics = QFontMetrics(self.bold)
-        ways = (
-            lambda at: f"{locale().standaloneMonthName(at.month, QLocale.FormatType.LongFormat)} {at.year}",
-            lambda at: f"{locale().standaloneMonthName(at.month, QLocale.FormatType.ShortFormat)} {at.year}",
-        )
         room = self.place.day_width * 28 - Space.XS
-        for way in ways:
+        for way in (_long_month, _short_month_and_year):
             if max(metrics.horizontalAdvance(way(date(2000, month, 1))) for month in range(1, 13)) <= room:
                 return way
-        return lambda at: str(locale().standaloneMonthName(at.month, QLocale.FormatType.ShortFormat))
+        return _short_month
 
     def _month(
         self, painter: QPainter, look: Look, month: date, following: date, name_of: Callable[[date], str]
@@ -330,6 +326,18 @@ class TimelinePainter:
             painter.setPen(look.text)
             painter.setFont(self.bold)
             painter.drawText(box, Qt.AlignmentFlag.AlignVCenter, name)
+
+
+def _long_month(at: date) -> str:
+    return f"{locale().standaloneMonthName(at.month, QLocale.FormatType.LongFormat)} {at.year}"
+
+
+def _short_month_and_year(at: date) -> str:
+    return f"{_short_month(at)} {at.year}"
+
+
+def _short_month(at: date) -> str:
+    return locale().standaloneMonthName(at.month, QLocale.FormatType.ShortFormat)
 
 
 def _qdate(day: int) -> QDate:
