@@ -94,8 +94,7 @@ class StepsScreen(ScreenWidget):
         page = QWidget(self)
         top = QVBoxLayout(page)
         top.setContentsMargins(0, 0, 0, 0)
-        top.addWidget(widget)
-        top.addStretch()
+        top.addWidget(widget, 0, Qt.AlignmentFlag.AlignTop)
         self.pages.addWidget(page)
 
     def lay_out(self, beside_endings: QWidget | None = None, below: QWidget | None = None) -> None:

@@ -104,6 +104,25 @@ SHELL: Final[ActionTable] = (
     Action(
         "shell.import", N_("Import…"), "go_to", "file-down", permission="import", group=_DATABASE, argument="import"
     ),
+    Action("shell.call", N_("Take a call"), "go_to", "phone-call", permission="edit", group=_GO, argument="call"),
+    Action(
+        "shell.create_orders",
+        N_("Create service orders…"),
+        "go_to",
+        "calendar-range",
+        permission="edit",
+        group=_PERIODIC,
+        argument="create_service_orders",
+    ),
+    Action(
+        "shell.post_lines",
+        N_("Post lines…"),
+        "go_to",
+        "coins",
+        permission="post",
+        group=_PERIODIC,
+        argument="post_lines",
+    ),
     Action(
         "shell.cancel_orders",
         N_("Cancel service orders…"),

@@ -21,6 +21,7 @@ from svcdesk.i18n import _
 from svcdesk.queries.forms import load_neighbour, load_record, load_record_or_none
 from svcdesk.queries.proposals import new_record, propose
 from svcdesk.store.feed import Changes
+from svcdesk.store.store import Reader
 from svcdesk.ui.shared.desk import Desk, RecordRef
 from svcdesk.ui.shared.forms.grid import RowsGrid
 from svcdesk.ui.shared.forms.notice import Choice, Chosen
@@ -180,6 +181,9 @@ class RecordDocument(RecordPage):
         if self._saving or self.base is None or (self.is_stored() and not self.is_dirty()):
             self._done_leaving()
             return
+        if any(grid.is_resolving() for grid in self.grids.values()):
+            self.desk.read(_in_turn, self.on_cells_resolved)
+            return
         if self.merge_panel.is_open():
             self.notice.say(_("Choose a value for each field first."))
             return
@@ -192,6 +196,10 @@ class RecordDocument(RecordPage):
         typed = replace(self._sent, values={**self._sent.values, **self.form.typed_values()})
         command = self.save_command(typed, self.base)
         self.desk.run(command, self.on_saved, self.on_refused, on_failed=self.on_failed)
+
+    def on_cells_resolved(self, _nothing: None) -> None:
+        """What was typed into cells and left at once has been looked up."""
+        self.save()
 
     def on_saved(self, done: Done) -> None:
         """It is in the database: read it back, with its number and all that the rules added."""
@@ -441,3 +449,7 @@ class RecordDocument(RecordPage):
         if self._stale and not self.is_dirty() and self.record_id is not None:
             self._load(RecordRef(self.ref.entity, self.record_id))
         self._stale = False
+
+
+def _in_turn(_reader: Reader) -> None:
+    """Comes back when everything that was asked before has: the database thread answers in order."""

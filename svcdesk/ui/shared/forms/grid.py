@@ -105,6 +105,7 @@ class RowsGrid(QTableView):
         self._row_context = row_context
         self._can_add = can_add
         self._frozen = False
+        self._resolving = 0
         self._why = ""
         self.rows = RowsModel(desk, entity, specs, columns, self, applies=applies, locked=locked, tip=tip)
         self.setVerticalHeader(RowNumbers(self))
@@ -299,12 +300,22 @@ class RowsGrid(QTableView):
     def resolve(self, at: int, name: str, text: str) -> None:
         """Look up what was typed and left before a record was chosen."""
         spec = next(spec for spec in self.rows.columns if spec.name == name)
-        self._pending = (self.rows.rows[at], name, text)
-        lookup = partial(_look_up, RecordLookup(spec.target), self._pending)
-        self._desk.read(lookup, self.on_resolved, self.context_of(self.rows.rows[at].values))
+        self._resolving += 1
+        lookup = partial(_look_up, RecordLookup(spec.target), (self.rows.rows[at], name, text))
+        context = self.context_of(self.rows.rows[at].values)
+        self._desk.read(lookup, self.on_resolved, context, on_failed=self.on_resolve_failed)
+
+    def is_resolving(self) -> bool:
+        """Whether a typed text is being looked up: what it names is not in its row yet."""
+        return self._resolving > 0
+
+    def on_resolve_failed(self, _error: BaseException) -> None:
+        """The text stays as typed."""
+        self._resolving -= 1
 
     def on_resolved(self, found: tuple[Any, str, str, list[LookupRow]]) -> None:
         """Take the exact or the only match; anything else stays as typed and is refused when saved."""
+        self._resolving -= 1
         row, name, text, matches = found
         exact = [m for m in matches if text.casefold() in (m.number.casefold(), m.name.casefold())]
         if len(exact or matches) != 1 or row not in self.rows.rows or row.values.get(name) != text:
