@@ -1,4 +1,4 @@
-"""The tab of one record: loading, saving, reverting, leaving, merging, and going to its neighbours."""
+"""The tab of one record: loading, saving, reverting, leaving, and going to its neighbours."""
 
 from __future__ import annotations
 
@@ -13,10 +13,9 @@ from svcdesk.commands.base import Command
 from svcdesk.commands.records import DeleteRecord, SaveRecord
 from svcdesk.commands.runner import Done
 from svcdesk.domain.drafts import RecordDraft
-from svcdesk.domain.entities import ENTITY_NAMES
 from svcdesk.domain.fields import FieldKind
-from svcdesk.domain.merge import Clash, rebase
-from svcdesk.domain.problems import Problem, Refused
+from svcdesk.domain.merge import rebase
+from svcdesk.domain.problems import Refused
 from svcdesk.i18n import _
 from svcdesk.queries.forms import load_neighbour, load_record, load_record_or_none
 from svcdesk.queries.proposals import new_record, propose
@@ -24,14 +23,12 @@ from svcdesk.store.feed import Changes
 from svcdesk.store.store import Reader
 from svcdesk.ui.shared.desk import Desk, RecordRef
 from svcdesk.ui.shared.forms.grid import RowsGrid
-from svcdesk.ui.shared.forms.notice import Choice, Chosen
-from svcdesk.ui.shared.forms.page import RecordPage
-from svcdesk.ui.shared.forms.texts import value_text
+from svcdesk.ui.shared.forms.merging import MergedPage
 
 Then = Callable[[], object]
 
 
-class RecordDocument(RecordPage):
+class RecordDocument(MergedPage):
     """One record in a form. Subclasses add what is special about their entity."""
 
     def __init__(self, desk: Desk, ref: RecordRef) -> None:
@@ -39,14 +36,10 @@ class RecordDocument(RecordPage):
         self._saving = False
         self._stale = False
         self._taken_back: RecordDraft | None = None
-        self._clashes: list[Clash] = []
-        self._problems: tuple[Problem, ...] = ()
         self._then: Then | None = None
         self._sent: RecordDraft | None = None
         self._arrived: RecordDraft | None = None
         self.form.edited.connect(self.on_field_edited)
-        self.merge_panel.chosen.connect(self.on_value_chosen)
-        self.merge_panel.settled.connect(self.on_merge_settled)
         desk.changed.connect(self.on_changed)
         desk.reverted.connect(self.on_reverted)
         self._load(ref)
@@ -181,7 +174,7 @@ class RecordDocument(RecordPage):
         if self._saving or self.base is None or (self.is_stored() and not self.is_dirty()):
             self._done_leaving()
             return
-        if any(grid.is_resolving() for grid in self.grids.values()):
+        if any(grid.typed.is_looking() for grid in self.grids.values()):
             self.desk.read(_in_turn, self.on_cells_resolved)
             return
         if self.merge_panel.is_open():
@@ -236,52 +229,6 @@ class RecordDocument(RecordPage):
         self._sent = None
         self._then = None
         self.refresh()
-
-    # merging
-
-    def on_current(self, now: RecordDraft) -> None:
-        """What somebody else saved: join it with what is here, and ask where both changed something."""
-        assert self.base is not None
-        joined, self._clashes = rebase(self.base, self.mine(), now)
-        self.set_base(now)
-        self.show_draft(joined)
-        self.merge_panel.offer([self._choice(clash) for clash in self._clashes])
-        if not self._clashes:
-            self.notice.say(_("Somebody else saved this record meanwhile. Look at it, then save again."))
-        self.refresh()
-
-    def _choice(self, clash: Clash) -> Choice:
-        specs = self.spec.child(clash.child).fields if clash.child else self.spec.fields
-        spec = next(spec for spec in specs if spec.name == clash.name)
-        where = f"{_(ENTITY_NAMES[clash.child].one)} {clash.at + 1} · " if clash.child else ""
-        theirs = [str(p.params["who"]) for p in self._problems if p.target.endswith(clash.name) and "who" in p.params]
-        who = theirs[0] if theirs else _("Theirs")
-        return Choice(
-            where + _(spec.label),
-            value_text(clash.mine, self.desk.site, spec, clash.my_caption),
-            value_text(clash.theirs, self.desk.site, spec, clash.their_caption),
-            who,
-        )
-
-    def on_value_chosen(self, chosen: Chosen) -> None:
-        """Put the chosen value into its field."""
-        clash = self._clashes[chosen.place]
-        value = clash.mine if chosen.mine else clash.theirs
-        caption = clash.my_caption if chosen.mine else clash.their_caption
-        if not clash.child:
-            self.form.set_value(clash.name, value, caption)
-        elif clash.at < len(self.grids[clash.child].rows.rows):
-            self.grids[clash.child].rows.set_cell(clash.at, clash.name, value, caption)
-        self.refresh()
-
-    def on_merge_settled(self) -> None:
-        """Every field has its value."""
-        if not self.is_dirty():
-            self.merge_panel.clear()
-            self.notice.say(_("The saved values were taken. Nothing is left to save."))
-            self.form.focus_first()
-            return
-        self.notice.say(_("Every field has its value now."), ("merge.save", _("Save"), self.save))
 
     # leaving and taking back
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QSize, Qt, Signal
@@ -24,11 +23,12 @@ from svcdesk.ui.shared.actions import Action, Actions
 from svcdesk.ui.shared.desk import Desk
 from svcdesk.ui.shared.forms.cells import CellDelegate, RowContext
 from svcdesk.ui.shared.forms.columns_menu import ColumnsMenu
-from svcdesk.ui.shared.forms.editors import RecordLookup, no_context
+from svcdesk.ui.shared.forms.editors import no_context
 from svcdesk.ui.shared.forms.rows_model import Index, RowsModel, Values, every_cell, no_cell, no_tip
 from svcdesk.ui.shared.forms.texts import choice_text
+from svcdesk.ui.shared.forms.typed_cells import TypedCells
 from svcdesk.ui.shared.look import Space, current_look, set_role
-from svcdesk.ui.shared.lookup import Context, LookupRow
+from svcdesk.ui.shared.lookup import Context
 
 _MOST_ROWS_SHOWN = 12
 _ROW_HEIGHT = 32
@@ -105,13 +105,13 @@ class RowsGrid(QTableView):
         self._row_context = row_context
         self._can_add = can_add
         self._frozen = False
-        self._resolving = 0
         self._why = ""
         self.rows = RowsModel(desk, entity, specs, columns, self, applies=applies, locked=locked, tip=tip)
         self.setVerticalHeader(RowNumbers(self))
         self.setModel(self.rows)
         self.is_editing = False
-        delegate = CellDelegate(desk, self.rows, self.context_of, self.resolve, self)
+        self.typed = TypedCells(desk, self.rows, self.context_of, self)
+        delegate = CellDelegate(desk, self.rows, self.context_of, self.typed.resolve, self)
         delegate.opened.connect(self.on_editor_opened)
         self.setItemDelegate(delegate)
         self.setObjectName(f"grid.{entity}")
@@ -295,36 +295,6 @@ class RowsGrid(QTableView):
         else:
             self.setCurrentIndex(self.rows.index(here.row() + 1, here.column()))
 
-    # typed texts that name no record yet
-
-    def resolve(self, at: int, name: str, text: str) -> None:
-        """Look up what was typed and left before a record was chosen."""
-        spec = next(spec for spec in self.rows.columns if spec.name == name)
-        self._resolving += 1
-        lookup = partial(_look_up, RecordLookup(spec.target), (self.rows.rows[at], name, text))
-        context = self.context_of(self.rows.rows[at].values)
-        self._desk.read(lookup, self.on_resolved, context, on_failed=self.on_resolve_failed)
-
-    def is_resolving(self) -> bool:
-        """Whether a typed text is being looked up: what it names is not in its row yet."""
-        return self._resolving > 0
-
-    def on_resolve_failed(self, _error: BaseException) -> None:
-        """The text stays as typed."""
-        self._resolving -= 1
-
-    def on_resolved(self, found: tuple[Any, str, str, list[LookupRow]]) -> None:
-        """Take the exact or the only match; anything else stays as typed and is refused when saved."""
-        self._resolving -= 1
-        row, name, text, matches = found
-        exact = [m for m in matches if text.casefold() in (m.number.casefold(), m.name.casefold())]
-        if len(exact or matches) != 1 or row not in self.rows.rows or row.values.get(name) != text:
-            return
-        match = (exact or matches)[0]
-        at = self.rows.rows.index(row)
-        self.rows.set_cell(at, name, match.id, match.text)
-        self.rows.cell_edited.emit(at, name)
-
     # clipboard
 
     def copy_cells(self) -> None:
@@ -359,7 +329,7 @@ class RowsGrid(QTableView):
         value = self.rows.value_of_text(spec, text)
         self.rows.set_cell(at, spec.name, value)
         if spec.kind is FieldKind.LOOKUP and isinstance(value, str):
-            self.resolve(at, spec.name, value)
+            self.typed.resolve(at, spec.name, value)
         else:
             self.rows.cell_edited.emit(at, spec.name)
 
@@ -442,11 +412,3 @@ class RowsGrid(QTableView):
         if self.go_to(here.row(), here.column(), forward=forward, edit=False):
             return True
         return QWidget.focusNextPrevChild(self, forward)
-
-
-def _look_up(
-    query: RecordLookup, pending: tuple[Any, str, str], reader: Any, context: Mapping[str, Any]
-) -> tuple[Any, str, str, list[LookupRow]]:
-    """Runs on the database thread; hands the row back with what was found."""
-    row, name, text = pending
-    return row, name, text, query(reader, text, 20, context)
