@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from threading import Barrier
 from typing import Any, Final
 
 import pytest
@@ -377,6 +379,28 @@ def test_periods_that_make_no_sense_are_refused(
     with pytest.raises(Refused) as refused:
         create(runner, **values)
     assert {problem.code for problem in refused.value.problems} == {code}
+
+
+def test_two_workstations_in_the_same_moment_make_each_visit_once(
+    store: Store, runner: CommandRunner, prices: Prices, monthly: int
+) -> None:
+    agreement = agree(runner, prices, hours(interval_id=monthly), hours(description="Cleaning", interval_id=monthly))
+    command = CreateServiceOrders(agreement_ids=(agreement,), **YEAR)
+    other = Store.open(store.path, user="ewa", workstation="two", clock=store.clock)
+    begin = Barrier(2)
+
+    def run(of: Store) -> BatchPlan:
+        begin.wait()
+        report = CommandRunner(of).run(command).result
+        assert isinstance(report, BatchPlan)
+        return report
+
+    with ThreadPoolExecutor(2) as pool:
+        found = list(pool.map(run, (store, other)))
+    other.close()
+    assert sorted(len(made(one)) for one in found) == [0, 12]
+    lines = [(row["agreement_line_id"], row["calculated_on"]) for row in every_row(store)["order_line"]]
+    assert len(lines) == len(set(lines)) == 24
 
 
 def test_two_workstations_at_once_make_nothing_twice(

@@ -97,6 +97,16 @@ def test_a_visit_is_not_moved_into_a_suspension() -> None:
     assert visits(plan) == [("2012-01-05", [1], False)]
 
 
+def test_lines_do_not_meet_within_a_suspension() -> None:
+    early = line(1, starts_on=day("2012-01-02"), window=Window(WindowMethod.MANUAL, 0, 3))
+    late = line(2, starts_on=day("2011-12-06"), interval=Interval(IntervalRange.MONTH),
+                window=Window(WindowMethod.MANUAL, 3, 0))  # fmt: skip
+    january = Request(day("2012-01-01"), day("2012-01-31"))
+    assert visits(plan_visits([terms(early, late)], january)) == [("2012-01-03", [1, 2], False)]
+    agreement = terms(early, late, suspended_from=day("2012-01-03"), suspended_until=day("2012-01-05"))
+    assert visits(plan_visits([agreement], january)) == [("2012-01-02", [1], False), ("2012-01-06", [2], False)]
+
+
 def test_lines_of_one_key_share_visits_and_others_do_not() -> None:
     week = Window(WindowMethod.WEEK)
     lines = (
@@ -205,7 +215,8 @@ def test_days_of_windows(before: int, after: int, wrong: list[str]) -> None:
 FIRST = date(2026, 1, 1)
 some_day = st.integers(0, 500).map(lambda n: FIRST + timedelta(days=n))
 intervals = st.none() | st.builds(Interval, st.sampled_from(IntervalRange), st.integers(1, 12))
-windows = st.none() | st.builds(Window, st.sampled_from(WindowMethod), st.integers(0, 9), st.integers(0, 9))
+days_around = st.integers(0, 9) | st.integers(60, 120)
+windows = st.none() | st.builds(Window, st.sampled_from(WindowMethod), days_around, days_around)
 
 
 @st.composite
@@ -219,7 +230,8 @@ def agreements(draw: st.DrawFn) -> AgreementTerms:
         for n in range(1, draw(st.integers(1, 5)) + 1)
     )  # fmt: skip
     return AgreementTerms(
-        1, "US-1", draw(some_day), draw(st.none() | some_day), False, False, draw(st.none() | some_day), None,
+        1, "US-1", draw(some_day), draw(st.none() | some_day), False, False, draw(st.none() | some_day),
+        draw(st.none() | some_day),
         draw(st.sampled_from(CombineBy)), lines,
     )  # fmt: skip
 
@@ -240,6 +252,7 @@ def test_visits_stay_within_validity_window_and_open_days(agreement: AgreementTe
     by_id = {one.id: one for one in agreement.lines}
     for visit in plan.visits:
         assert visit.conflict == (not OFFICE.spans(visit.day))
+        assert not agreement.is_suspended_on(visit.day)
         for row in visit.rows:
             begin, end = agreement.validity(by_id[row.line_id])
             window = by_id[row.line_id].window
