@@ -265,3 +265,11 @@ def test_demo_data_is_not_made_over_a_file_of_somebody_else(say: Say, tmp_path: 
     for words in ([], ["--reset"]):
         assert "is not a svcdesk database" in refusal(say("demo", *words, db=text))
     assert text.read_text() == "no database"
+
+
+def test_requests_without_a_folder_say_where_to_name_one(say: Say) -> None:
+    status, _out, err = say("requests")
+    assert (status, err.strip()) == (REFUSED, "Give a folder, or set it in the parameters.")
+    status, _out, err = say("do", "join_team", "worker_id=999", "team_id=1")
+    assert status == REFUSED
+    assert "#999" in err
