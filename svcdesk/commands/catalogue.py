@@ -38,6 +38,7 @@ from svcdesk.commands.pricing import RefreshPrices
 from svcdesk.commands.recording import CancelRecording, SetServiceLevel, StartRecording, StopRecording
 from svcdesk.commands.records import DeleteRecord, JoinTeam, SaveRecord
 from svcdesk.commands.renewal import RenewAgreement, RenewAgreements
+from svcdesk.commands.repairs import SetRepairStage
 from svcdesk.commands.requests import RejectRequest, ReopenRequest, TakeCall, TakeRequests, TransferRequest
 from svcdesk.commands.requirements import (
     ConsumeRequirement,
@@ -70,6 +71,7 @@ def commands() -> Mapping[str, type[Command]]:
         RenewAgreement, RenewAgreements, EndSuspension, SuspendAgreements,
         ClearSignOff, SignOffLines, SignOffOrder, PostLines, ReverseTransactions,
         ConsumeRequirement, CreateRequirement, DeleteRequirement, ReserveRequirement, UnreserveRequirement,
+        SetRepairStage,
         AddBomLine, ChangeBomLine, DeleteBomLine, MakeTemplate, MoveBomLine, ReplaceBomLine,
         AttachTemplate, CopyServiceBom, DeleteServiceBom, MoveServiceBom,
         AddStageReason, ChangeStage, ChangeStages, DeleteStageReason, NextStage, PreviousStage,

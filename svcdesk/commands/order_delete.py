@@ -23,6 +23,7 @@ from svcdesk.models import (
     ObjectRelation,
     OrderLine,
     OrderSkill,
+    RepairLine,
     ServiceOrder,
     ServiceRequest,
     SignOff,
@@ -35,13 +36,22 @@ from svcdesk.store.order_facts import load_order_facts
 from svcdesk.store.uses import chunks, find_used
 
 _CHUNK: Final = 100
-_OWN: Final[tuple[Any, ...]] = (SignOff, OrderLine, Activity, OrderSkill, ObjectRelation, TaskRelation, StageReason)
+_OWN: Final[tuple[Any, ...]] = (
+    SignOff,
+    RepairLine,
+    OrderLine,
+    Activity,
+    OrderSkill,
+    ObjectRelation,
+    TaskRelation,
+    StageReason,
+)
 """What belongs to an order and goes with it, beside its recorded time."""
 
 
 @dataclass(frozen=True, slots=True)
 class DeleteOrder(Command):
-    """Delete an order with its lines, activities, relations, reasons, recorded time and sign-offs.
+    """Delete an order with its lines, repair lines, activities, relations, reasons, recorded time and sign-offs.
 
     Issued documents stay; a request that was transferred into it waits to be transferred again.
     Undo brings everything back.

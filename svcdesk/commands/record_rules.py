@@ -25,6 +25,7 @@ from svcdesk.commands.project_rules import (
     fill_project,
     make_default_project,
 )
+from svcdesk.commands.repair_rules import REPAIR_RULES
 from svcdesk.commands.requirements import REQUIREMENT_RULES
 from svcdesk.commands.saving import EntityRules, Saving, fill_number
 from svcdesk.commands.stage_rules import check_stage_record, keep_paths
@@ -77,6 +78,7 @@ def entity_rules(entity: str) -> EntityRules:
         **PRICE_RULES,
         **PLANNING_RULES,
         "item_requirement": REQUIREMENT_RULES,
+        "repair_line": REPAIR_RULES,
     }
     return rules.get(entity, EntityRules())
 

@@ -13,7 +13,15 @@ from sqlalchemy import select
 
 from svcdesk.commands.saving import Saving
 from svcdesk.domain.problems import Problem, Severity
-from svcdesk.models import Agreement, ObjectRelation, ServiceObject, ServiceOrder, ServiceTask, TaskRelation
+from svcdesk.models import (
+    Agreement,
+    ObjectRelation,
+    RepairLine,
+    ServiceObject,
+    ServiceOrder,
+    ServiceTask,
+    TaskRelation,
+)
 from svcdesk.store import UnitOfWork
 
 Parent = ServiceOrder | Agreement
@@ -88,6 +96,11 @@ def check_removed_relation(saving: Saving, row: Any) -> None:
     if isinstance(saving.row, ServiceOrder) and name == "object_id" and saving.row.object_id == used:
         saving.add("relation.of_header", target, what=what)
         return
+    if isinstance(saving.row, ServiceOrder) and name == "object_id":
+        repairs = select(RepairLine.number).where(RepairLine.order_id == saving.row.id, RepairLine.object_id == used)
+        if number := saving.uow.session.scalar(repairs.limit(1)):
+            saving.add("relation.of_repair", target, what=what, number=number)
+            return
     lines = [line for line in _lines(saving) if getattr(line, name) == used]
     if lines:
         numbers = ", ".join(str(line.line_number) for line in lines[:10])

@@ -17,7 +17,7 @@ from svcdesk.queries.forms import captions_of, key_column, name_column
 from svcdesk.store import Reader
 from svcdesk.store.unit_of_work import unbound
 
-_DETAILS: Final = ("city", "serial_number", "position", "kind", "progress", "phone")
+_DETAILS: Final = ("city", "serial_number", "position", "kind", "progress", "phone", "finished_at")
 """What is shown of a related record beside its number and name is the first of these that there is."""
 
 

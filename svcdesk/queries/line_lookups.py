@@ -8,7 +8,17 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, or_, select
 
-from svcdesk.models import Category, ObjectRelation, ProjectValidation, ServiceObject, ServiceTask, TaskRelation, Worker
+from svcdesk.models import (
+    Category,
+    DiagnosisCode,
+    ObjectRelation,
+    ProjectValidation,
+    ServiceObject,
+    ServiceTask,
+    SymptomCode,
+    TaskRelation,
+    Worker,
+)
 from svcdesk.store import Reader
 
 
@@ -27,6 +37,8 @@ def narrow(reader: Reader, entity: str, context: Mapping[str, Any]) -> Narrowed:
     Inactive ones are left out unless a parameter allows them. Where a parameter says *lookup* or *mandatory*,
     the named combinations are offered; with *mandatory* there is nothing beside them.
     """
+    if entity in ("symptom_code", "diagnosis_code"):
+        return _codes_of_area(entity, context)
     if entity not in ("category", "worker") or not {"line_type", "for_line"} & set(context):
         return Narrowed()
     always: list[ColumnElement[bool]] = []
@@ -57,12 +69,22 @@ def narrow(reader: Reader, entity: str, context: Mapping[str, Any]) -> Narrowed:
     return Narrowed(tuple(always), tuple(listed))
 
 
+def _codes_of_area(entity: str, context: Mapping[str, Any]) -> Narrowed:
+    """The codes of the chosen area; all of them while none is chosen (reference 12)."""
+    class_: Any = SymptomCode if entity == "symptom_code" else DiagnosisCode
+    area = context.get("symptom_area_id" if entity == "symptom_code" else "diagnosis_area_id")
+    return Narrowed() if area is None else Narrowed((class_.area_id == area,))
+
+
 def related_to(entity: str, context: Mapping[str, Any]) -> ColumnElement[bool] | None:
     """Which objects or tasks the order or agreement of a line is related to; None if that narrows nothing.
 
     ``related_objects`` and ``related_tasks`` are the ids in the form; what the agreement of an order
-    (``agreement_id``) is related to may be used on its orders as well.
+    (``agreement_id``) is related to may be used on its orders as well. ``repaired_on`` is the order of a repair line.
     """
+    if entity == "service_object" and context.get("repaired_on") is not None:
+        theirs_of_order = select(ObjectRelation.object_id).where(ObjectRelation.order_id == context["repaired_on"])
+        return ServiceObject.id.in_(theirs_of_order)
     if entity == "service_object" and "related_objects" in context:
         one: Any = ServiceObject.id
         theirs, parent, ids = ObjectRelation.object_id, ObjectRelation.agreement_id, context["related_objects"]

@@ -94,9 +94,20 @@ def one_of(entity: str, store: Store, known: Known) -> int:
         order = runner.run(CreateOrder({"description": "Lift stopped", "object_id": known.service_object})).result
         warehouse = add(runner, "warehouse", code="M", name="Main")
         return add(runner, entity, order_id=order, item_id=known.item, warehouse_id=warehouse)
+    if entity in ("repair_line", "bom", "meter"):
+        return _machine_record(runner, entity, known)
     if entity == "service_level":
         return add(runner, entity, code="X", name="Extra", hours="8")
     return add(runner, entity, code="X", name="Extra")
+
+
+def _machine_record(runner: CommandRunner, entity: str, known: Known) -> int:
+    if entity == "bom":
+        return add(runner, entity, name="Lift")
+    if entity == "meter":
+        return add(runner, entity, object_id=known.service_object, name="Trips")
+    order = runner.run(CreateOrder({"description": "Lift stopped", "object_id": known.service_object})).result
+    return add(runner, entity, order_id=order, object_id=known.service_object, description="Doors do not close")
 
 
 def typed_into(document: RecordDocument, entity: str) -> tuple[str, object, str]:

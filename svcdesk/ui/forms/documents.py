@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from PySide6.QtWidgets import QVBoxLayout
 
+from svcdesk.commands.repairs import SetRepairStage
 from svcdesk.domain.agreements import agreement_line_applies
 from svcdesk.domain.drafts import RecordDraft
 from svcdesk.domain.entities import ENTITY_NAMES
@@ -15,7 +16,7 @@ from svcdesk.domain.kinds import LineType
 from svcdesk.i18n import N_, _
 from svcdesk.ui.forms.calendar import CalendarDocument
 from svcdesk.ui.forms.planning import IntervalDocument, WindowDocument
-from svcdesk.ui.forms.table import OBJECT_ACTIONS, PROJECT_ACTIONS
+from svcdesk.ui.forms.table import OBJECT_ACTIONS, PROJECT_ACTIONS, REPAIR_ACTIONS
 from svcdesk.ui.forms.team import TeamDocument
 from svcdesk.ui.shared import formats
 from svcdesk.ui.shared.actions import Actions
@@ -33,6 +34,7 @@ from svcdesk.ui.shared.forms.visits_tab import VisitsTab
 
 SKILL_ACTIONS: Final = grid_actions("skills")
 ADDRESS_ACTIONS: Final = grid_actions("addresses")
+CODE_ACTIONS: Final = grid_actions("codes")
 _ORDERS: Final = N_("Service orders")
 
 
@@ -72,7 +74,7 @@ class ObjectDocument(RecordDocument):
 
     table = OBJECT_ACTIONS
     bar = ("record.save", "record.revert", "-", "object.coverage", "-", *RECORD_BAR[3:])
-    related = (RelatedSpec("service_order", "object_id"),)
+    related = (RelatedSpec("service_order", "object_id"), RelatedSpec("repair_line", "object_id", N_("Repairs")))
 
     def add_tabs(self) -> None:
         """What was done and what is due."""
@@ -150,6 +152,38 @@ class GroupDocument(SkillRowsDocument):
     """An object group with its skills and objects."""
 
     related = (RelatedSpec("service_object", "group_id"),)
+
+
+class AreaDocument(RecordDocument):
+    """An area of symptoms or diagnoses with its codes."""
+
+    def add_rows(self, layout: QVBoxLayout) -> None:
+        """The grid of codes."""
+        child = self.spec.children[0]
+        place = self.grid_place(layout)
+        grid = RowsGrid(self.desk, child.entity, child.fields, ["code", "name"], place, widths={"name": 420})
+        grid.setMaximumWidth(720)
+        bar = Actions(CODE_ACTIONS, grid).tool_bar([row.id for row in CODE_ACTIONS[:3]], place)
+        self.add_grid(_(ENTITY_NAMES[child.entity].many), grid, bar)
+
+
+class RepairDocument(RecordDocument):
+    """A repair line: another area clears the code, a code names its area (reference 12)."""
+
+    table = REPAIR_ACTIONS
+    bar = (*RECORD_BAR[:2], "-", "repair.next_stage", *RECORD_BAR[2:])
+
+    def on_field_edited(self, name: str) -> None:
+        """Another area has other codes."""
+        code = {"symptom_area_id": "symptom_id", "diagnosis_area_id": "diagnosis_id"}.get(name)
+        if code is not None:
+            self.form.set_value(code, None)
+        super().on_field_edited(name)
+
+    def next_stage(self) -> None:
+        """Bring the stored line to the next repair stage."""
+        if self.record_id is not None:
+            self.desk.run(SetRepairStage((self.record_id,)))
 
 
 class TypedDocument(RecordDocument):
@@ -242,6 +276,9 @@ _DOCUMENTS: Final[dict[str, type[RecordDocument]]] = {
     "warehouse": StockDocument,
     "service_interval": IntervalDocument,
     "time_window": WindowDocument,
+    "symptom_area": AreaDocument,
+    "diagnosis_area": AreaDocument,
+    "repair_line": RepairDocument,
 }
 
 

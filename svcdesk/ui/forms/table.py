@@ -18,5 +18,11 @@ PROJECT_OWN: Final[ActionTable] = (
            ("Alt+Shift+N",), "edit", "is_stored", group=N_("Project"), short=N_("New agreement"),
            help=N_("Step by step, with the project filled in.")),
 )  # fmt: skip
+REPAIR_OWN: Final[ActionTable] = (
+    Action("repair.next_stage", N_("Bring the repair to its next stage"), "next_stage", "milestone",
+           ("Alt+Shift+Right",), "edit", "is_stored", group=N_("Repair"), short=N_("Next stage"),
+           help=N_("A stage with Finished stamps the repair line.")),
+)  # fmt: skip
 OBJECT_ACTIONS: Final[ActionTable] = (*RECORD_ACTIONS, *OBJECT_OWN)
+REPAIR_ACTIONS: Final[ActionTable] = (*RECORD_ACTIONS, *REPAIR_OWN)
 PROJECT_ACTIONS: Final[ActionTable] = (*RECORD_ACTIONS, *PROJECT_OWN)

@@ -10,6 +10,7 @@ from svcdesk.ui.lists.agreements import AgreementsView
 from svcdesk.ui.lists.deadlines import DeadlinesView
 from svcdesk.ui.lists.objects import ObjectsView
 from svcdesk.ui.lists.orders import OrdersView
+from svcdesk.ui.lists.repairs import RepairsView
 from svcdesk.ui.lists.requests import RequestsView
 from svcdesk.ui.lists.stage_tree import StageTreeView
 from svcdesk.ui.lists.stock import StockView
@@ -22,7 +23,7 @@ from svcdesk.ui.shared.desk import Desk
 _VIEWS: Final[dict[str, type[ListView]]] = {
     "activity": ActivitiesView, "service_order": OrdersView, "service_request": RequestsView,
     "deadlines": DeadlinesView, "stock": StockView, "agreement": AgreementsView,
-    "service_object": ObjectsView, "worker": WorkersView,
+    "service_object": ObjectsView, "repair_line": RepairsView, "worker": WorkersView,
 }  # fmt: skip
 _TREES: Final[dict[str, type[TreeView]]] = {"stage": StageTreeView, "template_group": TemplateTreeView}
 

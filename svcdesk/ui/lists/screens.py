@@ -13,6 +13,7 @@ from svcdesk.ui.lists.table import (
     LIST,
     OBJECTS,
     ORDERS,
+    REPAIRS,
     REQUESTS,
     SETUP_LISTS,
     STAGE_TREE,
@@ -61,6 +62,10 @@ def _objects_table() -> ActionTable:
     return OBJECTS
 
 
+def _repairs_table() -> ActionTable:
+    return REPAIRS
+
+
 def _requests_table() -> ActionTable:
     return REQUESTS
 
@@ -82,6 +87,7 @@ def _build_setup(desk: Desk, ref: RecordRef | None) -> QWidget:
 _TABLES: Final = {
     "orders": _table, "activities": _activities_table, "requests": _requests_table, "agreements": _agreements_table,
     "objects": _objects_table,
+    "repairs": _repairs_table,
     "workers": _workers_table,
 }  # fmt: skip
 
@@ -105,6 +111,7 @@ SCREENS: Final[tuple[Screen, ...]] = (
     _screen("deadlines", "deadlines", title=N_("Deadlines"), icon="timer"),
     _screen("activities", "activity"),
     _screen("objects", "service_object", title=N_("Objects")),
+    _screen("repairs", "repair_line", title=N_("Repairs")),
     _screen("customers", "customer"),
     _screen("locations", "location"),
     _screen("workers", "worker"),

@@ -90,6 +90,12 @@ OBJECTS: Final[ActionTable] = (
            help=N_("Is it under an agreement or warranty, today or on another day, and what does that give?")),
 )  # fmt: skip
 
+REPAIRS: Final[ActionTable] = (
+    Action("repairs.next_stage", N_("Bring the repairs to their next stage"), "next_stage", "arrow-right",
+           ("Alt+Shift+Right",), permission="edit", enabled_when="has_selection", group=_RECORD, short=N_("Next stage"),
+           help=N_("A stage with Finished stamps the repair line.")),
+)  # fmt: skip
+
 TEMPLATE_TREE: Final[ActionTable] = (
     Action("template_tree.open", N_("Open the group or template"), "open_current", "external-link", ("Ctrl+O",),
            enabled_when="has_current", group=_RECORD, help=N_("Enter does the same.")),

@@ -18,7 +18,7 @@ from svcdesk.domain.fields import id_key
 from svcdesk.domain.kind_texts import kind_text
 from svcdesk.domain.kinds import LineStatus
 from svcdesk.domain.orders import applies
-from svcdesk.i18n import _
+from svcdesk.i18n import N_, _
 from svcdesk.ui.orders.line_pricing import LinePricing, price_tip
 from svcdesk.ui.orders.recording import RecordingDocument
 from svcdesk.ui.orders.sign_off import SignOffDeeds
@@ -39,6 +39,7 @@ from svcdesk.ui.shared.forms.grid import RowsGrid
 from svcdesk.ui.shared.forms.issued_tab import IssuedTab
 from svcdesk.ui.shared.forms.margin_tab import MarginTab
 from svcdesk.ui.shared.forms.rows_model import Values
+from svcdesk.ui.shared.forms.side_tabs import RelatedSpec
 from svcdesk.ui.shared.forms.texts import choice_text
 from svcdesk.ui.shared.look import Space, set_role
 from svcdesk.ui.shared.relation_rows import RelationTab, related
@@ -75,6 +76,7 @@ class OrderDocument(RecordingDocument, SignOffDeeds):
 
     table = ORDER_ACTIONS
     bar = ORDER_BAR
+    related = (RelatedSpec("repair_line", "order_id", N_("Repairs")),)
     hidden = (
         "number", "progress", "origin", "stage_id", "service_level_id", "recording", "recording_started_at", "due_at",
         "risk_at", "allowed_minutes", "compliance", "calendar_conflict", "signed_off_at", "created_at",

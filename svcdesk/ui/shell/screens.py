@@ -19,7 +19,7 @@ from svcdesk.ui.shared.screen import Screen
 from svcdesk.ui.stages.screen import SCREEN as STAGES
 from svcdesk.ui.year.screen import SCREEN as YEAR
 
-# The order of the rail. Repairs, subscriptions and returns get their screens with their issues.
+# The order of the rail. Subscriptions and returns get their screens with their issues.
 RAIL: Final = (
     "board", "requests", "orders", "stages", "deadlines", "activities", "agreements", "year_planner", "objects",
     "repairs", "subscriptions", "returns", "customers", "locations", "workers", "reports", "setup",

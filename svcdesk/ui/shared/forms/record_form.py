@@ -157,6 +157,9 @@ class RecordForm(QWidget):
             value = self.boxes[name].value() if name in self.boxes else None
             if value is not None:
                 found[name] = value
+        if "symptom_area_id" in self.boxes:  # a repair line
+            found |= {name: self.boxes[name].value() for name in ("symptom_area_id", "diagnosis_area_id")}
+            found["repaired_on"] = self.boxes["order_id"].value()
         kind = self.boxes["type"].value() if "type" in self.boxes else None
         if isinstance(kind, LineType):
             found["line_type"] = kind

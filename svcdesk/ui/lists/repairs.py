@@ -1,0 +1,24 @@
+"""The list of repair lines with the way to their next stage."""
+
+from __future__ import annotations
+
+from svcdesk.commands.repairs import SetRepairStage
+from svcdesk.ui.lists.table import LIST, REPAIRS
+from svcdesk.ui.lists.view import ListView
+
+
+class RepairsView(ListView):
+    """Repair lines; the selected ones can be brought to their next repair stage."""
+
+    actions_table = (*REPAIRS, *LIST)
+    bar_actions = ("repairs.next_stage",)
+
+    def next_stage(self) -> None:
+        """Bring the selected lines to the next stage, all or none."""
+        ids = self.table.selected_ids()
+        if ids:
+            self.desk.run(SetRepairStage(tuple(ids)))
+
+    def menu_ids(self) -> list[str]:
+        """The actions of the context menu."""
+        return ["list.open", "repairs.next_stage", *[name for name in super().menu_ids() if name != "list.open"]]
