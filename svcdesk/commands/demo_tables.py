@@ -7,6 +7,7 @@ from datetime import date, datetime, time, timedelta
 from random import Random
 from typing import Any
 
+from svcdesk.commands.demo_boms import add_boms
 from svcdesk.commands.demo_clocks import add_clocks
 from svcdesk.commands.demo_orders import order_rows
 from svcdesk.commands.demo_posting import post_lines, take_posted
@@ -86,6 +87,7 @@ class _Loader:
         reasons = reason_rows(rows[ServiceOrder], self.ids, self.source.language, self.uow.now, self.uow.user)
         self.uow.insert_many(StageReason, reasons)
         self._sequences(rows[ServiceOrder])
+        add_boms(self.uow, self.source.language)
         return len(rows[ServiceOrder])
 
     def say(self, text: Said) -> str:

@@ -104,6 +104,18 @@ class Parameters:
         N_("Off: the calendar of a service level only moves the start; then the clock runs day and night."),
         group=_GENERAL,
     )
+    bom_edit_when_adding: bool = _parameter(
+        False,
+        N_("Edit BOM lines when adding"),
+        N_("The dialog opens for each part that is added to a BOM."),
+        group=_GENERAL,
+    )
+    bom_columns: str = _parameter(
+        "",
+        N_("Columns of BOM lines"),
+        N_("Chosen by the menu on the headings of a BOM; empty: the usual ones."),
+        group=_GENERAL,
+    )
     request_folder: str = _parameter(
         "",
         N_("Folder for requests"),

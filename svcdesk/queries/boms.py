@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import aliased
 
 from svcdesk.domain.bom_comparison import BomRow, ComparedRow, compare, origins_between
 from svcdesk.domain.boms import BomChangeFacts, LineState, in_tree_order, states_at
-from svcdesk.domain.kinds import BomChangeKind, BomKind, Progress
+from svcdesk.domain.kinds import BomChangeKind, BomKind
 from svcdesk.domain.problems import refuse
 from svcdesk.models import (
     Agreement,
@@ -29,6 +29,7 @@ from svcdesk.models import (
 from svcdesk.store import Reader
 
 Tree = tuple[BomRow, ...]
+_MOST_PLACES: Final = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +103,7 @@ class Place:
     number: str
     description: str
     bom_id: int | None
+    bom: str
 
 
 def load_head(reader: Reader, bom_id: int) -> BomHead:
@@ -193,16 +195,17 @@ def compare_with_template(reader: Reader, bom_id: int, instant: datetime | None 
     return compare(left, right, origins, in_place=_replaced_in_place(changes, instant), serials=False)
 
 
-def find_places(reader: Reader, bom_id: int, *, copy: bool = False) -> list[Place]:
-    """Where a service BOM can move (other relations of its object), or be copied (of objects without one)."""
+def find_places(reader: Reader, bom_id: int) -> list[Place]:
+    """Where a service BOM can move: the other relations of its object. Raises Refused (record.missing)."""
     head = load_head(reader, bom_id)
-    taken = select(Bom.object_id).where(Bom.object_id.is_not(None))
-    query = _places()
-    if copy:
-        query = query.where(ObjectRelation.object_id.not_in(taken))
-    else:
-        query = query.where(ObjectRelation.object_id == head.object_id, ObjectRelation.id != head.relation_id)
-    return [_place(*row) for row in reader.session.execute(query.limit(500))]
+    query = _places().where(ObjectRelation.object_id == head.object_id, ObjectRelation.id != head.relation_id)
+    return [_place(*row) for row in reader.session.execute(query.limit(_MOST_PLACES))]
+
+
+def find_free_places(reader: Reader) -> list[Place]:
+    """The newest relations of objects that have no service BOM."""
+    query = _places().where(Bom.id.is_(None))
+    return [_place(*row) for row in reader.session.execute(query.limit(_MOST_PLACES))]
 
 
 def find_places_of(reader: Reader, entity: str, record_id: int) -> list[Place]:
@@ -210,21 +213,43 @@ def find_places_of(reader: Reader, entity: str, record_id: int) -> list[Place]:
     columns = {"service_object": ObjectRelation.object_id, "agreement": ObjectRelation.agreement_id,
                "service_order": ObjectRelation.order_id, "object_relation": ObjectRelation.id}  # fmt: skip
     query = _places().where(columns[entity] == record_id)
-    return [_place(*row) for row in reader.session.execute(query.limit(500))]
+    return [_place(*row) for row in reader.session.execute(query.limit(_MOST_PLACES))]
 
 
-def find_orders(reader: Reader, bom_id: int) -> list[tuple[int, str, str]]:
-    """The orders that a change can be made for, newest first: id, number, description."""
+@dataclass(frozen=True, slots=True)
+class Designed:
+    """What the designer shows: the lines, or two sides with their names (a day, or None for the template)."""
+
+    head: BomHead
+    lines: Tree
+    compared: tuple[ComparedRow, ...] | None
+    history: tuple[HistoryRow, ...]
+
+
+def load_designer(
+    reader: Reader, bom_id: int, as_of: date | None, against: date | str | None, line_id: int | None
+) -> Designed:
+    """A BOM as of the end of a day (None: now), beside another day or its template (``against``).
+
+    The history is that of one line with ``line_id``. Raises Refused: record.missing, bom.no_template.
+    """
     head = load_head(reader, bom_id)
-    query = select(ServiceOrder.id, ServiceOrder.number, ServiceOrder.description)
-    if head.agreement_id is not None:
-        renewed = select(Agreement.renews_id).where(Agreement.id == head.agreement_id, Agreement.renews_id.is_not(None))
-        of_agreement = ServiceOrder.agreement_id
-        query = query.where(or_(of_agreement == head.agreement_id, of_agreement.in_(renewed)))
-    else:
-        query = query.where(ServiceOrder.id == head.order_id)
-    query = query.where(ServiceOrder.progress == Progress.IN_PROCESS).order_by(ServiceOrder.id.desc()).limit(500)
-    return [(id_, number, text) for id_, number, text in reader.session.execute(query)]
+    then = end_of_day(reader, as_of)
+    compared: tuple[ComparedRow, ...] | None = None
+    if isinstance(against, date):
+        other = end_of_day(reader, against) or reader.clock.now()
+        first, last = (other, then) if then is None or other <= then else (then, other)
+        compared = tuple(compare_dates(reader, bom_id, first, last))
+    elif against is not None:
+        compared = tuple(compare_with_template(reader, bom_id, then))
+    lines = load_tree(reader, bom_id, then) if compared is None else ()
+    history = tuple(load_history(reader, bom_id, line_id)) if head.is_service else ()
+    return Designed(head, lines, compared, history)
+
+
+def end_of_day(reader: Reader, day: date | None) -> datetime | None:
+    """The last instant of a day at the site; None for none."""
+    return reader.site.day_span(day)[1] - timedelta(microseconds=1) if day is not None else None
 
 
 def _rows(reader: Reader, bom_id: int, *, gone: bool = False) -> list[BomRow]:
@@ -319,7 +344,7 @@ def _places() -> Any:
     return (
         select(ObjectRelation.id, ObjectRelation.object_id, ServiceObject.number, ServiceObject.name,
                Agreement.id, Agreement.number, Agreement.description, ServiceOrder.number, ServiceOrder.description,
-               Bom.id)
+               Bom.id, Bom.number)
         .join(ServiceObject, ServiceObject.id == ObjectRelation.object_id)
         .outerjoin(Agreement, Agreement.id == ObjectRelation.agreement_id)
         .outerjoin(ServiceOrder, ServiceOrder.id == ObjectRelation.order_id)
@@ -330,8 +355,8 @@ def _places() -> Any:
 
 def _place(
     id_: int, object_id: int, number: str, name: str, agreement_id: int | None, agreement: str | None,
-    agreement_text: str | None, order: str | None, order_text: str | None, bom_id: int | None,
+    agreement_text: str | None, order: str | None, order_text: str | None, bom_id: int | None, bom: str | None,
 ) -> Place:  # fmt: skip
     entity = "agreement" if agreement_id is not None else "service_order"
     return Place(id_, object_id, number, name, entity, agreement or order or "", agreement_text or order_text or "",
-                 bom_id)  # fmt: skip
+                 bom_id, bom or "")  # fmt: skip

@@ -6,14 +6,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, and_, or_, select
 
+from svcdesk.domain.kinds import Progress
 from svcdesk.models import (
+    Agreement,
+    Bom,
     Category,
     DiagnosisCode,
     ObjectRelation,
     ProjectValidation,
     ServiceObject,
+    ServiceOrder,
     ServiceTask,
     SymptomCode,
     TaskRelation,
@@ -35,10 +39,15 @@ def narrow(reader: Reader, entity: str, context: Mapping[str, Any]) -> Narrowed:
     ``worker_id``, ``category_id``) leaves of the categories or workers; nothing for any other entity.
 
     Inactive ones are left out unless a parameter allows them. Where a parameter says *lookup* or *mandatory*,
-    the named combinations are offered; with *mandatory* there is nothing beside them.
+    the named combinations are offered; with *mandatory* there is nothing beside them. Beside a BOM (``bom_id``)
+    there are only the orders that its changes can be made for, and (``bom_kind``) only BOMs of one kind.
     """
     if entity in ("symptom_code", "diagnosis_code"):
         return _codes_of_area(entity, context)
+    if entity == "service_order" and "bom_id" in context:
+        return Narrowed((orders_of_bom(context["bom_id"]),))
+    if entity == "bom" and "bom_kind" in context:
+        return Narrowed((Bom.kind == context["bom_kind"],))
     if entity not in ("category", "worker") or not {"line_type", "for_line"} & set(context):
         return Narrowed()
     always: list[ColumnElement[bool]] = []
@@ -74,6 +83,19 @@ def _codes_of_area(entity: str, context: Mapping[str, Any]) -> Narrowed:
     class_: Any = SymptomCode if entity == "symptom_code" else DiagnosisCode
     area = context.get("symptom_area_id" if entity == "symptom_code" else "diagnosis_area_id")
     return Narrowed() if area is None else Narrowed((class_.area_id == area,))
+
+
+def orders_of_bom(bom_id: int) -> ColumnElement[bool]:
+    """Orders in process of the agreement that a service BOM hangs on, or of the one renewed; else its order."""
+    relation = select(ObjectRelation.agreement_id).join(Bom, Bom.relation_id == ObjectRelation.id)
+    agreements = relation.where(Bom.id == bom_id, ObjectRelation.agreement_id.is_not(None))
+    renewed = select(Agreement.renews_id).where(Agreement.id.in_(agreements), Agreement.renews_id.is_not(None))
+    own = select(ObjectRelation.order_id).join(Bom, Bom.relation_id == ObjectRelation.id)
+    own = own.where(Bom.id == bom_id, ObjectRelation.order_id.is_not(None))
+    theirs = or_(
+        ServiceOrder.agreement_id.in_(agreements), ServiceOrder.agreement_id.in_(renewed), ServiceOrder.id.in_(own)
+    )
+    return and_(ServiceOrder.progress == Progress.IN_PROCESS, theirs)
 
 
 def related_to(entity: str, context: Mapping[str, Any]) -> ColumnElement[bool] | None:

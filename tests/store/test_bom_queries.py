@@ -15,13 +15,14 @@ from svcdesk.domain.problems import Refused
 from svcdesk.queries.boms import (
     compare_dates,
     compare_with_template,
-    find_orders,
+    find_free_places,
     find_places,
     find_places_of,
     load_head,
     load_history,
     load_tree,
 )
+from svcdesk.queries.lookups import search_lookup
 from svcdesk.store import Store
 from tests.support.boms import Machine, agree, attach, lift, part, run
 from tests.support.clocks import MovingClock
@@ -158,12 +159,13 @@ def test_heads_places_and_orders(runner: CommandRunner, store: Store, machine: M
     with pytest.raises(Refused):
         ask(store, load_head, 999)
     stranger = order(runner, machine.accounts, signed=False)
-    assert [id_ for id_, *_text in ask(store, find_orders, bom)] == [machine.order] != [stranger]
+    offered = ask(store, search_lookup, "service_order", "", 10, {"bom_id": bom})
+    assert [row.id for row in offered] == [machine.order] != [stranger]
     _agreement, relation = agree(runner, machine.accounts, machine.group, machine.thing)
     other = add(runner, "service_object", name="Lift B", group_id=machine.accounts.known.group)
     _other, elsewhere = agree(runner, machine.accounts, machine.group, other)
     assert [place.relation_id for place in ask(store, find_places, bom)] == [relation]
-    assert [place.relation_id for place in ask(store, find_places, bom, copy=True)] == [elsewhere]
+    assert [place.relation_id for place in ask(store, find_free_places)] == [elsewhere]
     of_thing = ask(store, find_places_of, "service_object", machine.thing)
     assert [(place.relation_id, place.bom_id) for place in of_thing] == [(relation, bom), (machine.relation, bom)]
     (place,) = ask(store, find_places_of, "agreement", machine.agreement)

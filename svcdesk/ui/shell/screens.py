@@ -7,6 +7,7 @@ from typing import Final
 from svcdesk.ui.agreements.screen import SCREEN as AGREEMENT
 from svcdesk.ui.agreements.screen import WIZARD as NEW_AGREEMENT
 from svcdesk.ui.batches.screen import SCREENS as BATCHES
+from svcdesk.ui.boms.screen import SCREEN as BOM_DESIGNER
 from svcdesk.ui.dispatch.screen import BOARD_SCREEN
 from svcdesk.ui.forms.screen import SCREENS as FORMS
 from svcdesk.ui.imports.screen import SCREEN as IMPORT
@@ -38,6 +39,7 @@ def all_screens() -> tuple[Screen, ...]:
         NEW_AGREEMENT,
         *REQUESTS,
         *FORMS,
+        BOM_DESIGNER,
         PREVIEW,
         IMPORT,
         *BATCHES,

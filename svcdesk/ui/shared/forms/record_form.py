@@ -108,6 +108,8 @@ class RecordForm(QWidget):
         super().__init__(parent)
         self._desk = desk
         self.boxes: dict[str, FieldBox] = {}
+        self.beside: Mapping[str, Any] = {}
+        """What is chosen where the form stands, for the lookups as well."""
         self._sections: list[Section] = []
         self._columns = 2
         self._touched: set[str] = set()  # since a draft was shown
@@ -152,7 +154,7 @@ class RecordForm(QWidget):
 
     def context(self) -> Mapping[str, Any]:
         """The customer, the location and the type of lines that are chosen, for the lookups beside them."""
-        found: dict[str, Any] = {}
+        found: dict[str, Any] = dict(self.beside)
         for name in ("customer_id", "location_id"):
             value = self.boxes[name].value() if name in self.boxes else None
             if value is not None:
