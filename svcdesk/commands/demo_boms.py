@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import timedelta
 from decimal import Decimal
 from typing import Final, NamedTuple
@@ -39,6 +38,7 @@ _PARTS: Final = (
     _Part("3.1", Said("Rail lubricator", "Smarownica prowadnic"), "", "4"),
     _Part("4", Said("Controller", "Sterowanie")),
 )
+_ASSEMBLIES: Final = frozenset({"1", "2", "3"})
 _MOTOR: Final = "2.1"
 _WORN: Final = Said("belt worn", "zużyty pasek")
 _TORN: Final = Said("belt torn", "zerwany pasek")
@@ -80,15 +80,15 @@ def add_boms(uow: UnitOfWork, language: str) -> None:
 
 
 def _template(uow: UnitOfWork, language: str) -> int:
-    items: Mapping[str, int] = dict(uow.session.execute(select(Item.number, Item.id)).tuples().all())
+    items = {number: id_ for number, id_ in uow.session.execute(select(Item.number, Item.id))}  # noqa: C416
     template = MakeTemplate(_NAME.text(language)).apply(uow)
     made: dict[str, int] = {}
     for part in _PARTS:
         above, _dot, _number = part.position.rpartition(".")
         made[part.position] = AddBomLine(
             template, items.get(part.item), Decimal(part.quantity), made.get(above),
-            type=BomLineType.ITEM if above else BomLineType.BOM, description=part.text.text(language),
-            position=part.position,
+            type=BomLineType.BOM if part.position in _ASSEMBLIES else BomLineType.ITEM,
+            description=part.text.text(language), position=part.position,
         ).apply(uow)  # fmt: skip
     return template
 

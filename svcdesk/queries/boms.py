@@ -226,12 +226,10 @@ class Designed:
     history: tuple[HistoryRow, ...]
 
 
-def load_designer(
-    reader: Reader, bom_id: int, as_of: date | None, against: date | str | None, line_id: int | None
-) -> Designed:
+def load_designer(reader: Reader, bom_id: int, as_of: date | None, against: date | str | None) -> Designed:
     """A BOM as of the end of a day (None: now), beside another day or its template (``against``).
 
-    The history is that of one line with ``line_id``. Raises Refused: record.missing, bom.no_template.
+    Raises Refused: record.missing, bom.no_template.
     """
     head = load_head(reader, bom_id)
     then = end_of_day(reader, as_of)
@@ -243,7 +241,7 @@ def load_designer(
     elif against is not None:
         compared = tuple(compare_with_template(reader, bom_id, then))
     lines = load_tree(reader, bom_id, then) if compared is None else ()
-    history = tuple(load_history(reader, bom_id, line_id)) if head.is_service else ()
+    history = tuple(load_history(reader, bom_id)) if head.is_service else ()
     return Designed(head, lines, compared, history)
 
 

@@ -27,6 +27,7 @@ from svcdesk.ui.agreements.table import AGREEMENT_ACTIONS, AGREEMENT_BAR, AGREEM
 from svcdesk.ui.shared import formats
 from svcdesk.ui.shared.actions import Actions
 from svcdesk.ui.shared.agreement_dialogs import renew_dialog, suspend_dialog
+from svcdesk.ui.shared.bom_deeds import BomForm
 from svcdesk.ui.shared.building import Step
 from svcdesk.ui.shared.forms.account_document import AccountDocument
 from svcdesk.ui.shared.forms.grid import RowsGrid
@@ -56,7 +57,7 @@ def line_applies(values: Values, name: str) -> bool:
     return agreement_line_applies(values["type"], name)
 
 
-class AgreementDocument(AccountDocument):
+class AgreementDocument(BomForm, AccountDocument):
     """One service agreement."""
 
     table = AGREEMENT_ACTIONS

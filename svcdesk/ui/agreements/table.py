@@ -6,6 +6,7 @@ from typing import Final
 
 from svcdesk.i18n import N_
 from svcdesk.ui.shared.actions import Action, ActionTable
+from svcdesk.ui.shared.bom_table import BOM_ACTIONS
 from svcdesk.ui.shared.forms.grid import grid_actions
 from svcdesk.ui.shared.forms.record_table import RECORD_ACTIONS
 
@@ -44,11 +45,11 @@ _OWN: Final = (
            enabled_when="has_successor", group=_TERM, argument="renewed_by"),
 )  # fmt: skip
 
-AGREEMENT_ACTIONS: Final[ActionTable] = (*RECORD_ACTIONS, *_OWN)
+AGREEMENT_ACTIONS: Final[ActionTable] = (*RECORD_ACTIONS, *_OWN, *BOM_ACTIONS)
 AGREEMENT_LINES: Final = grid_actions("agreement_lines")
 AGREEMENT_BAR: Final = (
     "record.save", "record.revert", "-", "agreement.print", "agreement.new_order",
-    "agreement.deliver", "agreement.renew", "-", "record.previous",
+    "agreement.deliver", "agreement.renew", "record.bom", "-", "record.previous",
     "record.next", "-", "record.new", "record.copy", "record.delete",
 )  # fmt: skip
 _WIZARD: Final = N_("New agreement")

@@ -15,7 +15,7 @@ from svcdesk.ui.shared.desk import Desk
 
 _WIDTHS: Final = {"part": 330, "type": 80, "item_number": 110, "quantity": 80, "unit": 60, "serial_number": 130,
                   "original": 80, "valid_from": 100, "valid_until": 100, "note": 220}  # fmt: skip
-_COMPARED: Final = (330, 150, 330, 330)
+_COMPARED: Final = (300, 140, 250, 250)
 
 
 class ColumnChoice(QObject):

@@ -17,6 +17,7 @@ from svcdesk.queries.boms import BomHead
 from svcdesk.ui.shared.desk import Desk
 from svcdesk.ui.shared.forms.fields_dialog import FieldsDialog
 
+_WIDTH: Final = 940
 _PART: Final = N_("Part")
 _FOR: Final = N_("Service order")
 _CHANGE: Final = N_("Replacement")
@@ -111,6 +112,7 @@ def _dialog(
     given = {name: value for name, value in values.items() if name in names}
     dialog = FieldsDialog(desk, title, yes, specs, make, parent, values=given, captions=captions)
     dialog.form.beside = {"bom_id": head.id}
+    dialog.form.setMinimumWidth(_WIDTH)
     return dialog
 
 

@@ -20,7 +20,7 @@ from svcdesk.ui.shared.look import Space, set_role
 
 _HEADS: Final = (N_("When"), N_("By"), N_("Change"), N_("Part"), N_("Quantity"), N_("Before and after"),
                  N_("Service order"), N_("Note"))  # fmt: skip
-_WIDTHS: Final = (140, 110, 160, 230, 80, 260, 190)
+_WIDTHS: Final = (140, 90, 150, 200, 80, 190, 200)
 
 
 class HistoryPane(QWidget):

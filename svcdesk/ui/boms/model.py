@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any, Final, NamedTuple
 
-from PySide6.QtCore import QAbstractItemModel, QAbstractListModel, QMimeData, QModelIndex, QObject, Qt, Signal
+from PySide6.QtCore import QAbstractItemModel, QAbstractListModel, QMimeData, QModelIndex, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QFont
 
 from svcdesk.domain.bom_comparison import BomRow, ComparedRow, Difference
@@ -27,12 +27,13 @@ COLUMNS: Final = {
 USUAL: Final = ("type", "item_number", "quantity", "unit", "serial_number", "original")
 """The columns that are shown until somebody chooses others; the part always is."""
 WORDS: Final = {
-    Difference.SAME: ("", N_("the same")), Difference.ADDED: ("+", N_("added")),
+    Difference.SAME: ("", ""), Difference.ADDED: ("+", N_("added")),
     Difference.REMOVED: ("−", N_("taken out")), Difference.CHANGED: ("≠", N_("changed")),
     Difference.REPLACED: ("⇄", N_("replaced")),
 }  # fmt: skip
 _FILLS: Final = {Difference.ADDED: "low", Difference.REMOVED: "high", Difference.CHANGED: "normal",
                  Difference.REPLACED: "normal"}  # fmt: skip
+_ROW_HEIGHT: Final = 26
 _RIGHT: Final = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
@@ -151,6 +152,8 @@ class BomModel(QAbstractItemModel):
             if node.pair is not None:
                 return _pair_text(node.pair, index.column())
             return _cell_text(node.row, list(COLUMNS)[index.column()]) if node.row is not None else ""
+        if role == Qt.ItemDataRole.SizeHintRole and index.column() == 0:
+            return QSize(0, _ROW_HEIGHT)
         if role == Qt.ItemDataRole.TextAlignmentRole and node.row is not None:
             return _RIGHT if list(COLUMNS)[index.column()] == "quantity" else None
         if node.pair is not None and node.pair.difference is not Difference.SAME:
@@ -223,7 +226,7 @@ class PartsModel(QAbstractListModel):
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
             row = self.rows[index.row()]
             return f"{row.number}  {row.name}"
-        return None
+        return QSize(0, _ROW_HEIGHT) if role == Qt.ItemDataRole.SizeHintRole else None
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         """They can be dragged."""
@@ -269,7 +272,7 @@ def _pair_text(pair: ComparedRow, column: int) -> str:
     if column == 1:
         sign, word = WORDS[pair.difference]
         count = f" ({number_text(pair.replaced)})" if pair.replaced else ""
-        return f"{sign} {_(word)}{count}".strip()
+        return f"{sign} {_(word)}{count}" if sign else ""
     side = pair.left if column == 2 else pair.right
     if side is None:
         return ""

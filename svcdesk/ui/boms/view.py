@@ -16,7 +16,16 @@ from svcdesk.commands.runner import Done
 from svcdesk.commands.service_boms import AttachTemplate, CopyServiceBom, DeleteServiceBom, MoveServiceBom
 from svcdesk.domain.kinds import BomKind
 from svcdesk.i18n import _
-from svcdesk.queries.boms import BomHead, Designed, Place, find_free_places, find_places, load_designer
+from svcdesk.queries.boms import (
+    BomHead,
+    Designed,
+    HistoryRow,
+    Place,
+    find_free_places,
+    find_places,
+    load_designer,
+    load_history,
+)
 from svcdesk.store.feed import Changes
 from svcdesk.ui.boms.fields import add_dialog, edit_dialog, template_dialog
 from svcdesk.ui.boms.page import DesignerPage
@@ -43,6 +52,7 @@ class DesignerView(DesignerPage):
         self._against = ""
         self._line_only = False
         self._wanted: int | None = None
+        self._showing = False
         self._edits = desk.parameters.bom_edit_when_adding
         self.screen_actions = self._actions = Actions(DESIGNER, self, allowed=desk.allowed)
         self.build(self._actions)
@@ -74,14 +84,20 @@ class DesignerView(DesignerPage):
         against: date | str | None = TEMPLATE if self._against == TEMPLATE else None
         if self._against == "day":
             against = self.against_day.value()
-        line_id = self.line_id() if self._line_only else None
         self._reading = self.desk.read(
-            load_designer, self.on_loaded, self.bom_id, self.as_of.value(), against, line_id, on_failed=self.on_missing
+            load_designer, self.on_loaded, self.bom_id, self.as_of.value(), against, on_failed=self.on_missing
         )
 
     def on_loaded(self, shown: Designed) -> None:
         """Show it."""
         self._reading = None
+        self._showing = True
+        self._show(shown)
+        self._showing = False
+        if self._line_only:
+            self._read_history()
+
+    def _show(self, shown: Designed) -> None:
         self.shown = shown
         head, past = shown.head, self.as_of.value() is not None
         current = self._wanted if self._wanted is not None else self.line_id()
@@ -103,7 +119,8 @@ class DesignerView(DesignerPage):
         self.dates.setVisible(head.is_service)
         self.parts.setVisible(not head.locked)
         self.history.setVisible(head.is_service)
-        self.history.show_rows(shown.history, line_only=self._line_only)
+        if not self._line_only:
+            self.history.show_rows(shown.history, line_only=False)
         self.title_changed.emit(head.number)
         self._actions.refresh()
 
@@ -363,9 +380,8 @@ class DesignerView(DesignerPage):
     def on_current(self, _now: QModelIndex, _before: QModelIndex) -> None:
         """Another line."""
         self._actions.refresh()
-        if self._line_only and self._reading is None and self._wanted is None:
-            self._wanted = self.line_id()
-            self.refresh()
+        if self._line_only and not self._showing:
+            self._read_history()
 
     def on_day(self, _day: object) -> None:
         """Another day."""
@@ -395,7 +411,15 @@ class DesignerView(DesignerPage):
     def set_line_only(self, checked: bool) -> None:
         """Only what happened to the current line."""
         self._line_only = checked
-        self.refresh()
+        self._read_history()
+
+    def _read_history(self) -> None:
+        line_id = self.line_id() if self._line_only else None
+        self.desk.read(load_history, self.on_history, self.bom_id, line_id)
+
+    def on_history(self, rows: list[HistoryRow]) -> None:
+        """Show it."""
+        self.history.show_rows(rows, line_only=self._line_only)
 
     def set_edit_when_adding(self, checked: bool) -> None:
         """For everybody."""

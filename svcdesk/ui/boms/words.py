@@ -34,7 +34,7 @@ def change_text(row: HistoryRow) -> str:
     if row.kind in (BomChangeKind.ATTACHED, BomChangeKind.MOVED):
         return ""
     parts = []
-    if row.before != row.after:
+    if row.before != row.after and row.after:
         parts.append(f"{number_text(row.before)} → {number_text(row.after)}")
     if row.serial_out or row.serial_in:
         parts.append(f"{row.serial_out or '–'} → {row.serial_in or '–'}")

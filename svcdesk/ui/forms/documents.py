@@ -16,10 +16,11 @@ from svcdesk.domain.kinds import LineType
 from svcdesk.i18n import N_, _
 from svcdesk.ui.forms.calendar import CalendarDocument
 from svcdesk.ui.forms.planning import IntervalDocument, WindowDocument
-from svcdesk.ui.forms.table import OBJECT_ACTIONS, PROJECT_ACTIONS, REPAIR_ACTIONS
+from svcdesk.ui.forms.table import BOM_TABLE, OBJECT_ACTIONS, PROJECT_ACTIONS, REPAIR_ACTIONS
 from svcdesk.ui.forms.team import TeamDocument
 from svcdesk.ui.shared import formats
 from svcdesk.ui.shared.actions import Actions
+from svcdesk.ui.shared.bom_deeds import DESIGNER, BomForm
 from svcdesk.ui.shared.calendar_export import CalendarExport
 from svcdesk.ui.shared.calendar_table import CALENDAR_ACTIONS
 from svcdesk.ui.shared.desk import Desk, RecordRef
@@ -69,11 +70,11 @@ class ContactDocument(RecordDocument):
     related = (RelatedSpec("service_order", "contact_id"),)
 
 
-class ObjectDocument(RecordDocument):
+class ObjectDocument(BomForm, RecordDocument):
     """A service object with its orders."""
 
     table = OBJECT_ACTIONS
-    bar = ("record.save", "record.revert", "-", "object.coverage", "-", *RECORD_BAR[3:])
+    bar = ("record.save", "record.revert", "-", "object.coverage", "record.bom", "-", *RECORD_BAR[3:])
     related = (RelatedSpec("service_order", "object_id"), RelatedSpec("repair_line", "object_id", N_("Repairs")))
 
     def add_tabs(self) -> None:
@@ -224,6 +225,25 @@ class RelationDocument(RecordDocument):
         return " · ".join((found[0].partition("  ")[2] or found[0], *(one.partition("  ")[0] for one in found[1:])))
 
 
+class ObjectRelationDocument(BomForm, RelationDocument):
+    """A related object, whose service BOM may hang on the relation."""
+
+    table = BOM_TABLE
+    bar = ("record.save", "record.revert", "-", "record.bom", "-", *RECORD_BAR[3:])
+
+
+class BomDocument(RecordDocument):
+    """The fields of a BOM; its lines stand in the designer."""
+
+    table = BOM_TABLE
+    bar = ("record.save", "record.revert", "-", "record.bom", "-", *RECORD_BAR[3:])
+    related = (RelatedSpec("bom", "source_id"),)
+
+    def open_bom(self) -> None:
+        """Its lines."""
+        self.desk.open(DESIGNER, self.record_id)
+
+
 class AbsenceDocument(RecordDocument):
     """An absence: who is not there, why and when."""
 
@@ -262,7 +282,8 @@ _DOCUMENTS: Final[dict[str, type[RecordDocument]]] = {
     "worker": WorkerDocument,
     "absence": AbsenceDocument,
     "agreement_line": AgreementLineDocument,
-    "object_relation": RelationDocument,
+    "object_relation": ObjectRelationDocument,
+    "bom": BomDocument,
     "task_relation": RelationDocument,
     "object_group": GroupDocument,
     "project": ProjectDocument,

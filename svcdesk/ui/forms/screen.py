@@ -22,9 +22,10 @@ _ROWS: Final = frozenset(
 
 def _record_table() -> ActionTable:
     from svcdesk.ui.forms.table import OBJECT_OWN, PROJECT_OWN, REPAIR_OWN
+    from svcdesk.ui.shared.bom_table import BOM_ACTIONS
     from svcdesk.ui.shared.forms.record_table import RECORD_ACTIONS
 
-    return (*RECORD_ACTIONS, *OBJECT_OWN, *PROJECT_OWN, *REPAIR_OWN)
+    return (*RECORD_ACTIONS, *OBJECT_OWN, *BOM_ACTIONS, *PROJECT_OWN, *REPAIR_OWN)
 
 
 def _parameter_table() -> ActionTable:

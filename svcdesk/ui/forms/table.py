@@ -6,6 +6,7 @@ from typing import Final
 
 from svcdesk.i18n import N_
 from svcdesk.ui.shared.actions import Action, ActionTable
+from svcdesk.ui.shared.bom_table import BOM_ACTIONS
 from svcdesk.ui.shared.forms.record_table import RECORD_ACTIONS
 
 OBJECT_OWN: Final[ActionTable] = (
@@ -23,6 +24,7 @@ REPAIR_OWN: Final[ActionTable] = (
            ("Alt+Shift+Right",), "edit", "is_stored", group=N_("Repair"), short=N_("Next stage"),
            help=N_("A stage with Finished stamps the repair line.")),
 )  # fmt: skip
-OBJECT_ACTIONS: Final[ActionTable] = (*RECORD_ACTIONS, *OBJECT_OWN)
 REPAIR_ACTIONS: Final[ActionTable] = (*RECORD_ACTIONS, *REPAIR_OWN)
+OBJECT_ACTIONS: Final[ActionTable] = (*RECORD_ACTIONS, *OBJECT_OWN, *BOM_ACTIONS)
+BOM_TABLE: Final[ActionTable] = (*RECORD_ACTIONS, *BOM_ACTIONS)
 PROJECT_ACTIONS: Final[ActionTable] = (*RECORD_ACTIONS, *PROJECT_OWN)

@@ -33,6 +33,7 @@ from svcdesk.ui.orders.table import (
 from svcdesk.ui.orders.totals import totals_text
 from svcdesk.ui.shared import formats
 from svcdesk.ui.shared.actions import Actions
+from svcdesk.ui.shared.bom_deeds import BomForm
 from svcdesk.ui.shared.building import Step
 from svcdesk.ui.shared.forms.account_tabs import RequirementsTab, TransactionsTab
 from svcdesk.ui.shared.forms.grid import RowsGrid
@@ -71,7 +72,7 @@ def activity_locked(values: Values, name: str) -> bool:
     return name in ("dispatched", "closed") or (values["closed"] and name in ("", *_PLACE))
 
 
-class OrderDocument(RecordingDocument, SignOffDeeds):
+class OrderDocument(BomForm, RecordingDocument, SignOffDeeds):
     """One service order."""
 
     table = ORDER_ACTIONS

@@ -9,6 +9,7 @@ from svcdesk.i18n import N_
 from svcdesk.ui.orders.recording_table import RECORDING_ACTIONS
 from svcdesk.ui.orders.stage_table import STAGE_ACTIONS
 from svcdesk.ui.shared.actions import Action, ActionTable
+from svcdesk.ui.shared.bom_table import BOM_ACTIONS
 from svcdesk.ui.shared.forms.grid import grid_actions
 from svcdesk.ui.shared.forms.record_table import RECORD_ACTIONS
 
@@ -76,14 +77,14 @@ _OWN: Final = (
            group=N_("Lines")),
 )  # fmt: skip
 
-ORDER_ACTIONS: Final[ActionTable] = (*RECORD_ACTIONS, *_OWN, *STAGE_ACTIONS, *RECORDING_ACTIONS)
+ORDER_ACTIONS: Final[ActionTable] = (*RECORD_ACTIONS, *_OWN, *STAGE_ACTIONS, *RECORDING_ACTIONS, *BOM_ACTIONS)
 LINE_BAR: Final = ("order.explain_prices", "order.refresh_prices", "order.line_columns")
 LINE_ACTIONS: Final = grid_actions("lines")
 ORDER_SKILL_ACTIONS: Final = grid_actions("order_skills")
 LINE_DEEDS: Final = ("order.post", "order.copy_lines", "order.move_lines", "order.cancel_lines", "order.revoke_lines")
 ADDRESS_DEEDS: Final = ("order.add_address", "order.other_address")
 ORDER_BAR: Final = (
-    "record.save", "record.revert", "-", "order.print", "order.dispatch", "order.sign_off", "-",
+    "record.save", "record.revert", "-", "order.print", "order.dispatch", "order.sign_off", "record.bom", "-",
     "record.previous", "record.next", "-",
     "record.new", "order.same_customer", "record.copy", "order.cancel", "order.revoke", "record.delete",
 )  # fmt: skip

@@ -15,7 +15,7 @@ from svcdesk.domain.problems import Problem
 from svcdesk.i18n import _
 from svcdesk.queries.boms import Place, find_places_of
 from svcdesk.ui.shared.command_dialog import CommandDialog
-from svcdesk.ui.shared.desk import Desk
+from svcdesk.ui.shared.desk import Desk, RecordRef
 from svcdesk.ui.shared.forms.editors import RecordLookup
 from svcdesk.ui.shared.lookup import LookupField
 
@@ -147,6 +147,22 @@ class BomDeeds(QObject):
             self._desk.open(DESIGNER, places[0].bom_id)
         else:
             BomsDialog(self._desk, places, self._form).open()
+
+
+class BomForm:
+    """The slot of ``record.bom`` for a form of what has related objects, or is one."""
+
+    desk: Desk
+    ref: RecordRef
+    record_id: int | None
+    _deeds: BomDeeds | None = None
+
+    def open_bom(self) -> None:
+        """Open the BOM, or ask which."""
+        if self._deeds is None:
+            self._deeds = BomDeeds(self.desk, self)  # type: ignore[arg-type]  # a widget
+        if self.record_id is not None:
+            self._deeds.open_for(self.ref.entity, self.record_id)
 
 
 def place_text(place: Place) -> str:
