@@ -12,6 +12,7 @@ from svcdesk.commands.demo_clocks import add_clocks
 from svcdesk.commands.demo_orders import order_rows
 from svcdesk.commands.demo_posting import post_lines, take_posted
 from svcdesk.commands.demo_prices import price_rows
+from svcdesk.commands.demo_repairs import DemoRepairs
 from svcdesk.commands.demo_service import ServiceTables
 from svcdesk.commands.demo_signatures import sign_off_rows
 from svcdesk.commands.demo_stages import reason_rows
@@ -88,6 +89,8 @@ class _Loader:
         self.uow.insert_many(StageReason, reasons)
         self._sequences(rows[ServiceOrder])
         add_boms(self.uow, self.source.language)
+        titles = {self.say(kind.title): kind.title.en for kind in self.source.kind}
+        DemoRepairs(self.uow, self.source.language, titles).load()
         return len(rows[ServiceOrder])
 
     def say(self, text: Said) -> str:
