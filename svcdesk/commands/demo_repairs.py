@@ -12,6 +12,7 @@ from sqlalchemy import select
 
 from svcdesk.domain.kinds import Progress
 from svcdesk.models import (
+    Activity,
     DiagnosisArea,
     DiagnosisCode,
     RepairCondition,
@@ -54,6 +55,7 @@ class DemoRepairs:
             self.source: dict[str, Any] = tomllib.load(file)["repairs"]
         self.found = {title: [_Found(*row) for row in rows] for title, rows in self.source["found"].items()}
         self.codes: dict[str, tuple[int, int]] = {}
+        self.workers: dict[int, int] = {}
 
     def load(self) -> int:
         """Insert all of it; returns the number of repair lines."""
@@ -102,6 +104,8 @@ class DemoRepairs:
             .where(ServiceOrder.progress != Progress.CANCELED, ServiceOrder.object_id.is_not(None))
             .order_by(ServiceOrder.created_at, ServiceOrder.id)
         )
+        workers = select(Activity.order_id, Activity.worker_id).where(Activity.worker_id.is_not(None))
+        self.workers = {order_id: id_ for order_id, id_ in self.uow.session.execute(workers) if id_ is not None}
         orders = [(order, self._kind(order)) for order in self.uow.session.scalars(query)]
         begun = [order for order, kind in orders if kind and order.signed_off_at is None]
         on_the_bench = {order.id for order in begun if order.created_at > self.uow.now - _RECENT}
@@ -142,7 +146,8 @@ class DemoRepairs:
             "symptom_area_id": symptom_area, "symptom_id": symptom,
             "diagnosis_area_id": diagnosis_area if known else None, "diagnosis_id": diagnosis if known else None,
             "resolution_id": resolutions[case.resolution] if done else None, "stage_id": stage_id,
-            "worker_id": order.preferred_technician_id, "created_at": created, "finished_at": finished,
+            "worker_id": self.workers.get(order.id, order.preferred_technician_id),
+            "created_at": created, "finished_at": finished,
             "due_on": None if done else self.uow.site.day(created) + timedelta(days=self.rnd.randrange(2, 12)),
             "warranty_until": self.uow.site.day(finished + _WARRANTY) if finished else None,
         }  # fmt: skip

@@ -13,6 +13,10 @@ class RepairsView(ListView):
     actions_table = (*REPAIRS, *LIST)
     bar_actions = ("repairs.next_stage",)
 
+    def has_selection(self) -> bool:
+        """Whether any line is selected."""
+        return self.table.selected_count() > 0
+
     def next_stage(self) -> None:
         """Bring the selected lines to the next stage, all or none."""
         ids = self.table.selected_ids()
