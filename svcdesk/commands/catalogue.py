@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from svcdesk.commands.base import Command
 from svcdesk.commands.batches import BatchCommand
+from svcdesk.commands.bom_import import ImportBoms
 from svcdesk.commands.bom_lines import AddBomLine, ChangeBomLine, DeleteBomLine, MoveBomLine, ReplaceBomLine
 from svcdesk.commands.bom_templates import MakeTemplate
 from svcdesk.commands.company import SetParameter, StartCompany
@@ -72,7 +73,7 @@ def commands() -> Mapping[str, type[Command]]:
         ClearSignOff, SignOffLines, SignOffOrder, PostLines, ReverseTransactions,
         ConsumeRequirement, CreateRequirement, DeleteRequirement, ReserveRequirement, UnreserveRequirement,
         SetRepairStage,
-        AddBomLine, ChangeBomLine, DeleteBomLine, MakeTemplate, MoveBomLine, ReplaceBomLine,
+        AddBomLine, ChangeBomLine, DeleteBomLine, ImportBoms, MakeTemplate, MoveBomLine, ReplaceBomLine,
         AttachTemplate, CopyServiceBom, DeleteServiceBom, MoveServiceBom,
         AddStageReason, ChangeStage, ChangeStages, DeleteStageReason, NextStage, PreviousStage,
     )  # fmt: skip

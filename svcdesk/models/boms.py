@@ -77,7 +77,7 @@ class BomLine(Base):
     bom_id: Mapped[int] = reference("bom", N_("BOM"), required=True)
     parent_id: Mapped[int | None] = reference("bom_line", N_("Part of"))
     place: Mapped[int] = column(Integer, N_("Place"), default=0)
-    position: Mapped[str] = text(20, N_("Position"))
+    position: Mapped[str] = text(20, N_("Position number"))
     type: Mapped[BomLineType] = column(Choice(BomLineType), N_("Type"), default=BomLineType.ITEM)
     item_id: Mapped[int | None] = reference("item", N_("Item"))
     description: Mapped[str] = text(120, N_("Description"))

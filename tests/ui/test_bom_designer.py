@@ -223,7 +223,7 @@ def test_the_history_of_one_line(
     view = show(bom)
     assert len(view.history.view.table.rows) == 2
     view.tree.setCurrentIndex(view.model.find(part(store, bom, "Rope").id))
-    press(Qt.Key.Key_H, CTRL)
+    press(Qt.Key.Key_L, CTRL)
     qtbot.waitUntil(lambda: not view.history.view.table.rows)
     view.tree.setCurrentIndex(view.model.find(part(store, bom, "Motor").id))
     qtbot.waitUntil(lambda: len(view.history.view.table.rows) == 1)
@@ -267,7 +267,7 @@ def test_forms_open_the_bom_or_attach_a_template(
     opened: list[RecordRef] = []
     desk.open_requested.connect(opened.append)
     form = open_form(desk, qtbot, "agreement", machine.agreement)
-    press(Qt.Key.Key_B, CTRL_SHIFT)
+    press(Qt.Key.Key_B, ALT_SHIFT)
     dialog = dialog_of(qtbot, form, BomsDialog)
     assert isinstance(dialog, BomsDialog)
     press(Qt.Key.Key_Return)
@@ -286,7 +286,7 @@ def test_forms_open_the_bom_or_attach_a_template(
     thing = open_form(desk, qtbot, "service_object", machine.thing)
     opened.clear()
     assert thing.record_id == machine.thing
-    press(Qt.Key.Key_B, CTRL_SHIFT)
+    press(Qt.Key.Key_B, ALT_SHIFT)
     qtbot.waitUntil(lambda: opened == [RecordRef("bom_designer", bom)])
 
 

@@ -66,5 +66,6 @@ SCREENS: Final[tuple[Screen, ...]] = (
     _screen("cancel_unfit_visits", N_("Cancel visits that no longer fit"), "ban"),
     _screen("delete_orders", N_("Delete service orders"), "trash-2"),
     _screen("post_lines", N_("Post lines"), "coins"),
+    _screen("import_boms", N_("Import BOMs"), "file-down"),
     _screen("renew_agreements", N_("Renew agreements"), "repeat"),
 )

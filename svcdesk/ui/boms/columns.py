@@ -13,7 +13,7 @@ from svcdesk.i18n import _
 from svcdesk.ui.boms.model import COLUMNS, USUAL, BomModel
 from svcdesk.ui.shared.desk import Desk
 
-_WIDTHS: Final = {"part": 330, "type": 80, "item_number": 110, "quantity": 80, "unit": 60, "serial_number": 130,
+_WIDTHS: Final = {"part": 330, "type": 80, "item_number": 110, "quantity": 80, "unit": 90, "serial_number": 130,
                   "original": 80, "valid_from": 100, "valid_until": 100, "note": 220}  # fmt: skip
 _COMPARED: Final = (300, 140, 250, 250)
 

@@ -36,7 +36,7 @@ _QUANTITY: Final = FieldSpec("quantity", N_("Quantity"), FieldKind.NUMBER, place
                              section=_PART)  # fmt: skip
 _DESCRIPTION: Final = _text("description", N_("Description"), 120, _PART, help=N_("Empty: that of the item."))
 _UNIT: Final = _text("unit", N_("Unit"), 10, _PART, help=N_("Empty: that of the item."))
-_POSITION: Final = _text("position", N_("Position"), 20, _PART)
+_POSITION: Final = _text("position", N_("Position number"), 20, _PART)
 _SERIAL: Final = _text("serial_number", N_("Serial number"), 60, _PART)
 _NOTE: Final = _text("note", N_("Note"), 400, _PART)
 _DAYS: Final = tuple(
@@ -113,6 +113,7 @@ def _dialog(
     dialog = FieldsDialog(desk, title, yes, specs, make, parent, values=given, captions=captions)
     dialog.form.beside = {"bom_id": head.id}
     dialog.form.setMinimumWidth(_WIDTH)
+    dialog.form.lay_out(_WIDTH)  # so that the dialog opens as tall as it needs to be
     return dialog
 
 

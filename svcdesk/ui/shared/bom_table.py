@@ -8,7 +8,7 @@ from svcdesk.i18n import N_
 from svcdesk.ui.shared.actions import Action, ActionTable
 
 BOM_ACTIONS: Final[ActionTable] = (
-    Action("record.bom", N_("Open the BOM"), "open_bom", "boxes", ("Ctrl+Shift+B",), enabled_when="is_stored",
+    Action("record.bom", N_("Open the BOM"), "open_bom", "boxes", ("Alt+Shift+B",), enabled_when="is_stored",
            group=N_("BOM"), short=N_("BOM…"),
            help=N_("Of the objects related to it: opens the designer, or attaches a template.")),
 )  # fmt: skip

@@ -104,6 +104,15 @@ SHELL: Final[ActionTable] = (
     Action(
         "shell.import", N_("Import…"), "go_to", "file-down", permission="import", group=_DATABASE, argument="import"
     ),
+    Action(
+        "shell.import_boms",
+        N_("Import BOMs…"),
+        "go_to",
+        "file-down",
+        permission="import",
+        group=_DATABASE,
+        argument="import_boms",
+    ),
     Action("shell.call", N_("Take a call"), "go_to", "phone-call", permission="edit", group=_GO, argument="call"),
     Action(
         "shell.create_orders",

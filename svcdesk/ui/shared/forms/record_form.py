@@ -277,6 +277,10 @@ class RecordForm(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """As many columns as fit."""
         super().resizeEvent(event)
-        self._columns = max(1, min(3, self.width() // _COLUMN_WIDTH))
+        self.lay_out(self.width())
+
+    def lay_out(self, width: int) -> None:
+        """Arrange the fields for a width."""
+        self._columns = max(1, min(3, width // _COLUMN_WIDTH))
         for section in self._sections:
             section.set_columns(self._columns)
