@@ -49,6 +49,9 @@ def run(report: Report) -> None:
         environment = os.environ | dict.fromkeys(
             ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME", "XDG_STATE_HOME"), place
         )
+        # An installed program was compiled once; a checkout compiles at its first start, unless it is told not to.
+        environment.pop("PYTHONDONTWRITEBYTECODE", None)
+        environment["PYTHONPYCACHEPREFIX"] = str(Path(place, "compiled"))
         load_demo(Path(database)).close()
         desk = [sys.executable, "-m", "svcdesk", "--db", database, "--quit-after-paint"]
         empty = [sys.executable, "-c", EMPTY_WINDOW, ",".join(imported(desk, environment))]

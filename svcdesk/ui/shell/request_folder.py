@@ -5,16 +5,18 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, QTimer
 
-from svcdesk.commands.request_folder import Collected, collect_requests
 from svcdesk.commands.runner import CommandRunner
 from svcdesk.domain.problems import Refused
 from svcdesk.i18n import _, ngettext
 from svcdesk.ui.shared.desk import Desk
 from svcdesk.ui.shared.jobs import Progress
+
+if TYPE_CHECKING:
+    from svcdesk.commands.request_folder import Collected
 
 ROUND_MS: Final = 10_000
 
@@ -28,6 +30,9 @@ class Collect:
 
     def __call__(self, _progress: Progress) -> Collected:
         """Runs on a pool thread. Raises Unavailable."""
+        # Few name a folder: the start of everybody does not wait for the rules of orders.
+        from svcdesk.commands.request_folder import Collected, collect_requests
+
         try:
             return collect_requests(self.runner, Path(self.folder), now=time.time())
         except Refused:
