@@ -223,7 +223,6 @@ class Designed:
     head: BomHead
     lines: Tree
     compared: tuple[ComparedRow, ...] | None
-    history: tuple[HistoryRow, ...]
 
 
 def load_designer(reader: Reader, bom_id: int, as_of: date | None, against: date | str | None) -> Designed:
@@ -241,8 +240,7 @@ def load_designer(reader: Reader, bom_id: int, as_of: date | None, against: date
     elif against is not None:
         compared = tuple(compare_with_template(reader, bom_id, then))
     lines = load_tree(reader, bom_id, then) if compared is None else ()
-    history = tuple(load_history(reader, bom_id)) if head.is_service else ()
-    return Designed(head, lines, compared, history)
+    return Designed(head, lines, compared)
 
 
 def end_of_day(reader: Reader, day: date | None) -> datetime | None:

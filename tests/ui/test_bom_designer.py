@@ -74,7 +74,7 @@ def texts(view: DesignerView, column: int = 0, parent: QModelIndex | None = None
 
 
 def dialog_of(qtbot: QtBot, view: QWidget, class_: type[PlaceDialog | FieldsDialog]) -> PlaceDialog | FieldsDialog:
-    qtbot.waitUntil(lambda: any(one.isVisible() for one in view.findChildren(class_)))
+    qtbot.waitUntil(lambda: any(one.isActiveWindow() for one in view.findChildren(class_)))
     return next(one for one in view.findChildren(class_) if one.isVisible())
 
 
@@ -151,7 +151,8 @@ def test_edit_when_adding_opens_the_dialog_for_everybody(
     desk: Desk, qtbot: QtBot, store: Store, machine: Machine, show: Show
 ) -> None:
     view = show(machine.template)
-    saved(qtbot, desk, view.screen_actions["bom.edit_when_adding"].trigger)  # type: ignore[index]
+    assert view.screen_actions is not None
+    saved(qtbot, desk, view.screen_actions["bom.edit_when_adding"].trigger)
     qtbot.waitUntil(view.edits_when_adding)
     view.parts.list.setFocus()
     press(Qt.Key.Key_Return)
@@ -221,7 +222,7 @@ def test_the_history_of_one_line(
     bom = attach(runner, machine)
     run(runner, ReplaceBomLine(part(store, bom, "Motor").id))
     view = show(bom)
-    assert len(view.history.view.table.rows) == 2
+    qtbot.waitUntil(lambda: len(view.history.view.table.rows) == 2)
     view.tree.setCurrentIndex(view.model.find(part(store, bom, "Rope").id))
     press(Qt.Key.Key_L, CTRL)
     qtbot.waitUntil(lambda: not view.history.view.table.rows)

@@ -59,19 +59,25 @@ class BomModel(QAbstractItemModel):
         self._nodes: list[_Node] = []
         self._top: list[int] = []
         self.heads: tuple[str, str] | None = None
-        self.editable = False
-        self.movable = False
+        self._allow(editable=False, movable=False)
+
+    def _allow(self, *, editable: bool, movable: bool) -> None:
+        """What may be done with every line; Qt asks it of each of them."""
+        self.editable, self.movable = editable, movable
+        self._drops = Qt.ItemFlag.ItemIsDropEnabled if editable else Qt.ItemFlag.NoItemFlags
+        drags = Qt.ItemFlag.ItemIsDragEnabled if movable else Qt.ItemFlag.NoItemFlags
+        self._flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | self._drops | drags
 
     # what is shown
 
     def show_lines(self, rows: Sequence[BomRow], *, editable: bool, movable: bool) -> None:
         """A BOM."""
-        self.editable, self.movable = editable, movable
+        self._allow(editable=editable, movable=movable)
         self._show([(row.id, row.depth, row, None) for row in rows], None)
 
     def show_comparison(self, rows: Sequence[ComparedRow], heads: tuple[str, str]) -> None:
         """Two BOMs; ``heads`` name the sides."""
-        self.editable = self.movable = False
+        self._allow(editable=False, movable=False)
         lines = [((pair.right or pair.left).id, pair.depth, None, pair) for pair in rows if pair.right or pair.left]  # type: ignore[union-attr]
         self._show(lines, heads)
 
@@ -169,12 +175,7 @@ class BomModel(QAbstractItemModel):
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         """Lines of a template are dragged within it; parts are dropped on lines and between them."""
-        flags = super().flags(index)
-        if self.editable:
-            flags |= Qt.ItemFlag.ItemIsDropEnabled
-            if self.movable and index.isValid():
-                flags |= Qt.ItemFlag.ItemIsDragEnabled
-        return flags
+        return self._flags if index.isValid() else self._drops
 
     def supportedDropActions(self) -> Qt.DropAction:
         """Parts are copied, lines moved."""

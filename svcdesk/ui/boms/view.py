@@ -53,6 +53,7 @@ class DesignerView(DesignerPage):
         self._line_only = False
         self._wanted: int | None = None
         self._showing = False
+        self._folded: set[int] = set()
         self._edits = desk.parameters.bom_edit_when_adding
         self.screen_actions = self._actions = Actions(DESIGNER, self, allowed=desk.allowed)
         self.build(self._actions)
@@ -70,6 +71,8 @@ class DesignerView(DesignerPage):
         self.tree.doubleClicked.connect(self.on_double_clicked)
         self.tree.customContextMenuRequested.connect(self.on_menu)
         self.tree.selectionModel().currentChanged.connect(self.on_current)
+        self.tree.collapsed.connect(self.on_folded)
+        self.tree.expanded.connect(self.on_unfolded)
         self.parts.chosen.connect(self.on_part_chosen)
         self.as_of.value_changed.connect(self.on_day)
         self.against_day.value_changed.connect(self.on_day)
@@ -94,7 +97,7 @@ class DesignerView(DesignerPage):
         self._showing = True
         self._show(shown)
         self._showing = False
-        if self._line_only:
+        if self.is_service():
             self._read_history()
 
     def _show(self, shown: Designed) -> None:
@@ -108,7 +111,11 @@ class DesignerView(DesignerPage):
         else:
             self.model.show_comparison(shown.compared, self._sides())
         self.columns.show()
+        self.tree.blockSignals(True)  # Qt tells of every line that is unfolded
         self.tree.expandAll()
+        for line_id in self._folded:
+            self.tree.collapse(self.model.find(line_id))
+        self.tree.blockSignals(False)
         index = self.model.find(current)
         self.tree.setCurrentIndex(index if index.isValid() else self.model.index(0, 0))
         filled = self.model.rowCount() > 0
@@ -119,8 +126,6 @@ class DesignerView(DesignerPage):
         self.dates.setVisible(head.is_service)
         self.parts.setVisible(not head.locked)
         self.history.setVisible(head.is_service)
-        if not self._line_only:
-            self.history.show_rows(shown.history, line_only=False)
         self.title_changed.emit(head.number)
         self._actions.refresh()
 
@@ -376,6 +381,16 @@ class DesignerView(DesignerPage):
     def on_menu(self, at: QPoint) -> None:
         """A right click on a line."""
         self._actions.context_menu(MENU).popup(self.tree.viewport().mapToGlobal(at))
+
+    def on_folded(self, index: QModelIndex) -> None:
+        """An assembly that was folded stays so."""
+        line_id = self.model.line_at(index)
+        if line_id is not None:
+            self._folded.add(line_id)
+
+    def on_unfolded(self, index: QModelIndex) -> None:
+        """It was unfolded again."""
+        self._folded.discard(self.model.line_at(index) or 0)
 
     def on_current(self, _now: QModelIndex, _before: QModelIndex) -> None:
         """Another line."""
