@@ -53,6 +53,10 @@ IN_THE_DOCUMENTS: Final = {
     "year-made": "en-light-100/year-planner-made",
     "year-dragged": "en-light-100/year-dragged",
     "year-work-order": "en-light-100/year-work-order-1",
+    "bom": "en-light-100/bom-machine",
+    "bom-then": "en-light-100/bom-then",
+    "bom-replacing": "en-light-100/bom-replacing",
+    "bom-compared": "en-light-100/bom-compared",
     "service-report": "en-light-100/document-priced-report-en-1",
 }
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from PySide6.QtWidgets import QWidget
 from sqlalchemy import select
 
@@ -23,6 +25,11 @@ def designer(windows: Windows, kind: BomKind) -> DesignerView:
     view = document.widget
     assert isinstance(view, DesignerView)
     wait_until(lambda: view.shown is not None and bool(view.parts.model.rows))
+    view.as_of.set_value(None)
+    if view.model.heads is not None:
+        view.set_comparing("template")
+    view.refresh()
+    wait_until(lambda: view.model.heads is None and view.as_of.value() is None and view.is_settled())
     view.tree.setFocus()
     return view
 
@@ -31,6 +38,18 @@ def machine(windows: Windows) -> QWidget:
     """The lift with its history."""
     view = designer(windows, BomKind.SERVICE)
     view.tree.setCurrentIndex(view.model.index(1, 0, view.model.index(0, 0)))
+    return front(windows)
+
+
+def then(windows: Windows) -> QWidget:
+    """The lift between the two belts."""
+    view = designer(windows, BomKind.SERVICE)
+    today = windows.desk.site.day(windows.desk.clock.now())
+    view.as_of.set_value(today - timedelta(days=100))
+    view.refresh()
+    wait_until(lambda: not view.can_edit())
+    view.tree.setCurrentIndex(view.model.index(1, 0, view.model.index(0, 0)))
+    view.tree.setFocus()
     return front(windows)
 
 
@@ -68,6 +87,7 @@ def choosing(windows: Windows) -> QWidget:
 
 SCENES = (
     Scene("bom-machine", machine),
+    Scene("bom-then", then),
     Scene("bom-replacing", replacing),
     Scene("bom-compared", compared),
     Scene("bom-template", locked),

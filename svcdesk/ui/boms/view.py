@@ -160,6 +160,10 @@ class DesignerView(DesignerPage):
         """The current line."""
         return self.model.line_at(self.tree.currentIndex())
 
+    def is_settled(self) -> bool:
+        """Whether nothing is being read."""
+        return self._reading is None
+
     def is_loaded(self) -> bool:
         """Whether the BOM is here."""
         return self.shown is not None
