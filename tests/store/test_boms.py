@@ -12,14 +12,16 @@ from sqlalchemy import func, select
 from svcdesk.commands.bom_lines import AddBomLine, ChangeBomLine, DeleteBomLine, MoveBomLine, ReplaceBomLine
 from svcdesk.commands.bom_templates import MakeTemplate
 from svcdesk.commands.order_cancel import CancelOrder
+from svcdesk.commands.order_delete import DeleteOrder
 from svcdesk.commands.records import DeleteRecord, SaveRecord
 from svcdesk.commands.renewal import RenewAgreement
 from svcdesk.commands.runner import CommandRunner
 from svcdesk.commands.service_boms import AttachTemplate, CopyServiceBom, DeleteServiceBom, MoveServiceBom
 from svcdesk.domain.kinds import BomChangeKind, BomKind, LineType
 from svcdesk.domain.problems import Refused
-from svcdesk.models import Bom, BomLine, ItemRequirement
+from svcdesk.models import Bom, BomChange, BomLine, ItemRequirement
 from svcdesk.store import Store
+from svcdesk.store.check import check_data
 from tests.support.boms import Machine, agree, attach, changes, lift, part, parts, relation_of, run, stored
 from tests.support.orders import put_at_stage
 from tests.support.posting import lines_of, order
@@ -371,3 +373,38 @@ def test_lines_go_below_lines_of_the_same_bom(runner: CommandRunner, store: Stor
     change = changes(store, bom)[-1]
     assert values(change, "kind", "line_id", "quantity") == (BomChangeKind.LINE_ADDED, new, 1)
     assert not parts(store, bom)[-1].original
+
+
+def test_what_a_bom_hangs_on_and_speaks_of_stays(runner: CommandRunner, store: Store, machine: Machine) -> None:
+    header = {"object_id": machine.thing}
+    here = order(runner, machine.accounts, signed=False, **header)
+    bom = run(runner, AttachTemplate(machine.template, relation_of(store, machine.thing, order_id=here)))
+    with pytest.raises(Refused):
+        runner.run(DeleteOrder(here))
+    _agreement, relation = agree(runner, machine.accounts, machine.group, machine.thing)
+    run(runner, MoveServiceBom(bom, relation))
+    run(runner, DeleteOrder(here))  # nothing hangs on it any more
+    with pytest.raises(Refused) as refused:
+        runner.run(DeleteRecord("service_object", machine.thing))
+    assert refused.value.problems[0].code == "record.in_use"
+    run(runner, MoveServiceBom(bom, machine.relation))
+    run(runner, ReplaceBomLine(part(store, bom, "Rope").id, order_id=machine.order))
+    with pytest.raises(Refused):
+        runner.run(DeleteOrder(machine.order))
+
+
+def test_the_data_check_names_boms_that_contradict_themselves(
+    runner: CommandRunner, store: Store, machine: Machine
+) -> None:
+    bom = attach(runner, machine)
+    other = add(runner, "service_object", name="Lift B", group_id=machine.accounts.known.group)
+    _agreement, relation = agree(runner, machine.accounts, machine.group, other)
+    assert check_data(store) == []
+    with store.write() as uow:
+        uow.get(BomLine, part(store, bom, "Rope").id).quantity = Decimal(0)
+        uow.get(BomLine, part(store, bom, "Motor").id).parent_id = machine.lines["Drive"]
+        uow.get(Bom, bom).relation_id = relation
+        for change in uow.session.scalars(select(BomChange)):
+            change.kind = BomChangeKind.MOVED
+    found = [problem.code for problem in check_data(store)]
+    assert found == ["check.bom_tree", "check.bom_quantity", "check.bom_place", "check.bom_history"]

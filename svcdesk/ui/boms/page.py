@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSplitter, QTreeView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QSplitter, QTreeView, QVBoxLayout, QWidget
 
 from svcdesk.i18n import _
 from svcdesk.ui.boms.columns import ColumnChoice
@@ -79,7 +79,7 @@ class DesignerPage(ScreenWidget):
     def _strip(self, actions: Actions) -> QHBoxLayout:
         self.state = QLabel(self)
         self.state.setObjectName("state")
-        self.state.setWordWrap(False)
+        self.state.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)  # the dates need their room
         set_role(self.state, "secondary")
         self.as_of = DateEdit(self.desk.clock, self.desk.site, self)
         self.as_of.setObjectName("as_of")
@@ -96,8 +96,8 @@ class DesignerPage(ScreenWidget):
         for widget in (QLabel(_("As of"), self.dates), self.as_of, QLabel(_("Compare with"), self.dates),
                        actions.tool_bar(STRIP, self.dates), self.against_day):  # fmt: skip
             strip.addWidget(widget)
-        self.as_of.setMaximumWidth(150)
-        self.against_day.setMaximumWidth(150)
+        self.as_of.setFixedWidth(150)
+        self.against_day.setFixedWidth(150)
         below = QHBoxLayout()
         below.setContentsMargins(Space.M, Space.XS, Space.M, Space.S)
         below.setSpacing(Space.M)

@@ -123,6 +123,7 @@ class DesignerView(DesignerPage):
         self.empty.setVisible(not filled)
         self.title.setText(f"{head.number}  {head.name}")
         self.state.setText(state_text(head, self.as_of.value()))
+        self.state.setToolTip(self.state.text())
         self.dates.setVisible(head.is_service)
         self.parts.setVisible(not head.locked)
         self.history.setVisible(head.is_service)

@@ -14,6 +14,8 @@ from svcdesk.ui.shared.forms.texts import choice_text
 def state_text(head: BomHead, as_of: date | None) -> str:
     """Kind and place, what locks it, and that the past is shown."""
     parts = [choice_text(head.kind)]
+    if as_of is not None:
+        parts.append(_("as it was at the end of {day}, to be read only").format(day=date_text(as_of)))
     if head.is_service:
         parts += [f"{head.object_number} {head.object_name}", head.place]
         if head.source:
@@ -24,8 +26,6 @@ def state_text(head: BomHead, as_of: date | None) -> str:
         parts.append(_("BOM date {day}").format(day=date_text(head.bom_on)))
     if head.locked:
         parts.append(_("locked: attached to {objects}").format(objects=", ".join(head.copies)))
-    if as_of is not None:
-        parts.append(_("as it was at the end of {day}, to be read only").format(day=date_text(as_of)))
     return "  ·  ".join(part for part in parts if part)
 
 
