@@ -32,7 +32,7 @@ def part_of_line(
 ) -> dict[str, Any]:
     """The values of the item requirement that it becomes, by those of the order line that it would be."""
     return {
-        "order_id": order_id, "item_id": line.item_id, "warehouse_id": warehouse_id,
+        "order_id": order_id, "item_id": line.item_id, "warehouse_id": line.warehouse_id or warehouse_id,
         "description": completed["description"], "quantity": line.quantity, "unit": completed["unit"],
         "category_id": completed["category_id"], "line_property_id": completed["line_property_id"],
         "sales_price": completed["sales_price"], "currency": completed["currency"],

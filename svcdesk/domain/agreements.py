@@ -26,6 +26,7 @@ USUAL_TERMS: Final = (
 _ONLY: Final[Mapping[str, frozenset[LineType]]] = {
     "item_id": frozenset({LineType.ITEM}),
     "item_setup": frozenset({LineType.ITEM}),
+    "warehouse_id": frozenset({LineType.ITEM}),
     "start_after": frozenset({LineType.HOUR}),
     "end_before": frozenset({LineType.HOUR}),
 }
@@ -105,7 +106,7 @@ def check_agreement_line(values: Mapping[str, Any], labels: Mapping[str, str]) -
 
     if type_ is LineType.ITEM and values.get("item_id") is None:
         add("field.required", "item_id")
-    for name in ("item_id", "start_after", "end_before"):
+    for name in ("item_id", "warehouse_id", "start_after", "end_before"):
         if values.get(name) is not None and not agreement_line_applies(type_, name):
             add("line.not_for_type", name)
     if values.get("quantity") == 0:

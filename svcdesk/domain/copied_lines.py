@@ -11,7 +11,7 @@ from svcdesk.domain.orders import LINE_FATE, applies
 
 _FROM_AGREEMENT: Final = (
     "type", "description", "category_id", "line_property_id", "task_id", "object_id", "worker_id", "item_id",
-    "quantity", "unit", "start_after", "end_before",
+    "quantity", "unit", "start_after", "end_before", "warehouse_id", "project_activity", "dimension",
 )  # fmt: skip
 _BETWEEN_AGREEMENTS: Final = (*_FROM_AGREEMENT, "service_text", "item_setup", "interval_id", "window_id")
 

@@ -114,6 +114,14 @@ class AgreementLine(Base):
     item_setup: Mapped[ItemSetup] = column(
         Choice(ItemSetup), N_("Item setup"), default=ItemSetup.JOURNAL, section=N_("Work")
     )
+    warehouse_id: Mapped[int | None] = reference(
+        "warehouse",
+        N_("Warehouse"),
+        help=N_("Empty: the technician's van, or else the default warehouse."),
+        section=N_("Work"),
+    )
+    project_activity: Mapped[str] = text(40, N_("Project activity"), section=N_("Line"))
+    dimension: Mapped[str] = text(40, N_("Financial dimension"), section=N_("Line"))
     start_after: Mapped[int | None] = column(Integer, N_("Start after"), kind="minute", section=N_("Dates"))
     end_before: Mapped[int | None] = column(Integer, N_("End before"), kind="minute", section=N_("Dates"))
 

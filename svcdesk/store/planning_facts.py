@@ -230,12 +230,12 @@ def load_obstacles(source: Source, agreements: Sequence[AgreementTerms]) -> Obst
     for id_, name in session.execute(categories.where(among(AgreementLine.id, line_ids), ~Category.active)):
         of_lines.setdefault(id_, []).append(Problem("line.category_inactive", Severity.WARN, params={"category": name}))
     has_store = session.scalar(select(Warehouse.id).where(Warehouse.default).limit(1)) is not None
-    parts = select(AgreementLine.id, AgreementLine.quantity).where(
+    parts = select(AgreementLine.id, AgreementLine.quantity, AgreementLine.warehouse_id).where(
         among(AgreementLine.id, line_ids), AgreementLine.type == LineType.ITEM,
         AgreementLine.item_setup == ItemSetup.REQUIREMENT,
     )  # fmt: skip
-    for id_, quantity in session.execute(parts):
-        if not has_store:
+    for id_, quantity, warehouse_id in session.execute(parts):
+        if warehouse_id is None and not has_store:
             of_lines.setdefault(id_, []).append(Problem("planning.no_warehouse"))
         if quantity <= 0:
             of_lines.setdefault(id_, []).append(Problem("stock.quantity"))

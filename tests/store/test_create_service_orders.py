@@ -240,6 +240,26 @@ def test_parts_and_hours_of_a_day_share_an_order_whichever_comes_first(runner: C
     assert made(create(runner, agreement_ids=(agreement,), **NEXT_JANUARY)) == [order_id]
 
 
+def test_lines_bring_their_store_project_activity_and_dimension(
+    store: Store, runner: CommandRunner, prices: Prices
+) -> None:
+    add(runner, "warehouse", code="MAIN", name="Main", default=True)
+    van = add(runner, "warehouse", code="VAN", name="Van")
+    books = {"project_activity": "A-10", "dimension": "LIFTS", "starts_on": "2027-01-14"}
+    item = {"type": "item", "item_id": prices.known.item, "warehouse_id": van, "starts_on": "2027-01-14"}
+    agreement = agree(
+        runner, prices, hours(**books), RowDraft(None, item), RowDraft(None, {**item, "item_setup": "requirement"})
+    )
+    made(create(runner, agreement_ids=(agreement,), **NEXT_JANUARY))
+    rows = every_row(store)
+    assert [(row["project_activity"], row["dimension"]) for row in rows["order_line"]] == [("A-10", "LIFTS"), ("", "")]
+    assert rows["order_line"][1]["warehouse_id"] == van
+    assert [row["warehouse_id"] for row in rows["item_requirement"]] == [van]
+    with pytest.raises(Refused) as refused:
+        agree(runner, prices, hours(warehouse_id=van))
+    assert {problem.code for problem in refused.value.problems} == {"line.not_for_type"}
+
+
 def refusals(report: BatchPlan) -> set[str]:
     return {problem.code for row in report.rows for problem in row.problems if problem.severity is Severity.REFUSE}
 

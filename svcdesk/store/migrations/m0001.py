@@ -773,6 +773,9 @@ STATEMENTS = (
     quantity INTEGER NOT NULL,
     unit TEXT NOT NULL,
     item_setup TEXT NOT NULL,
+    warehouse_id INTEGER,
+    project_activity TEXT NOT NULL,
+    dimension TEXT NOT NULL,
     start_after INTEGER,
     end_before INTEGER,
     id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
@@ -784,7 +787,8 @@ STATEMENTS = (
     CONSTRAINT fk_agreement_line_line_property_id_line_property FOREIGN KEY(line_property_id) REFERENCES line_property (id) DEFERRABLE INITIALLY DEFERRED,
     CONSTRAINT fk_agreement_line_task_id_service_task FOREIGN KEY(task_id) REFERENCES service_task (id) DEFERRABLE INITIALLY DEFERRED,
     CONSTRAINT fk_agreement_line_object_id_service_object FOREIGN KEY(object_id) REFERENCES service_object (id) DEFERRABLE INITIALLY DEFERRED,
-    CONSTRAINT fk_agreement_line_item_id_item FOREIGN KEY(item_id) REFERENCES item (id) DEFERRABLE INITIALLY DEFERRED
+    CONSTRAINT fk_agreement_line_item_id_item FOREIGN KEY(item_id) REFERENCES item (id) DEFERRABLE INITIALLY DEFERRED,
+    CONSTRAINT fk_agreement_line_warehouse_id_warehouse FOREIGN KEY(warehouse_id) REFERENCES warehouse (id) DEFERRABLE INITIALLY DEFERRED
 )
  STRICT""",
     """CREATE TABLE service_order (
@@ -1326,6 +1330,7 @@ STATEMENTS = (
     """CREATE INDEX ix_agreement_line_line_property_id ON agreement_line (line_property_id)""",
     """CREATE INDEX ix_agreement_line_object_id ON agreement_line (object_id)""",
     """CREATE INDEX ix_agreement_line_task_id ON agreement_line (task_id)""",
+    """CREATE INDEX ix_agreement_line_warehouse_id ON agreement_line (warehouse_id)""",
     """CREATE INDEX ix_agreement_line_window_id ON agreement_line (window_id)""",
     """CREATE INDEX ix_agreement_line_worker_id ON agreement_line (worker_id)""",
     """CREATE INDEX ix_agreement_preferred_technician_id ON agreement (preferred_technician_id)""",

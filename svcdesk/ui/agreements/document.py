@@ -45,7 +45,7 @@ from svcdesk.ui.shared.relation_rows import RelationTab, related
 LINE_COLUMNS: Final = (
     "type", "description", "service_text", "interval_id", "window_id", "category_id", "line_property_id", "task_id",
     "object_id", "worker_id", "item_id", "item_setup", "quantity", "unit", "starts_on", "ends_on", "stopped",
-    "start_after", "end_before",
+    "start_after", "end_before", "warehouse_id", "project_activity", "dimension",
 )  # fmt: skip
 
 _ASKED: Final = frozenset({"type", "category_id", "line_property_id", "item_id"})
