@@ -25,6 +25,8 @@ from svcdesk.commands.dispatch import (
 from svcdesk.commands.documents import IssueDocuments
 from svcdesk.commands.imports.records import SaveImportMapping
 from svcdesk.commands.line_activities import CreateActivities
+from svcdesk.commands.meters import DeleteReading, ReadMeter
+from svcdesk.commands.object_moves import MoveObject
 from svcdesk.commands.order_addresses import AddAddress, UseAddress
 from svcdesk.commands.order_cancel import CancelLines, CancelOrder, CancelOrders, RevokeLines, RevokeOrder
 from svcdesk.commands.order_copy import CopyAgreementLines, CopyLines, CopyTemplateLines
@@ -72,7 +74,7 @@ def commands() -> Mapping[str, type[Command]]:
         RenewAgreement, RenewAgreements, EndSuspension, SuspendAgreements,
         ClearSignOff, SignOffLines, SignOffOrder, PostLines, ReverseTransactions,
         ConsumeRequirement, CreateRequirement, DeleteRequirement, ReserveRequirement, UnreserveRequirement,
-        SetRepairStage,
+        SetRepairStage, DeleteReading, MoveObject, ReadMeter,
         AddBomLine, ChangeBomLine, DeleteBomLine, ImportBoms, MakeTemplate, MoveBomLine, ReplaceBomLine,
         AttachTemplate, CopyServiceBom, DeleteServiceBom, MoveServiceBom,
         AddStageReason, ChangeStage, ChangeStages, DeleteStageReason, NextStage, PreviousStage,

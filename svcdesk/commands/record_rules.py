@@ -16,6 +16,7 @@ from svcdesk.commands.level_rules import (
     move_deadlines_of_calendar,
     move_deadlines_of_level,
 )
+from svcdesk.commands.object_rules import OBJECT_RULES
 from svcdesk.commands.order_rules import ORDER_RULES
 from svcdesk.commands.planning_rules import PLANNING_RULES
 from svcdesk.commands.price_rules import PRICE_RULES
@@ -62,7 +63,7 @@ def entity_rules(entity: str) -> EntityRules:
         "work_calendar": EntityRules(check=_check_calendar, saved=move_deadlines_of_calendar),
         "service_level": EntityRules(check=check_level_record, saved=move_deadlines_of_level),
         "agreement_group": EntityRules(check=check_chosen_level),
-        "service_object": EntityRules(fill=_fill_object, check=_check_location),
+        "service_object": OBJECT_RULES,
         "contact": EntityRules(fill=_fill_customer, check=_check_location),
         "customer": EntityRules(fill=fill_number, saved=make_default_project, deleting=drop_unused_default),
         "project": EntityRules(fill=fill_project, check=check_project),
@@ -99,11 +100,6 @@ def _check_request(saving: Saving) -> None:
         if other is not None and row.customer_id is None:
             row.customer_id = other.customer_id
         saving.problems += check_same_customer(row.customer_id, getattr(other, "customer_id", None), name, label)
-
-
-def _fill_object(saving: Saving) -> None:
-    fill_number(saving)
-    _fill_customer(saving)
 
 
 def _fill_customer(saving: Saving) -> None:

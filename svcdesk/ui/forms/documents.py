@@ -28,6 +28,7 @@ from svcdesk.ui.shared.forms.account_document import AccountDocument
 from svcdesk.ui.shared.forms.account_tabs import StockTab
 from svcdesk.ui.shared.forms.document import RecordDocument
 from svcdesk.ui.shared.forms.grid import RowsGrid, grid_actions
+from svcdesk.ui.shared.forms.meters_tab import MetersTab
 from svcdesk.ui.shared.forms.record_table import RECORD_ACTIONS, RECORD_BAR
 from svcdesk.ui.shared.forms.side_tabs import RelatedSpec
 from svcdesk.ui.shared.forms.texts import choice_text
@@ -75,11 +76,16 @@ class ObjectDocument(BomForm, RecordDocument):
 
     table = OBJECT_ACTIONS
     bar = ("record.save", "record.revert", "-", "object.coverage", "record.bom", "-", *RECORD_BAR[3:])
-    related = (RelatedSpec("service_order", "object_id"), RelatedSpec("repair_line", "object_id", N_("Repairs")))
+    related = (
+        RelatedSpec("service_order", "object_id"),
+        RelatedSpec("repair_line", "object_id", N_("Repairs")),
+        RelatedSpec("service_object", "parent_id", N_("Built in")),
+    )
 
     def add_tabs(self) -> None:
-        """What was done and what is due."""
+        """What was done and what is due; what its meters show."""
         self._add_later(partial(VisitsTab, self.desk), _("Visits"))
+        self._add_later(partial(MetersTab, self.desk), _("Meters"))
 
     def check_coverage(self) -> None:
         """What covers it today; another day can be typed there."""
