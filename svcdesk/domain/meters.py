@@ -10,6 +10,7 @@ from itertools import pairwise
 from typing import Final
 
 from svcdesk.domain.problems import Problem, Severity
+from svcdesk.domain.stock import quantity_text
 
 _DAY: Final = timedelta(days=1)
 _LARGEST: Final = Decimal(10) ** 12
@@ -38,9 +39,9 @@ def check_reading(
         return [Problem("meter.value", target="value")]
     found = []
     if not falls and before is not None and not reading.replaced and reading.value < before.value:
-        found.append(Problem("meter.below_last", Severity.CONFIRM, "value", {"last": before.value}))
+        found.append(Problem("meter.below_last", Severity.CONFIRM, "value", {"last": quantity_text(before.value)}))
     if not falls and after is not None and not after.replaced and reading.value > after.value:
-        found.append(Problem("meter.above_next", Severity.CONFIRM, "value", {"next": after.value}))
+        found.append(Problem("meter.above_next", Severity.CONFIRM, "value", {"next": quantity_text(after.value)}))
     return found
 
 

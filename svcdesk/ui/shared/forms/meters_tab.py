@@ -43,6 +43,7 @@ class MetersTab(DeedsTab):
 
     table = METER_ACTIONS
     watched = frozenset({"meter", "meter_reading"})
+    _found: Sequence[ReadingRow] = ()
 
     def __init__(self, desk: Desk, parent: QWidget) -> None:
         empty = EmptyState("gauge", _("No meters"), _("Add what this object counts, for example hours."))
@@ -51,7 +52,6 @@ class MetersTab(DeedsTab):
         for at, width in enumerate((200, 150, 130, 70, 100, 130)):
             self.view.setColumnWidth(at, width)
         self.view.table.right = frozenset({2, 4})
-        self._found: Sequence[ReadingRow] = ()
 
     def load(self, _entity: str, record_id: int) -> None:
         """Read them."""
@@ -72,8 +72,8 @@ class MetersTab(DeedsTab):
 
     def current(self) -> ReadingRow | None:
         """The selected row; without one the first."""
-        at = self.view.currentIndex().row()
-        return self._found[max(at, 0)] if at < len(self._found) else None
+        at = max(self.view.currentIndex().row(), 0)
+        return self._found[at] if at < len(self._found) else None
 
     def has_meter(self) -> bool:
         """Whether there is a meter to read."""
