@@ -43,8 +43,9 @@ def screen(desk: Desk, qtbot: QtBot) -> ImportScreen:
     made = ImportScreen(desk)
     qtbot.addWidget(made)
     made.resize(1300, 800)
-    made.show()
-    qtbot.waitExposed(made)
+    with qtbot.waitActive(made):
+        made.show()
+        made.activateWindow()
     return made
 
 

@@ -52,9 +52,9 @@ def open_preview(desk: Desk, qtbot: QtBot) -> Open:
         preview = PreviewScreen(desk, ref)
         qtbot.addWidget(preview)
         preview.resize(QSize(1300, 800))
-        preview.show()
-        qtbot.waitExposed(preview)
-        preview.activateWindow()
+        with qtbot.waitActive(preview):
+            preview.show()
+            preview.activateWindow()
         preview.pages.setFocus()
         qtbot.waitUntil(lambda: preview.prepared is not None)
         qtbot.waitUntil(lambda: is_painted(preview))
@@ -157,7 +157,7 @@ def save(preview: PreviewScreen, path: Path, qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: preview.findChild(QFileDialog) is not None)
     dialog = preview.findChild(QFileDialog)
     assert dialog is not None
-    qtbot.waitExposed(dialog)
+    qtbot.waitUntil(dialog.isVisible)
     dialog.setDirectory(str(path.parent))
     name = dialog.findChild(QLineEdit, "fileNameEdit")
     assert name is not None
