@@ -9,6 +9,7 @@ from typing import Any
 
 from svcdesk.commands.demo_boms import add_boms
 from svcdesk.commands.demo_clocks import add_clocks
+from svcdesk.commands.demo_objects import add_built_in, add_meters
 from svcdesk.commands.demo_orders import order_rows
 from svcdesk.commands.demo_posting import post_lines, take_posted
 from svcdesk.commands.demo_prices import price_rows
@@ -88,7 +89,9 @@ class _Loader:
         reasons = reason_rows(rows[ServiceOrder], self.ids, self.source.language, self.uow.now, self.uow.user)
         self.uow.insert_many(StageReason, reasons)
         self._sequences(rows[ServiceOrder])
+        add_built_in(self.uow, self.source.language)
         add_boms(self.uow, self.source.language)
+        add_meters(self.uow, self.source.language)
         titles = {self.say(kind.title): kind.title.en for kind in self.source.kind}
         DemoRepairs(self.uow, self.source.language, titles).load()
         return len(rows[ServiceOrder])

@@ -55,8 +55,18 @@ class AgreementCover:
 
 
 @dataclass(frozen=True, slots=True)
+class RepairCover:
+    """A finished repair whose warranty reaches to the day: what was done is done again for nothing, no more."""
+
+    repair_id: int
+    number: str
+    text: str
+    until: date
+
+
+@dataclass(frozen=True, slots=True)
 class Coverage:
-    """What covers an object on a day: those that do first."""
+    """What covers an object on a day: those that do first. The warranty of a repair does not cover all of it."""
 
     object_id: int
     number: str
@@ -65,6 +75,7 @@ class Coverage:
     warranty: CoverState
     warranty_until: date | None
     agreements: tuple[AgreementCover, ...]
+    repairs: tuple[RepairCover, ...] = ()
 
     @property
     def is_covered(self) -> bool:

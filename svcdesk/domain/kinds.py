@@ -304,3 +304,43 @@ class BomChangeKind(StrEnum):
     QUANTITY_REPLACED = "quantity_replaced"
     ATTACHED = "attached"
     MOVED = "moved"
+
+
+class EventKind(StrEnum):
+    """What happened to a service object, on its timeline."""
+
+    ENTERED = "entered"
+    COMMISSIONED = "commissioned"
+    WARRANTY_ENDS = "warranty_ends"
+    AGREEMENT_BEGINS = "agreement_begins"
+    AGREEMENT_ENDS = "agreement_ends"
+    MOVED = "moved"
+    BUILT_IN = "built_in"
+    TAKEN_OUT = "taken_out"
+    REQUEST = "request"
+    ORDER_CREATED = "order_created"
+    ORDER_SIGNED = "order_signed"
+    ORDER_CANCELED = "order_canceled"
+    VISIT = "visit"
+    VISIT_PLANNED = "visit_planned"
+    REPAIR_BEGUN = "repair_begun"
+    REPAIR_STAGE = "repair_stage"
+    REPAIR_FINISHED = "repair_finished"
+    PART_CHANGED = "part_changed"
+    PART_USED = "part_used"
+    READING = "reading"
+    METER_CHANGED = "meter_changed"
+    DOCUMENT = "document"
+    FILE = "file"
+    CHANGED = "changed"
+
+
+class EventGroup(StrEnum):
+    """What a timeline can be narrowed to."""
+
+    WORK = "work"
+    REPAIRS = "repairs"
+    PARTS = "parts"
+    READINGS = "readings"
+    PLACES = "places"
+    RECORDS = "records"

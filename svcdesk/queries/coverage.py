@@ -14,13 +14,24 @@ from svcdesk.domain.coverage import (
     AgreementCover,
     Coverage,
     LineVisits,
+    RepairCover,
     agreement_state,
     line_cover,
     warranty_state,
 )
 from svcdesk.domain.kinds import CoverState, LineStatus
 from svcdesk.domain.planning.terms import NOTHING_MADE, AgreementTerms, History
-from svcdesk.models import Agreement, AgreementLine, ObjectRelation, OrderLine, ServiceLevel, ServiceObject
+from svcdesk.models import (
+    Agreement,
+    AgreementLine,
+    DiagnosisCode,
+    ObjectRelation,
+    OrderLine,
+    RepairLine,
+    Resolution,
+    ServiceLevel,
+    ServiceObject,
+)
 from svcdesk.store import Reader
 from svcdesk.store.planning_facts import Wanted, load_history, load_terms
 from svcdesk.store.stock_facts import among
@@ -53,6 +64,7 @@ def load_coverages(reader: Reader, object_ids: Collection[int], day: date) -> li
             .where(among(Agreement.id, wanted))
         )
     }
+    repairs = _repairs(reader, object_ids, day)
     query = select(ServiceObject).where(among(ServiceObject.id, object_ids)).order_by(ServiceObject.number)
     found = []
     for thing in reader.session.scalars(query):
@@ -63,7 +75,8 @@ def load_coverages(reader: Reader, object_ids: Collection[int], day: date) -> li
         ]
         covers.sort(key=lambda one: (_ORDER.index(one.state), one.number))
         state = warranty_state(thing.commissioned_on, thing.warranty_until, day)
-        found.append(Coverage(thing.id, thing.number, thing.name, day, state, thing.warranty_until, tuple(covers)))
+        found.append(Coverage(thing.id, thing.number, thing.name, day, state, thing.warranty_until, tuple(covers),
+                              tuple(repairs.get(thing.id, ()))))  # fmt: skip
     return found
 
 
@@ -80,6 +93,25 @@ def _cover(
         agreement.id, agreement.number, description, agreement.starts_on, agreement.ends_on,
         agreement_state(agreement, day), level, tuple(line for line in lines if line is not None),
     )  # fmt: skip
+
+
+def _repairs(reader: Reader, object_ids: Collection[int], day: date) -> dict[int, list[RepairCover]]:
+    """The repairs finished until a day and under warranty on it, by object, the longest first."""
+    query = (
+        select(RepairLine.object_id, RepairLine.id, RepairLine.number, RepairLine.description, DiagnosisCode.name,
+               Resolution.name, RepairLine.warranty_until)
+        .outerjoin(DiagnosisCode, DiagnosisCode.id == RepairLine.diagnosis_id)
+        .outerjoin(Resolution, Resolution.id == RepairLine.resolution_id)
+        .where(among(RepairLine.object_id, object_ids), RepairLine.warranty_until >= day,
+               RepairLine.finished_at < reader.site.day_span(day)[1])
+        .order_by(RepairLine.warranty_until.desc(), RepairLine.id.desc())
+    )  # fmt: skip
+    found: dict[int, list[RepairCover]] = {}
+    rows: Iterable[Any] = reader.session.execute(query)
+    for object_id, id_, number, text, diagnosis, resolution, until in rows:
+        said = " → ".join(part for part in (diagnosis or text, resolution) if part)
+        found.setdefault(object_id, []).append(RepairCover(id_, number, said, until))
+    return found
 
 
 def _agreements_of(reader: Reader, object_ids: Collection[int]) -> dict[int, set[int]]:

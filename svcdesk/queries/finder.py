@@ -20,6 +20,7 @@ from svcdesk.models import (
     Item,
     Location,
     Project,
+    RepairLine,
     ServiceObject,
     ServiceOrder,
     ServiceRequest,
@@ -29,7 +30,12 @@ from svcdesk.queries.matching import beginning, newest_matches
 from svcdesk.store import Reader
 
 SCANNED: Final = re.compile(r"\s*svcdesk:(?P<entity>\w+)/(?P<number>\S+)\s*")
-_SCANNED_ENTITIES: Final = {"order": "service_order", "object": "service_object", "customer": "customer"}
+_SCANNED_ENTITIES: Final = {
+    "order": "service_order",
+    "object": "service_object",
+    "customer": "customer",
+    "repair": "repair_line",
+}
 _CANDIDATES: Final = 60
 
 
@@ -60,6 +66,9 @@ _KINDS: Final[Mapping[str, _Kind]] = {
     "service_object": _Kind(
         ServiceObject, ServiceObject.number, ServiceObject.name, (ServiceObject.serial_number, Customer.name)
     ),
+    "repair_line": _Kind(
+        RepairLine, RepairLine.number, RepairLine.description, (ServiceObject.serial_number, ServiceObject.name)
+    ),
     "contact": _Kind(Contact, None, Contact.name, (Contact.phone, Customer.name)),
     "agreement": _Kind(Agreement, Agreement.number, Agreement.description, (Project.name,)),
     "project": _Kind(Project, Project.number, Project.name, (Customer.name,)),
@@ -77,7 +86,7 @@ _KINDS: Final[Mapping[str, _Kind]] = {
 def find(reader: Reader, typed: str, limit: int = 20, entities: Sequence[str] = ()) -> list[Found]:
     """The records that best match a typed text, best first: every word must occur, case and accents do not matter.
 
-    A scanned ``svcdesk:order/<number>`` finds exactly that record.
+    A scanned ``svcdesk:order/<number>`` finds exactly that record; so do ``object``, ``customer`` and ``repair``.
     """
     if scanned := SCANNED.fullmatch(typed):
         return _scanned(reader, scanned["entity"], unquote(scanned["number"]))
@@ -114,6 +123,8 @@ def _select(kind: _Kind) -> Any:
         query = query.outerjoin(Customer, Customer.id == kind.class_.customer_id)
     if Project in tables:
         query = query.outerjoin(Project, Project.id == kind.class_.project_id)
+    if ServiceObject in tables:
+        query = query.outerjoin(ServiceObject, ServiceObject.id == kind.class_.object_id)
     if Location in tables:
         query = query.outerjoin(Location, Location.id == kind.class_.location_id)
     return query
@@ -131,11 +142,13 @@ def _find_kind(reader: Reader, entity: str, kind: _Kind, words: list[str]) -> li
 
 
 def _score(words: list[str], row: Any) -> float:
-    """Exact number, then the beginning of number or name, then of a word in them, then likeness."""
+    """Exact number, then exact serial number or telephone, then how number or name begin, then likeness."""
     number, name = fold(row[1] or ""), fold(row[2] or "")
     typed = " ".join(words)
     if typed == number:
         return 300
+    if any(typed == fold(part) for part in row[4:] if part):
+        return 280
     closeness = fuzz.partial_ratio(typed, f"{number} {name}") / 2
     if number.startswith(typed) or name.startswith(typed):
         return 200 + closeness

@@ -48,7 +48,7 @@ def load_stock(session: Session, places: Collection[Place]) -> dict[Place, Stock
     }
 
 
-def among(column: InstrumentedAttribute[Any], ids: Collection[int]) -> ColumnElement[bool]:
-    """Whether a column holds one of however many ids."""
+def among(column: InstrumentedAttribute[Any], ids: Collection[int] | Collection[str]) -> ColumnElement[bool]:
+    """Whether a column holds one of however many ids (or texts)."""
     values: Any = func.json_each(json.dumps(sorted(ids))).table_valued("value")
     return column.in_(select(values.c.value))

@@ -165,3 +165,19 @@ def test_copied_lines_keep_interval_window_and_dates_that_fit(
     assert all(row.values["interval_id"] is not None for one in rows for row in one)
     assert [row.values["starts_on"] for row in rows[0]] == [None, date(2026, 2, 1)]
     assert [row.values["starts_on"] for row in rows[1]] == [None, None]
+
+
+def test_the_warranty_of_a_repair_is_named_and_covers_only_the_repair(
+    store: Store, runner: CommandRunner, known: Known
+) -> None:
+    add(runner, "repair_stage", code="IN", name="Taken in", place=1)
+    done = add(runner, "repair_stage", code="OUT", name="Finished", finished=True, place=2)
+    order = add(runner, "service_order", customer_id=known.customer, description="Door stuck")
+    about: dict[str, Any] = {"order_id": order, "object_id": known.service_object, "warranty_until": date(2027, 2, 21)}
+    line = add(runner, "repair_line", description="Belt torn", stage_id=done, **about)
+    add(runner, "repair_line", description="Still on the bench", **about)
+    found = look(store, known, date(2027, 2, 21))
+    assert [(one.repair_id, one.text, one.until) for one in found.repairs] == [(line, "Belt torn", date(2027, 2, 21))]
+    assert not found.is_covered
+    assert look(store, known, date(2027, 2, 22)).repairs == ()
+    assert look(store, known, date(2026, 1, 1)).repairs == ()  # before it was finished

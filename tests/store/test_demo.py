@@ -58,7 +58,7 @@ def test_it_has_what_was_promised(demo: Store) -> None:
             return session.scalar(select(func.count()).where(*where)) or 0  # type: ignore[arg-type]
 
         assert count(Customer.id > 0) == 12
-        assert count(ServiceObject.id > 0) == 40
+        assert count(ServiceObject.id > 0) == 41
         assert count(Worker.team_id.is_not(None)) == 18
         assert count(Team.id > 0) == 4
         assert count(Team.owner_id.is_(None)) == 0

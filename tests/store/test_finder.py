@@ -9,6 +9,7 @@ from typing import ClassVar
 import pytest
 
 from svcdesk.commands.base import Command
+from svcdesk.commands.records import SaveRecord
 from svcdesk.commands.runner import CommandRunner
 from svcdesk.models import (
     Activity,
@@ -94,6 +95,27 @@ def test_a_scanned_code_finds_exactly_that_record(filled: Store) -> None:
     assert found(filled, " svcdesk:order/ZS-1\n") == [("service_order", "ZS-1")]
     assert found(filled, "svcdesk:order/ZS") == []
     assert found(filled, "svcdesk:unknown/1") == []
+
+
+def test_a_serial_number_is_as_good_as_a_number(filled: Store) -> None:
+    with filled.read() as reader:
+        best = find(reader, "SN-77Ż")[0]
+    assert (best.entity, best.number, best.score) == ("service_object", "OB-1", 280)
+
+
+def test_a_repair_is_found_by_its_number_and_code(filled: Store) -> None:
+    runner = CommandRunner(filled)
+    order = next(id_ for kind, id_ in ids(filled, "zs-1") if kind == "service_order")
+    thing = next(id_ for kind, id_ in ids(filled, "ob-1") if kind == "service_object")
+    values = {"order_id": order, "object_id": thing, "number": "NP-7", "description": "Door stuck"}
+    line = runner.run(SaveRecord("repair_line", None, values)).result
+    assert ids(filled, "np-7")[0] == ids(filled, "svcdesk:repair/NP-7")[0] == ("repair_line", line)
+    assert ids(filled, "stuck door")[0] == ("repair_line", line)
+
+
+def ids(store: Store, typed: str) -> list[tuple[str, int]]:
+    with store.read() as reader:
+        return [(item.entity, item.id) for item in find(reader, typed)]
 
 
 @pytest.mark.parametrize("typed", ["", "  ", "%", "_", '"', "zs-1 nothing", "' OR 1=1 --", "a" * 300])

@@ -21,6 +21,7 @@ from svcdesk.ui.shared.dialogs import ConfirmDialog, ReportDialog
 from svcdesk.ui.shared.forms.account_tabs import REQUIREMENT_ACTIONS, TRANSACTION_ACTIONS
 from svcdesk.ui.shared.forms.meters_tab import METER_ACTIONS
 from svcdesk.ui.shared.forms.record_table import RECORD_ACTIONS
+from svcdesk.ui.shared.forms.relations_tab import RELATION_ACTIONS
 from svcdesk.ui.shared.forms.stock_table import STOCK_ACTIONS
 from svcdesk.ui.shared.look import DARK, current_look
 from svcdesk.ui.shell.help import HelpDialog
@@ -330,6 +331,18 @@ def test_a_scanned_code_opens_its_record_at_once(window: MainWindow, desk: Desk,
     assert (opened.args[0].entity, opened.args[0].record_id) == ("customer", 1)
 
 
+def test_the_enter_of_a_scanner_means_what_will_be_found(window: MainWindow, desk: Desk, qtbot: QtBot) -> None:
+    for name in ("K-1", "K-10"):
+        add_customer(desk, qtbot, name)
+    palette = open_palette(window, qtbot)
+    QTest.keyClicks(palette.line, "K-1")
+    qtbot.waitUntil(lambda: any(entry.found for entry in palette.model.entries))
+    with qtbot.waitSignal(desk.open_requested) as opened:
+        QTest.keyClicks(palette.line, "0")
+        QTest.keyClick(palette.line, Qt.Key.Key_Return)  # the database has not answered yet
+    assert (opened.args[0].entity, opened.args[0].record_id) == ("customer", 2)
+
+
 def test_the_palette_does_commands_of_the_tab_and_the_window(window: MainWindow, qtbot: QtBot) -> None:
     note = pad(window)
     QTest.keyClicks(note.line, "loud")
@@ -507,7 +520,7 @@ def test_parts_of_a_form_take_no_key_of_the_form() -> None:
         ORDER_ACTIONS: (LINE_ACTIONS, ORDER_SKILL_ACTIONS, REASON_ACTIONS, REQUIREMENT_ACTIONS, TRANSACTION_ACTIONS),
         AGREEMENT_ACTIONS: (AGREEMENT_LINES, TRANSACTION_ACTIONS),
         RECORD_ACTIONS: (STOCK_ACTIONS, TRANSACTION_ACTIONS),
-        OBJECT_ACTIONS: (METER_ACTIONS,),
+        OBJECT_ACTIONS: (METER_ACTIONS, RELATION_ACTIONS),
     }
     for form, inside in parts.items():
         assert [clash for part in inside for clash in duplicate_shortcuts(outside, form, part)] == []

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from svcdesk.queries.reports.agreement_list import AGREEMENT_LIST
 from svcdesk.queries.reports.coverage import OBJECT_COVERAGE
+from svcdesk.queries.reports.object_timeline import OBJECT_TIMELINE
 from svcdesk.queries.reports.order_margin import ORDER_MARGIN
 from svcdesk.queries.reports.order_progress import ORDER_PROGRESS
 from svcdesk.queries.reports.spec import ReportSpec, load_report, read_criteria, said_criteria
@@ -25,6 +26,7 @@ def reports() -> Mapping[str, ReportSpec]:
             CUSTOMER_SCHEDULE,
             OBJECT_VISITS,
             OBJECT_COVERAGE,
+            OBJECT_TIMELINE,
         )
     }
 

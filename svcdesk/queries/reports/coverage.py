@@ -65,6 +65,11 @@ def coverage_rows(reader: Reader, criteria: Mapping[str, Any], t: Translate) -> 
             )  # fmt: skip
         for agreement in one.agreements:
             yield from _agreement_rows(agreement, words, t)
+        for repair in one.repairs:
+            name = t(N_("Warranty of the repair {number}")).format(number=repair.number)
+            what = " · ".join(filter(None, (name, repair.text)))
+            cells = (what, t(states[CoverState.COVERED]), repair.until)
+            yield ReportRow(cells, opens=("repair_line", repair.repair_id))
         if one.warranty is CoverState.NONE and not one.agreements:
             yield ReportRow((t(N_("No agreement, no warranty.")),), RowKind.DETAIL)
     yield ReportRow((t(N_("Objects covered on the day")), None, None, f"{covered} / {count}"), RowKind.TOTAL)

@@ -30,8 +30,10 @@ from svcdesk.ui.shared.forms.document import RecordDocument
 from svcdesk.ui.shared.forms.grid import RowsGrid, grid_actions
 from svcdesk.ui.shared.forms.meters_tab import MetersTab
 from svcdesk.ui.shared.forms.record_table import RECORD_ACTIONS, RECORD_BAR
+from svcdesk.ui.shared.forms.relations_tab import RelationsTab
 from svcdesk.ui.shared.forms.side_tabs import RelatedSpec
 from svcdesk.ui.shared.forms.texts import choice_text
+from svcdesk.ui.shared.forms.timeline_tab import TimelineTab
 from svcdesk.ui.shared.forms.visits_tab import VisitsTab
 
 SKILL_ACTIONS: Final = grid_actions("skills")
@@ -83,7 +85,9 @@ class ObjectDocument(BomForm, RecordDocument):
     )
 
     def add_tabs(self) -> None:
-        """What was done and what is due; what its meters show."""
+        """What happened to it, what it belongs to, what is due, what its meters show."""
+        self._add_later(partial(TimelineTab, self.desk), _("Timeline"))
+        self._add_later(partial(RelationsTab, self.desk), _("Relations"))
         self._add_later(partial(VisitsTab, self.desk), _("Visits"))
         self._add_later(partial(MetersTab, self.desk), _("Meters"))
 

@@ -150,6 +150,7 @@ class CommandPalette(QFrame):
         self._request: Request | None = None
         self._found: list[Found] = []
         self._closing = False
+        self._chosen_early = False
         self._before: QWidget | None = None
         self._openable = frozenset().union(*(screen.entities for screen in screens))
         self._commands = [
@@ -190,6 +191,7 @@ class CommandPalette(QFrame):
 
     def on_text_changed(self, text: str) -> None:
         """Look again: commands at once, records from the database."""
+        self._chosen_early = False
         if self._request is not None:
             self._request.cancel()
             self._request = None
@@ -208,6 +210,9 @@ class CommandPalette(QFrame):
         self._show()
         if found and SCANNED.fullmatch(self.line.text()):
             self._open(found[0])
+        elif self._chosen_early:
+            self._chosen_early = False
+            self.on_chosen(self.list.currentIndex())
 
     def _show(self) -> None:
         typed = fold(self.line.text())
@@ -235,6 +240,18 @@ class CommandPalette(QFrame):
             if entity in self._openable:
                 entries.append(_record_entry(Found(entity, id_, number, name, detail, 0)))
         return entries
+
+    def on_enter(self) -> None:
+        """Choose; a scanner's Enter comes before the database has answered, and means what will be found.
+
+        A command that is shown, and a line that was gone to, are meant as they stand.
+        """
+        here = self.list.currentIndex()
+        is_meant = here.row() > 0 or (here.row() == 0 and self.model.entries[0].found is None)
+        if self._request is None or is_meant:
+            self.on_chosen(here)
+        else:
+            self._chosen_early = True
 
     def on_chosen(self, index: QModelIndex) -> None:
         """A line was clicked, or Enter pressed on it."""
@@ -281,7 +298,7 @@ class CommandPalette(QFrame):
                 self.list.setCurrentIndex(self.model.index(row))
                 return True
             if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-                self.on_chosen(self.list.currentIndex())
+                self.on_enter()
                 return True
             if event.key() == Qt.Key.Key_Escape:
                 self._leave()

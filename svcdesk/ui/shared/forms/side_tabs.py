@@ -19,16 +19,18 @@ from svcdesk.ui.shared.desk import Desk
 from svcdesk.ui.shared.empty_state import EmptyState
 from svcdesk.ui.shared.forms.rows_model import Index
 from svcdesk.ui.shared.forms.texts import value_text
-from svcdesk.ui.shared.look import Space, set_role
+from svcdesk.ui.shared.look import Space, current_look, icon, set_role
 
 
 @dataclass(frozen=True, slots=True)
 class TableRow:
-    """One line of a table: its cells, and the record it opens."""
+    """One line of a table: its cells, the record it opens, an icon before it; ``muted`` is what is not so yet."""
 
     cells: tuple[str, ...]
     entity: str = ""
     record_id: int | None = None
+    icon: str = ""
+    muted: bool = False
 
 
 class TextTable(QAbstractTableModel):
@@ -66,6 +68,11 @@ class TextTable(QAbstractTableModel):
             return self.rows[index.row()].cells[index.column()]
         if role == Qt.ItemDataRole.TextAlignmentRole and index.column() in self.right:
             return int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        row = self.rows[index.row()]
+        if role == Qt.ItemDataRole.DecorationRole and row.icon and index.column() == 0:
+            return icon(row.icon, current_look().muted)
+        if role == Qt.ItemDataRole.ForegroundRole and row.muted:
+            return current_look().muted
         return None
 
 
