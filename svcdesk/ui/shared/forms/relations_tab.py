@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QWidget
 from svcdesk.i18n import N_, _
 from svcdesk.queries.object_relations import RelationRow, load_relations
 from svcdesk.ui.shared.actions import Action, ActionTable
-from svcdesk.ui.shared.bom_deeds import DESIGNER
 from svcdesk.ui.shared.desk import Desk
 from svcdesk.ui.shared.empty_state import EmptyState
 from svcdesk.ui.shared.formats import date_text, number_text
@@ -74,7 +73,7 @@ class RelationsTab(DeedsTab):
     def open_bom(self) -> None:
         """Open the BOM in the designer."""
         if (row := self.current()) and row.bom_id is not None:
-            self.desk.open(DESIGNER, row.bom_id)
+            self.desk.open("bom_designer", row.bom_id)
 
     def new_order(self) -> None:
         """A form for an order about the object."""
