@@ -258,6 +258,8 @@ KIND_TEXTS: Final[Mapping[type[Enum], Mapping[Enum, str]]] = {
         DocumentKind.SERVICE_REPORT: N_("service report"),
         DocumentKind.PRICED_REPORT: N_("service report with prices"),
         DocumentKind.REQUEST_RECEIPT: N_("receipt of a request"),
+        DocumentKind.REPAIR_REPORT: N_("repair report"),
+        DocumentKind.PRICED_REPAIR: N_("repair report with costs"),
         DocumentKind.SERVICE_AGREEMENT: N_("service agreement"),
         DocumentKind.VISIT_LETTER: N_("letter of planned visits"),
         DocumentKind.REPORT: N_("report"),

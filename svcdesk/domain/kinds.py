@@ -215,6 +215,8 @@ class DocumentKind(StrEnum):
     REQUEST_RECEIPT = "request_receipt"
     SERVICE_AGREEMENT = "service_agreement"
     VISIT_LETTER = "visit_letter"
+    REPAIR_REPORT = "repair_report"
+    PRICED_REPAIR = "priced_repair"
     REPORT = "report"
 
 

@@ -67,13 +67,13 @@ def load_service_reports(reader: Reader, order_ids: Sequence[int], *, with_price
             select(ServiceOrder.id, ServiceOrder.findings).where(ServiceOrder.id.in_(order_ids))
         ).all()
     )
-    lines = _done_lines(reader, order_ids, with_prices=with_prices)
+    lines = load_done_lines(reader, order_ids, with_prices=with_prices)
     notes = _task_notes(reader, order_ids, "external_note")
-    signatures = _signatures(reader, order_ids)
+    signatures = load_signatures(reader, order_ids)
     return [
         ServiceReportSheet(
             order=order,
-            lines=tuple(lines.get(order.order_id, ())),
+            lines=tuple(line for _id, _object_id, line in lines.get(order.order_id, ())),
             findings=findings.get(order.order_id, ""),
             task_notes=notes.get(order.order_id, ()),
             with_prices=with_prices,
@@ -110,8 +110,13 @@ def _objects(reader: Reader, order_ids: Sequence[int]) -> Mapping[int, tuple[tup
     return {order_id: tuple(objects) for order_id, objects in found.items()}
 
 
-def _done_lines(reader: Reader, order_ids: Sequence[int], *, with_prices: bool) -> Mapping[int, list[DoneLine]]:
-    """The lines that are not canceled, by task and then by object, in the order of their numbers."""
+def load_done_lines(
+    reader: Reader, order_ids: Sequence[int], *, with_prices: bool
+) -> Mapping[int, list[tuple[int, int | None, DoneLine]]]:
+    """The lines that are not canceled, by task and then by object, in the order of their numbers.
+
+    Each with its id and that of its object.
+    """
     rows = reader.session.execute(
         select(OrderLine, ServiceTask.name, ServiceObject, Item, Worker.name, LineProperty.chargeable)
         .outerjoin(ServiceTask, ServiceTask.id == OrderLine.task_id)
@@ -122,22 +127,21 @@ def _done_lines(reader: Reader, order_ids: Sequence[int], *, with_prices: bool) 
         .where(OrderLine.order_id.in_(order_ids), OrderLine.status != LineStatus.CANCELED)
         .order_by(OrderLine.order_id, OrderLine.line_number, OrderLine.id)
     )
-    groups: dict[int, dict[str, dict[str, list[DoneLine]]]] = defaultdict(
+    groups: dict[int, dict[str, dict[str, list[tuple[int, int | None, DoneLine]]]]] = defaultdict(
         lambda: defaultdict(lambda: defaultdict(list))
     )
     for line, task, thing, item, worker, chargeable in rows:
         about = object_facts(thing, "")
         name = " · ".join(filter(None, (about.name, about.number)))
         prices = _prices(reader, line) if with_prices and chargeable is not False else {}
-        groups[line.order_id][task or ""][name].append(
-            DoneLine(
-                type=line.type, task=task or "", object=name,
-                description=line.description or part_facts(item)[1], note=line.note,
-                item=" ".join(part_facts(item)[:2]).strip(), worker=worker or "",
-                quantity=line.quantity, unit=line.unit, executed_on=line.executed_on, started_at=line.started_at,
-                ended_at=line.ended_at, chargeable=chargeable is not False, **prices,
-            )
+        done = DoneLine(
+            type=line.type, task=task or "", object=name,
+            description=line.description or part_facts(item)[1], note=line.note,
+            item=" ".join(part_facts(item)[:2]).strip(), worker=worker or "",
+            quantity=line.quantity, unit=line.unit, executed_on=line.executed_on, started_at=line.started_at,
+            ended_at=line.ended_at, chargeable=chargeable is not False, **prices,
         )  # fmt: skip
+        groups[line.order_id][task or ""][name].append((line.id, line.object_id, done))
     return {
         order_id: [line for objects in tasks.values() for found in objects.values() for line in found]
         for order_id, tasks in groups.items()
@@ -150,7 +154,7 @@ def _prices(reader: Reader, line: OrderLine) -> dict[str, Any]:
     return {"sales_price": line.sales_price, "amount": amount, "currency": currency}
 
 
-def _signatures(reader: Reader, order_ids: Sequence[int]) -> Mapping[int, SignatureFacts]:
+def load_signatures(reader: Reader, order_ids: Sequence[int]) -> Mapping[int, SignatureFacts]:
     """The newest sign-off of each whole order."""
     rows = reader.session.scalars(
         select(SignOff).where(SignOff.order_id.in_(order_ids), SignOff.line_id.is_(None)).order_by(SignOff.id)

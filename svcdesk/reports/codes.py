@@ -33,6 +33,15 @@ def order_code(number: str) -> str:
     return text if number and len(text) <= _CAPACITY[-1] else ""
 
 
+def number_code(number: str) -> str:
+    """What the code of a repair or a machine says: the plain number, as one would type it into Ctrl+K.
+
+    It survives scanners that type on a keyboard of another country, which ``:`` and ``/`` do not. Blank for a
+    number that is not ASCII, or too long: it is typed.
+    """
+    return number if number.isascii() and len(number) <= _CAPACITY[-1] else ""
+
+
 @lru_cache(maxsize=512)
 def qr_bars(text: str) -> tuple[int, tuple[tuple[int, int, int], ...]]:
     """The side of the code in modules, and its dark bars as (row, column, length).

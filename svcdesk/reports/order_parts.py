@@ -9,7 +9,7 @@ from typing import Final
 from svcdesk.domain.kind_texts import KIND_TEXTS
 from svcdesk.domain.kinds import Priority
 from svcdesk.queries.sheet_rows import ObjectFacts, Party, WorkOrderSheet
-from svcdesk.reports.codes import order_code
+from svcdesk.reports.codes import number_code, order_code
 from svcdesk.reports.fonts import Face
 from svcdesk.reports.formats import NBSP, Formats
 from svcdesk.reports.page import LEFT, RIGHT, WIDTH, Block, Box, Code, Rule
@@ -34,13 +34,16 @@ def small_label(text: str) -> Block:
     return block
 
 
-def order_head(sheet: WorkOrderSheet, f: Formats, word: str) -> Block:
-    """Company, number with its code, type and priority; ``word`` is what the document is called."""
+def order_head(sheet: WorkOrderSheet, f: Formats, word: str, own: str = "") -> Block:
+    """Company, number with its code, type and priority; ``word`` is what the document is called.
+
+    ``own`` is the number of a document that is called by another than that of its order.
+    """
     t = f.t
     block = company_head(sheet.company, t("VAT id"), WIDTH * 0.54)
-    number = one_line(sheet.number)
+    number = one_line(own or sheet.number)
     right = RIGHT
-    if code := order_code(number):
+    if code := number_code(number) if own else order_code(number):
         block.codes.append(Code(RIGHT - _CODE_SIZE, 0, _CODE_SIZE, code))
         right -= _CODE_SIZE + 14
     room = right - LEFT - WIDTH * 0.54 - 8
@@ -50,7 +53,12 @@ def order_head(sheet: WorkOrderSheet, f: Formats, word: str) -> Block:
         style = style._replace(size=style.size - 1)
     block.text_right(style, right, 29, fit(number, style, room))
     y = 43.0
-    facts = [one_line(sheet.order_type), t("Priority: {priority}").format(priority=priority_text(sheet.priority, t))]
+    of_order = t("Service order {number}").format(number=one_line(sheet.number)) if own else ""
+    facts = [
+        of_order,
+        one_line(sheet.order_type),
+        t("Priority: {priority}").format(priority=priority_text(sheet.priority, t)),
+    ]
     if sheet.customer_reference:
         facts.append(t("Your reference: {text}").format(text=one_line(sheet.customer_reference)))
     for fact in filter(None, facts):

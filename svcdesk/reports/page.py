@@ -10,15 +10,13 @@ import io
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import lru_cache
 from typing import Final, NamedTuple
 
-from PIL import Image
-from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
 from svcdesk.reports.codes import qr_bars
 from svcdesk.reports.fonts import load_faces
+from svcdesk.reports.pictures import photo, picture
 from svcdesk.reports.text import Style, fit, one_line, text_width, wrap
 
 PAGE_WIDTH: Final = 595.28
@@ -31,7 +29,6 @@ BOTTOM: Final = PAGE_HEIGHT - 58.0
 FOOT: Final = PAGE_HEIGHT - 50.0
 
 SMALL: Final = Style(size=7, leading=9, grey=0.35)
-_MAX_LOGO_PIXELS: Final = 40_000_000
 
 
 class Run(NamedTuple):
@@ -95,6 +92,16 @@ class Logo(NamedTuple):
     image: bytes
 
 
+class Photo(NamedTuple):
+    """A photo as large as it is printed; its proportions are those of ``pictures.photo_size``."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+    image: bytes
+
+
 @dataclass(slots=True)
 class Block:
     """A piece of a document that is never split.
@@ -113,6 +120,7 @@ class Block:
     codes: list[Code] = field(default_factory=list)
     logos: list[Logo] = field(default_factory=list)
     drawings: list[Drawing] = field(default_factory=list)
+    photos: list[Photo] = field(default_factory=list)
 
     def text(self, style: Style, x: float, y: float, text: str) -> None:
         """One line of cleaned text with its baseline at y."""
@@ -252,6 +260,9 @@ def draw_page(canvas: Canvas, page: Page, forms: dict[Logo, str]) -> None:
         top = PAGE_HEIGHT - y
         for logo in block.logos:
             _draw_logo(canvas, logo._replace(y=0), top - logo.y, forms)
+        for placed in block.photos:
+            if (reader := photo(placed.image)) is not None:
+                canvas.drawImage(reader, placed.x, top - placed.y - placed.height, placed.width, placed.height)
         for box in block.boxes:
             _draw_box(canvas, box, top)
         for rule in block.rules:
@@ -342,19 +353,3 @@ def _draw_logo(canvas: Canvas, logo: Logo, top: float, forms: dict[Logo, str]) -
     canvas.translate(logo.x, top - logo.height)
     canvas.doForm(forms[logo])
     canvas.restoreState()
-
-
-@lru_cache(maxsize=4)
-def picture(data: bytes) -> tuple[int, int, ImageReader] | None:
-    """A logo fit for print, 300 dpi at 60 mm; None for what is no picture."""
-    try:
-        with Image.open(io.BytesIO(data)) as image:
-            if image.width * image.height > _MAX_LOGO_PIXELS:
-                return None
-            image.thumbnail((720, 360))
-            rgba = image.convert("RGBA")
-    except (OSError, ValueError, SyntaxError, Warning, Image.DecompressionBombError):
-        return None
-    flat = Image.new("RGB", rgba.size, "white")
-    flat.paste(rgba, mask=rgba.getchannel("A"))
-    return flat.width, flat.height, ImageReader(flat)

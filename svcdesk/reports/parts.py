@@ -8,7 +8,8 @@ from typing import Final, NamedTuple
 from svcdesk.queries.sheet_rows import CompanyHead, Person
 from svcdesk.reports.fonts import Face
 from svcdesk.reports.formats import NBSP
-from svcdesk.reports.page import LEFT, RIGHT, WIDTH, Block, Box, Logo, Rule, picture
+from svcdesk.reports.page import LEFT, RIGHT, WIDTH, Block, Box, Logo, Rule
+from svcdesk.reports.pictures import picture
 from svcdesk.reports.text import Style, fit, one_line, wrap
 
 BODY: Final = Style(size=9, leading=12.2)

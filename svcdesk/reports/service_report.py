@@ -7,12 +7,12 @@ from decimal import Decimal
 from itertools import groupby
 
 from svcdesk.domain.kind_texts import KIND_TEXTS
-from svcdesk.domain.kinds import LineType, SignerState
-from svcdesk.i18n import N_
+from svcdesk.domain.kinds import LineType
 from svcdesk.queries.sheet_rows import DoneLine, ObjectFacts, ServiceReportSheet
+from svcdesk.reports.done_parts import signatures, totals
 from svcdesk.reports.formats import NBSP, Formats
-from svcdesk.reports.order_parts import HALF, line_field, object_block, order_head, order_parties
-from svcdesk.reports.page import LEFT, RIGHT, WIDTH, Block, Box, Drawing, Laid, Rule, Stamp, add_feet, paginate
+from svcdesk.reports.order_parts import object_block, order_head, order_parties
+from svcdesk.reports.page import RIGHT, WIDTH, Block, Laid, Stamp, add_feet, paginate
 from svcdesk.reports.parts import (
     BODY,
     BOLD,
@@ -27,11 +27,6 @@ from svcdesk.reports.parts import (
     writing_space,
 )
 from svcdesk.reports.text import one_line
-
-_ABSENT = {
-    SignerState.ABSENT: N_("The customer was not there when the work was finished."),
-    SignerState.REFUSED: N_("The customer refused to sign."),
-}
 
 
 def service_report_title(sheet: ServiceReportSheet) -> str:
@@ -66,7 +61,7 @@ def _blocks(sheet: ServiceReportSheet, stamp: Stamp, f: Formats) -> Iterator[Blo
     yield gap(6)
     yield from _work(sheet, f)
     if sheet.with_prices:
-        yield from _totals(sheet, f)
+        yield from totals(sheet.lines, f)
     yield heading(t("Findings and work done"))
     if sheet.findings.strip():
         yield from flowing(sheet.findings)
@@ -75,7 +70,9 @@ def _blocks(sheet: ServiceReportSheet, stamp: Stamp, f: Formats) -> Iterator[Blo
         space = writing_space(64)
         space.keep = True  # what is written by hand stays with the signatures
         yield space
-    yield _signatures(sheet, f)
+    workers = {one_line(line.worker) for line in sheet.lines if line.type is LineType.HOUR} - {""}
+    only = workers.pop() if len(workers) == 1 else ""
+    yield signatures(t("For the customer: the work described above was done"), only, sheet.signature, f)
 
 
 def _columns(sheet: ServiceReportSheet, f: Formats) -> tuple[Column, ...]:
@@ -137,64 +134,3 @@ def _cells(table: Table, line: DoneLine, sheet: ServiceReportSheet, f: Formats) 
         amount = f.money(line.amount, line.currency) if line.chargeable else f.t("not charged")
         cells += [table.cell(5, (small, price)), table.cell(6, (small, amount))]
     return cells
-
-
-def _totals(sheet: ServiceReportSheet, f: Formats) -> Iterator[Block]:
-    """The amounts by type and in total, net, a block for each currency."""
-    t = f.t
-    for currency in dict.fromkeys(line.currency for line in sheet.lines if line.chargeable):
-        lines = [line for line in sheet.lines if line.chargeable and line.currency == currency]
-        block = Block(height=8)
-        types = [type_ for type_ in LineType if any(line.type is type_ for line in lines)]
-        rows = [
-            (t(KIND_TEXTS[LineType][type_]), sum((x.amount for x in lines if x.type is type_), Decimal(0)))
-            for type_ in types
-        ]
-        y = 4.0
-        for label, amount in rows:
-            block.text(BODY, RIGHT - 220, y + 9, label)
-            block.text_right(BODY, RIGHT - 3, y + 9, f.money(amount, currency))
-            y += 12.5
-        block.rules.append(Rule(RIGHT - 222, y + 2, RIGHT, y + 2, 0.6, 0.3))
-        total = sum((line.amount for line in lines), Decimal(0))
-        block.text(BOLD, RIGHT - 220, y + 14, t("Total, net"))
-        block.text_right(BOLD, RIGHT - 3, y + 14, f.money(total, currency))
-        block.height = y + 24
-        yield block
-
-
-def _signatures(sheet: ServiceReportSheet, f: Formats) -> Block:
-    """Both sides; the customer's with the drawn signature, or why there is none."""
-    t = f.t
-    block = Block(height=126)
-    workers = {one_line(line.worker) for line in sheet.lines if line.type is LineType.HOUR} - {""}
-    only = workers.pop() if len(workers) == 1 else ""
-    signed = sheet.signature
-    customer = t("For the customer: the work described above was done")
-    sides = ((LEFT, t("For the service company"), only, t("Technician") if only else "", ""),
-             (LEFT + HALF + 16, customer, signed.name if signed else "", signed.role if signed else "",
-              _place_and_day(sheet, f)))  # fmt: skip
-    for x, title, name, role, place in sides:
-        block.boxes.append(Box(x, 2, HALF, 120, 0.8, None, 0.2))
-        block.line(BOLD._replace(size=8.4), x + 7, 6, title, HALF - 14)
-        rows = ((t("Full name"), name), (t("Role"), role), (t("Place, date"), place))
-        for index, (label, value) in enumerate(rows):
-            line_field(block, x + 7, 33 + index * 18, HALF - 14, label, one_line(value))
-        line_field(block, x + 7, 114, HALF - 14, t("Signature"), "")
-    if signed is None:
-        return block
-    x = LEFT + HALF + 16
-    if signed.state is SignerState.SIGNED and signed.strokes:
-        block.drawings.append(Drawing(x + 66, 78, HALF - 80, 36, signed.strokes))
-    elif signed.state in _ABSENT:
-        text = " ".join(filter(None, (t(_ABSENT[signed.state]), one_line(signed.note))))
-        block.lines(NOTE, x + 64, 80, text, HALF - 72, 3)
-    return block
-
-
-def _place_and_day(sheet: ServiceReportSheet, f: Formats) -> str:
-    signed = sheet.signature
-    if signed is None:
-        return ""
-    when = f.instant(signed.at) if signed.at is not None else ""
-    return ", ".join(filter(None, (one_line(signed.place), when)))

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 from svcdesk.domain.problems import refuse
 from svcdesk.i18n import N_, language
 from svcdesk.queries.agreement_rows import ServiceAgreementSheet, VisitLetterSheet
+from svcdesk.queries.repair_sheets import RepairReportSheet
 from svcdesk.queries.reports import load_report, read_criteria, reports, said_criteria
 from svcdesk.queries.sheet_rows import (
     DaySheet,
@@ -26,6 +27,7 @@ from svcdesk.queries.sheet_rows import (
 )
 from svcdesk.reports.day_sheet import day_sheet_title, lay_out_day_sheet
 from svcdesk.reports.page import Laid, Stamp
+from svcdesk.reports.repair_report import lay_out_repair_report, repair_report_title
 from svcdesk.reports.request_receipt import lay_out_request_receipt, request_receipt_title
 from svcdesk.reports.service_agreement import lay_out_service_agreement, service_agreement_title
 from svcdesk.reports.service_report import lay_out_service_report, service_report_title
@@ -57,6 +59,7 @@ def sheets() -> Mapping[str, Sheet]:
     worker_day = N_("worker and day, such as P-0003:2026-11-23 or #3:2026-11-23; without a day it is today")
     orders = N_("numbers of service orders, or # and their ids")
     agreements = N_("numbers of agreements, or # and their ids")
+    repairs = N_("numbers of repair lines or of service orders, or # and the ids of repair lines")
     period = N_("agreement and period, such as US-00001:2026-01-01..2026-03-31; without one from today for a year")
     listed = (
         Sheet("work_order", N_("Work orders"), orders, _work_orders),
@@ -66,6 +69,8 @@ def sheets() -> Mapping[str, Sheet]:
         Sheet("day_sheet", N_("Day sheets"), worker_day, _day_sheets),
         Sheet("day", N_("Days: each day sheet with its open work orders"), worker_day, _days),
         Sheet("request_receipt", N_("Receipts of requests"), N_("numbers of requests, or # and their ids"), _receipts),
+        Sheet("repair_report", N_("Repair reports"), repairs, _repair_reports),
+        Sheet("priced_repair", N_("Repair reports with costs"), repairs, _priced_repairs),
         Sheet("service_agreement", N_("Service agreements"), agreements, _agreements),
         Sheet("visit_letter", N_("Letters of planned visits"), period, _letters),
         *(Sheet(name, spec.title, N_("criteria as name=value"), LoadReport(name)) for name, spec in reports().items()),
@@ -100,6 +105,7 @@ _FORMS: Final[Mapping[type[object], _Form]] = {
     ServiceReportSheet: _Form(lay_out_service_report, service_report_title),
     ReportTable: _Form(lay_out_report, report_title),
     RequestReceiptSheet: _Form(lay_out_request_receipt, request_receipt_title),
+    RepairReportSheet: _Form(lay_out_repair_report, repair_report_title),
     ServiceAgreementSheet: _Form(lay_out_service_agreement, service_agreement_title),
     VisitLetterSheet: _Form(lay_out_visit_letter, visit_letter_title),
 }
@@ -140,6 +146,18 @@ def _receipts(reader: Reader, keys: Sequence[str]) -> Sequence[PrintedSheet]:
     from svcdesk.queries.request_receipts import load_request_receipts
 
     return load_request_receipts(reader, keys)
+
+
+def _repair_reports(reader: Reader, keys: Sequence[str]) -> Sequence[PrintedSheet]:
+    from svcdesk.queries.repair_reports import find_repairs, load_repair_reports
+
+    return load_repair_reports(reader, find_repairs(reader, keys), with_costs=False)
+
+
+def _priced_repairs(reader: Reader, keys: Sequence[str]) -> Sequence[PrintedSheet]:
+    from svcdesk.queries.repair_reports import find_repairs, load_repair_reports
+
+    return load_repair_reports(reader, find_repairs(reader, keys), with_costs=True)
 
 
 def _agreements(reader: Reader, keys: Sequence[str]) -> Sequence[PrintedSheet]:
