@@ -173,7 +173,7 @@ TEXTS: Final[Mapping[str, str]] = {
     "sheet.no_order": N_("No service order is called “{value}”. Give its number, or # and its id."),
     "sheet.no_worker": N_("Nobody is called “{value}”. Give the number or name of a worker, or # and the id."),
     "sheet.no_agreement": N_("No agreement is called “{value}”. Give its number, or # and its id."),
-    "sheet.no_repair": N_("No repair is called “{value}”. Give the number of a repair line or of a service order with repairs, or # and the id of a repair line."),
+    "sheet.no_repair": N_("No repair is called “{value}”. Give the number of a repair line or order, or # and a line's id."),
     "sheet.order_no_repair": N_("{what} has no repair lines. Add one in its tab Repairs first."),
     "sheet.no_request": N_("No request is called “{value}”. Give its number, or # and its id."),
     "file.ending": N_("The ending of {path} does not say what to write. Use one of: {endings}."),

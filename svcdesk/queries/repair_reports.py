@@ -34,13 +34,17 @@ from svcdesk.models import (
     Unit,
     Worker,
 )
+from svcdesk.queries.documents import IssuedRow, list_issued
 from svcdesk.queries.repair_sheets import (
+    ORDER_KEY,
     ChangedPart,
     CodedText,
     RepairFacts,
     RepairReportSheet,
     RepairStep,
     SheetPhoto,
+    order_key,
+    repairs_subject,
 )
 from svcdesk.queries.service_reports import load_done_lines, load_signatures
 from svcdesk.queries.sheet_rows import DoneLine, WorkOrderSheet
@@ -49,7 +53,6 @@ from svcdesk.store import Reader
 
 Place = tuple[int, int]
 """An order and an object of it."""
-ORDER_KEY: Final = "order:"
 _TAKEN_OUT: Final = frozenset({BomChangeKind.LINE_DELETED})
 _PUT_IN: Final = frozenset({BomChangeKind.LINE_ADDED})
 _EXCHANGED: Final = frozenset({BomChangeKind.LINE_REPLACED, BomChangeKind.QUANTITY_REPLACED})
@@ -87,12 +90,19 @@ def find_repairs(reader: Reader, keys: Sequence[str]) -> list[Place]:
     ).all()  # fmt: skip
     found: dict[str, dict[Place, None]] = defaultdict(dict)
     for id_, number, order_id, order_number, object_id in rows:
-        for key in (id_key(id_), number, order_number, ORDER_KEY + id_key(order_id)):
+        for key in (id_key(id_), number, order_number, order_key(order_id)):
             found[key][order_id, object_id] = None
     if missing := [key for key in keys if key not in found]:
         order = _order_number(reader, missing[0])
         raise refuse("sheet.order_no_repair", what=order) if order else refuse("sheet.no_repair", value=missing[0])
     return list(dict.fromkeys(place for key in keys for place in found[key]))
+
+
+def list_issued_of_repair(reader: Reader, record: str) -> list[IssuedRow]:
+    """What was issued of a repair line, such as ``repair_line:17``, and of its object's repairs on its order."""
+    line = reader.session.get(RepairLine, int(record.partition(":")[2]))
+    subjects = [record] if line is None else [record, repairs_subject(line.order_id, line.object_id)]
+    return list_issued(reader, subjects)
 
 
 def _order_number(reader: Reader, key: str) -> str:

@@ -7,9 +7,11 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Final
 
+from svcdesk.domain.fields import id_key
 from svcdesk.domain.kinds import DocumentKind
 from svcdesk.queries.sheet_rows import CompanyHead, DoneLine, Person, SignatureFacts, WorkOrderSheet
 
+ORDER_KEY: Final = "order:"
 _NOBODY: Final = Person()
 _NO_ORDER: Final = WorkOrderSheet()
 
@@ -109,6 +111,11 @@ class _OfRepairs:
     def number(self) -> str:
         """The number of the first repair line: what the documents and the bench tag are called by."""
         return self.repairs[0].number if self.repairs else ""
+
+
+def order_key(order_id: int) -> str:
+    """How all repairs of an order are asked for where a plain ``#17`` would be a repair line."""
+    return ORDER_KEY + id_key(order_id)
 
 
 def repairs_subject(order_id: int, object_id: int) -> str:

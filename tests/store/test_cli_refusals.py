@@ -165,6 +165,7 @@ def test_wrong_usage_is_said_in_polish(say: Say, monkeypatch: pytest.MonkeyPatch
         ("work_order", "No service order is called “ZZ”. Give its number, or # and its id."),
         ("day_sheet", "Nobody is called “ZZ”. Give the number or name of a worker, or # and the id."),
         ("service_agreement", "No agreement is called “ZZ”. Give its number, or # and its id."),
+        ("repair_report", "No repair is called “ZZ”. Give the number of a repair line or order, or # and a line's id."),
         ("request_receipt", "No request is called “ZZ”. Give its number, or # and its id."),
     ],
 )

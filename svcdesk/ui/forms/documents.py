@@ -12,6 +12,7 @@ from svcdesk.commands.repairs import SetRepairStage
 from svcdesk.domain.agreements import agreement_line_applies
 from svcdesk.domain.drafts import RecordDraft
 from svcdesk.domain.entities import ENTITY_NAMES
+from svcdesk.domain.fields import id_key
 from svcdesk.domain.kinds import LineType
 from svcdesk.i18n import N_, _
 from svcdesk.ui.forms.calendar import CalendarDocument
@@ -28,9 +29,11 @@ from svcdesk.ui.shared.forms.account_document import AccountDocument
 from svcdesk.ui.shared.forms.account_tabs import StockTab
 from svcdesk.ui.shared.forms.document import RecordDocument
 from svcdesk.ui.shared.forms.grid import RowsGrid, grid_actions
+from svcdesk.ui.shared.forms.issued_tab import RepairsIssuedTab
 from svcdesk.ui.shared.forms.meters_tab import MetersTab
 from svcdesk.ui.shared.forms.record_table import RECORD_ACTIONS, RECORD_BAR
 from svcdesk.ui.shared.forms.relations_tab import RelationsTab
+from svcdesk.ui.shared.forms.repair_sheets import REPAIRS_TAB
 from svcdesk.ui.shared.forms.side_tabs import RelatedSpec
 from svcdesk.ui.shared.forms.texts import choice_text
 from svcdesk.ui.shared.forms.timeline_tab import TimelineTab
@@ -80,7 +83,7 @@ class ObjectDocument(BomForm, RecordDocument):
     bar = ("record.save", "record.revert", "-", "object.coverage", "record.bom", "-", *RECORD_BAR[3:])
     related = (
         RelatedSpec("service_order", "object_id"),
-        RelatedSpec("repair_line", "object_id", N_("Repairs")),
+        RelatedSpec("repair_line", "object_id", N_("Repairs"), REPAIRS_TAB),
         RelatedSpec("service_object", "parent_id", N_("Built in")),
     )
 
@@ -182,7 +185,11 @@ class RepairDocument(RecordDocument):
     """A repair line: another area clears the code, a code names its area (reference 12)."""
 
     table = REPAIR_ACTIONS
-    bar = (*RECORD_BAR[:2], "-", "repair.next_stage", *RECORD_BAR[2:])
+    bar = (*RECORD_BAR[:2], "-", "repair.next_stage", "repair.print_repair_report", *RECORD_BAR[2:])
+
+    def add_tabs(self) -> None:
+        """What was issued of it and of the other repairs of its object on its order."""
+        self._add_later(partial(RepairsIssuedTab, self.desk), _("Documents"))
 
     def on_field_edited(self, name: str) -> None:
         """Another area has other codes."""
@@ -195,6 +202,11 @@ class RepairDocument(RecordDocument):
         """Bring the stored line to the next repair stage."""
         if self.record_id is not None:
             self.desk.run(SetRepairStage((self.record_id,)))
+
+    def print_sheet(self, name: str) -> None:
+        """Preview one of its documents."""
+        if self.record_id is not None:
+            self.leave(partial(self.desk.open, "print_job", None, sheet=name, keys=(id_key(self.record_id),)))
 
 
 class TypedDocument(RecordDocument):

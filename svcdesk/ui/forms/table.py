@@ -8,6 +8,7 @@ from svcdesk.i18n import N_
 from svcdesk.ui.shared.actions import Action, ActionTable
 from svcdesk.ui.shared.bom_table import BOM_ACTIONS
 from svcdesk.ui.shared.forms.record_table import RECORD_ACTIONS
+from svcdesk.ui.shared.forms.repair_sheets import REPAIR_FORM_SHEETS
 
 OBJECT_OWN: Final[ActionTable] = (
     Action("object.coverage", N_("Check the coverage of the object"), "check_coverage", "circle-check",
@@ -23,6 +24,7 @@ REPAIR_OWN: Final[ActionTable] = (
     Action("repair.next_stage", N_("Bring the repair to its next stage"), "next_stage", "milestone",
            ("Alt+Shift+Right",), "edit", "is_stored", group=N_("Repair"), short=N_("Next stage"),
            help=N_("A stage with Finished stamps the repair line.")),
+    *REPAIR_FORM_SHEETS,
 )  # fmt: skip
 REPAIR_ACTIONS: Final[ActionTable] = (*RECORD_ACTIONS, *REPAIR_OWN)
 OBJECT_ACTIONS: Final[ActionTable] = (*RECORD_ACTIONS, *OBJECT_OWN, *BOM_ACTIONS)

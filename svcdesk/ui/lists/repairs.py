@@ -5,13 +5,14 @@ from __future__ import annotations
 from svcdesk.commands.repairs import SetRepairStage
 from svcdesk.ui.lists.table import LIST, REPAIRS
 from svcdesk.ui.lists.view import ListView
+from svcdesk.ui.shared.forms.repair_sheets import REPAIR_LIST_SHEETS
 
 
 class RepairsView(ListView):
     """Repair lines; the selected ones can be brought to their next repair stage."""
 
     actions_table = (*REPAIRS, *LIST)
-    bar_actions = ("repairs.next_stage",)
+    bar_actions = ("repairs.next_stage", "repairs.print_repair_report")
 
     def has_selection(self) -> bool:
         """Whether any line is selected."""
@@ -25,4 +26,6 @@ class RepairsView(ListView):
 
     def menu_ids(self) -> list[str]:
         """The actions of the context menu."""
-        return ["list.open", "repairs.next_stage", *[name for name in super().menu_ids() if name != "list.open"]]
+        sheets = [action.id for action in REPAIR_LIST_SHEETS]
+        usual = [name for name in super().menu_ids() if name != "list.open"]
+        return ["list.open", "repairs.next_stage", "-", *sheets, "-", *usual]

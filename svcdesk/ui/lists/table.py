@@ -6,6 +6,7 @@ from typing import Final
 
 from svcdesk.i18n import N_
 from svcdesk.ui.shared.actions import Action, ActionTable
+from svcdesk.ui.shared.forms.repair_sheets import REPAIR_LIST_SHEETS
 
 _RECORD: Final = N_("Record")
 _LIST: Final = N_("List")
@@ -94,6 +95,7 @@ REPAIRS: Final[ActionTable] = (
     Action("repairs.next_stage", N_("Bring the repairs to their next stage"), "next_stage", "arrow-right",
            ("Alt+Shift+Right",), permission="edit", enabled_when="has_selection", group=_RECORD, short=N_("Next stage"),
            help=N_("A stage with Finished stamps the repair line.")),
+    *REPAIR_LIST_SHEETS,
 )  # fmt: skip
 
 TEMPLATE_TREE: Final[ActionTable] = (

@@ -19,6 +19,7 @@ from svcdesk.domain.kind_texts import kind_text
 from svcdesk.domain.kinds import LineStatus
 from svcdesk.domain.orders import applies
 from svcdesk.i18n import N_, _
+from svcdesk.queries.repair_sheets import order_key
 from svcdesk.ui.orders.line_pricing import LinePricing, price_tip
 from svcdesk.ui.orders.recording import RecordingDocument
 from svcdesk.ui.orders.sign_off import SignOffDeeds
@@ -29,6 +30,7 @@ from svcdesk.ui.orders.table import (
     ORDER_ACTIONS,
     ORDER_BAR,
     ORDER_SKILL_ACTIONS,
+    REPAIR_SHEETS,
 )
 from svcdesk.ui.orders.totals import totals_text
 from svcdesk.ui.shared import formats
@@ -39,6 +41,7 @@ from svcdesk.ui.shared.forms.account_tabs import RequirementsTab, TransactionsTa
 from svcdesk.ui.shared.forms.grid import RowsGrid
 from svcdesk.ui.shared.forms.issued_tab import IssuedTab
 from svcdesk.ui.shared.forms.margin_tab import MarginTab
+from svcdesk.ui.shared.forms.repair_sheets import REPAIRS_TAB
 from svcdesk.ui.shared.forms.rows_model import Values
 from svcdesk.ui.shared.forms.side_tabs import RelatedSpec
 from svcdesk.ui.shared.forms.texts import choice_text
@@ -77,7 +80,7 @@ class OrderDocument(BomForm, RecordingDocument, SignOffDeeds):
 
     table = ORDER_ACTIONS
     bar = ORDER_BAR
-    related = (RelatedSpec("repair_line", "order_id", N_("Repairs")),)
+    related = (RelatedSpec("repair_line", "order_id", N_("Repairs"), REPAIRS_TAB),)
     hidden = (
         "number", "progress", "origin", "stage_id", "service_level_id", "recording", "recording_started_at", "due_at",
         "risk_at", "allowed_minutes", "compliance", "calendar_conflict", "signed_off_at", "created_at",
@@ -296,7 +299,8 @@ class OrderDocument(BomForm, RecordingDocument, SignOffDeeds):
     def print_sheet(self, name: str) -> None:
         """Preview one of the order's documents."""
         if self.record_id is not None:
-            self.leave(partial(self.desk.open, "print_job", None, sheet=name, keys=(id_key(self.record_id),)))
+            key = order_key(self.record_id) if name in REPAIR_SHEETS else id_key(self.record_id)
+            self.leave(partial(self.desk.open, "print_job", None, sheet=name, keys=(key,)))
 
     def show_on_board(self) -> None:
         """Jump to the selected activity, or the first one that is open."""

@@ -18,7 +18,11 @@ ORDER_SHEETS: Final[Mapping[str, tuple[str, tuple[str, ...]]]] = {
     "work_description": (N_("Print the work description"), ("Alt+Shift+P",)),
     "service_report": (N_("Print the service report"), ("Ctrl+Shift+P",)),
     "priced_report": (N_("Print the service report with prices"), ()),
+    "repair_report": (N_("Print the repair report"), ("Alt+Shift+Q",)),
+    "priced_repair": (N_("Print the repair report with costs"), ()),
 }
+REPAIR_SHEETS: Final = frozenset({"repair_report", "priced_repair"})
+"""Those of the order's repairs."""
 _OWN: Final = (
     Action("order.print", N_("Print the work order"), "print_order", "printer", ("Ctrl+P",), "print", "is_stored",
            group=_ORDER, short=N_("Print"), help=N_("Shows the very document that is printed and kept."),

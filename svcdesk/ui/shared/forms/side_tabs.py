@@ -11,10 +11,11 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QHeaderView, QPushButton, QTableView, QVBoxLayout, QWidget
 
 from svcdesk.domain.entities import ENTITY_NAMES
-from svcdesk.domain.fields import FieldSpec
+from svcdesk.domain.fields import FieldSpec, id_key
 from svcdesk.i18n import _
 from svcdesk.queries.histories import HistoryRow, Related, Use, load_history, load_related, load_uses, related_fields
 from svcdesk.ui.shared import formats
+from svcdesk.ui.shared.actions import Actions, ActionTable
 from svcdesk.ui.shared.desk import Desk
 from svcdesk.ui.shared.empty_state import EmptyState
 from svcdesk.ui.shared.forms.rows_model import Index
@@ -268,11 +269,15 @@ class UsesTab(SideTab):
 
 @dataclass(frozen=True, slots=True)
 class RelatedSpec:
-    """A tab of records of ``entity`` that refer to the form's record by ``column``."""
+    """A tab of records of ``entity`` that refer to the form's record by ``column``.
+
+    ``sheets`` are actions with the slot ``print_sheet``, which print the selected ones, or all.
+    """
 
     entity: str
     column: str
     title: str = ""
+    sheets: ActionTable = ()
 
 
 class RelatedTab(SideTab):
@@ -296,6 +301,10 @@ class RelatedTab(SideTab):
         self.buttons = QHBoxLayout()
         self.buttons.setSpacing(Space.S)
         self.buttons.addWidget(self._new)
+        self._sheets: Actions | None = None
+        if spec.sheets:
+            self._sheets = Actions(spec.sheets, self, allowed=desk.allowed)
+            self.buttons.addWidget(self._sheets.tool_bar([spec.sheets[0].id], self))
         self.buttons.addStretch()
         self.body.insertLayout(0, self.buttons)
         self._new.setEnabled(False)
@@ -314,6 +323,19 @@ class RelatedTab(SideTab):
         self._show([
             TableRow(tuple(map(self._text, row.values, self._fields)), self._spec.entity, row.id) for row in found
         ])  # fmt: skip
+        if self._sheets is not None:
+            self._sheets.refresh()
+
+    def has_rows(self) -> bool:
+        """Whether there is anything to print."""
+        return bool(self.view.table.rows)
+
+    def print_sheet(self, name: str) -> None:
+        """Preview a document of the selected rows, or of all where none is selected, as one batch."""
+        rows = self.view.table.rows
+        chosen = sorted({index.row() for index in self.view.selectedIndexes()}) or range(len(rows))
+        keys = tuple(id_key(id_) for at in chosen if (id_ := rows[at].record_id) is not None)
+        self.desk.open("print_job", None, sheet=name, keys=keys)
 
     def _text(self, value: Any, field: FieldSpec) -> str:
         return value_text(value, self.desk.site, field)
