@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any, Final
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import aliased
 
 from svcdesk.domain.bom_comparison import BomRow, ComparedRow, compare, origins_between
@@ -27,6 +27,7 @@ from svcdesk.models import (
     ServiceOrder,
 )
 from svcdesk.store import Reader
+from svcdesk.store.stock_facts import among
 
 Tree = tuple[BomRow, ...]
 _MOST_PLACES: Final = 500
@@ -147,6 +148,15 @@ def load_tree(reader: Reader, bom_id: int, instant: datetime | None = None) -> T
     return _tree(rows if instant is None else _rows_at(rows, _changes_after(reader, bom_id, instant), instant))
 
 
+def load_trees(reader: Reader, bom_ids: Collection[int]) -> dict[int, Tree]:
+    """The lines of many BOMs as they are, each in the order of its tree; one select."""
+    query = _lines().add_columns(BomLine.bom_id).where(among(BomLine.bom_id, bom_ids), BomLine.removed_at.is_(None))
+    rows: defaultdict[int, list[BomRow]] = defaultdict(list)
+    for *row, bom_id in reader.session.execute(query):
+        rows[bom_id].append(BomRow(*row))
+    return {bom_id: _tree(found) for bom_id, found in rows.items()}
+
+
 def load_history(reader: Reader, bom_id: int, line_id: int | None = None, limit: int = 1000) -> list[HistoryRow]:
     """The changes of a service BOM, newest first; of one line: what happened to it and in its place. One select.
 
@@ -249,20 +259,21 @@ def end_of_day(reader: Reader, day: date | None) -> datetime | None:
 
 
 def _rows(reader: Reader, bom_id: int, *, gone: bool = False) -> list[BomRow]:
-    query = (
-        select(BomLine.id, BomLine.parent_id, BomLine.place, BomLine.position, BomLine.type, BomLine.item_id,
-               Item.number, BomLine.description, BomLine.quantity, BomLine.unit, BomLine.serial_number,
-               BomLine.original, BomLine.source_line_id, BomLine.valid_from, BomLine.valid_until, BomLine.note)
-        .outerjoin(Item, Item.id == BomLine.item_id)
-        .where(BomLine.bom_id == bom_id)
-        .order_by(BomLine.place, BomLine.id)
-    )  # fmt: skip
+    query = _lines().where(BomLine.bom_id == bom_id)
     if not gone:
         query = query.where(BomLine.removed_at.is_(None))
-    return [
-        BomRow(id_, parent, place, position, type_, item_id, number or "", *rest)
-        for id_, parent, place, position, type_, item_id, number, *rest in reader.session.execute(query)
-    ]
+    return [BomRow(*row) for row in reader.session.execute(query)]
+
+
+def _lines() -> Any:
+    return (
+        select(BomLine.id, BomLine.parent_id, BomLine.place, BomLine.position, BomLine.type, BomLine.item_id,
+               func.coalesce(Item.number, ""), BomLine.description, BomLine.quantity, BomLine.unit,
+               BomLine.serial_number, BomLine.original, BomLine.source_line_id, BomLine.valid_from,
+               BomLine.valid_until, BomLine.note)
+        .outerjoin(Item, Item.id == BomLine.item_id)
+        .order_by(BomLine.place, BomLine.id)
+    )  # fmt: skip
 
 
 def _tree(rows: Sequence[BomRow]) -> Tree:

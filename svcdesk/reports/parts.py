@@ -125,17 +125,31 @@ class Table:
         self.header = self._header()
 
     def _header(self) -> Block:
-        block = Block(height=15, keep=True)
+        """The titles, on two lines where one of them is too long for one."""
+        titles = [self._title(column) for column in self.columns]
+        deep = max((len(lines) for lines in titles), default=1) - 1
+        block = Block(height=15 + deep * COLUMN.leading, keep=True)
         x = LEFT
-        for column in self.columns:
-            title = fit(column.title, COLUMN, column.width - 2 * _PAD)
-            if column.right:
-                block.text_right(COLUMN, x + column.width - _PAD, 10, title)
-            else:
-                block.text(COLUMN, x + _PAD, 10, title)
+        for column, lines in zip(self.columns, titles, strict=True):
+            y = 10 + (deep - len(lines) + 1) * COLUMN.leading
+            for line in lines:
+                if column.right:
+                    block.text_right(COLUMN, x + column.width - _PAD, y, line)
+                else:
+                    block.text(COLUMN, x + _PAD, y, line)
+                y += COLUMN.leading
             x += column.width
-        block.rules.append(Rule(LEFT, 14.5, RIGHT, 14.5, 0.8, 0.2))
+        block.rules.append(Rule(LEFT, block.height - 0.5, RIGHT, block.height - 0.5, 0.8, 0.2))
         return block
+
+    @staticmethod
+    def _title(column: Column) -> list[str]:
+        room = column.width - 2 * _PAD
+        title = one_line(column.title)
+        lines = wrap(title, COLUMN, room)
+        if any(fit(word, COLUMN, room) != word for word in title.split(" ")):
+            return [fit(title, COLUMN, room)]  # a word that is too long is not broken in a head
+        return lines if len(lines) < 2 else [lines[0], fit(" ".join(lines[1:]), COLUMN, room)]
 
     def cell(self, column: int, *parts: tuple[Style, str]) -> Cell:
         """A cell with its texts wrapped to the column."""

@@ -11,7 +11,7 @@ from svcdesk.queries.sheet_rows import CellKind, ReportColumn, ReportRow, Report
 from svcdesk.reports.formats import NBSP, Formats
 from svcdesk.reports.page import LEFT, RIGHT, WIDTH, Block, Laid, Rule, Stamp, add_feet, paginate
 from svcdesk.reports.parts import BODY, BOLD, NOTE, Cell, Column, Table, company_head, flowing, gap, short_head
-from svcdesk.reports.text import Style, fit, one_line
+from svcdesk.reports.text import Style, one_line, wrap
 
 NUMBERS: Final = frozenset({CellKind.NUMBER, CellKind.MONEY, CellKind.PERCENT})
 _POLISH: Final = str.maketrans({",": NBSP, ".": ","})
@@ -55,9 +55,12 @@ def _figure(value: Decimal, f: Formats, *, money: bool) -> str:
 def _blocks(table: ReportTable, stamp: Stamp, f: Formats) -> Iterator[Block]:
     head = company_head(table.company, f.t("VAT id"), WIDTH * 0.54)
     title = Style(BOLD.face, 15, 19)
-    head.text_right(title, RIGHT, 16, fit(table.title, title, WIDTH * 0.44))
-    head.text_right(BODY, RIGHT, 30, f.day(f.local(stamp.printed_at).date()))
-    head.height = max(head.height, 36.0) + 14
+    y = 16.0
+    for line in wrap(report_title(table), title, WIDTH * 0.44)[:2]:
+        head.text_right(title, RIGHT, y, line)
+        y += title.leading
+    head.text_right(BODY, RIGHT, y - 5, f.day(f.local(stamp.printed_at).date()))
+    head.height = max(head.height, y + 1) + 14
     head.rules.append(Rule(LEFT, head.height - 7, RIGHT, head.height - 7, 1.2, 0))
     yield head
     said = " · ".join(f"{label}: {text}" for label, text in table.criteria) or f.t("Everything, without criteria")
