@@ -148,6 +148,6 @@ class DemoRepairs:
             "resolution_id": resolutions[case.resolution] if done else None, "stage_id": stage_id,
             "worker_id": self.workers.get(order.id, order.preferred_technician_id),
             "created_at": created, "finished_at": finished,
-            "due_on": None if done else self.uow.site.day(created) + timedelta(days=self.rnd.randrange(2, 12)),
+            "due_on": None if done else self.uow.site.day(self.uow.now) + timedelta(days=self.rnd.randrange(-2, 9)),
             "warranty_until": self.uow.site.day(finished + _WARRANTY) if finished else None,
         }  # fmt: skip

@@ -13,6 +13,7 @@ from sqlalchemy import Integer, func, select, type_coerce
 from svcdesk.domain.kinds import Priority, Progress
 from svcdesk.domain.stages import StageTree
 from svcdesk.models import Activity, Customer, ServiceOrder, Worker
+from svcdesk.queries.cards import NO_STAGE, CardRequest
 from svcdesk.queries.lists import LISTS, ListRequest
 from svcdesk.queries.lists.plan import make_plan
 from svcdesk.queries.lists.source import source
@@ -20,11 +21,7 @@ from svcdesk.store import Reader
 from svcdesk.store.stage_facts import load_stage_tree
 from svcdesk.store.uses import chunks
 
-NO_STAGE: Final = 0
-"""The key of the column of orders that have no stage yet."""
 SPEC: Final = "service_order"
-FIRST_CARDS: Final = 30
-"""So many cards of a column come with it, before anything is known of what is in view."""
 
 
 class StageCard(NamedTuple):
@@ -41,14 +38,10 @@ class StageCard(NamedTuple):
     promised: bool
     """Whether ``due`` is the deadline of a running clock."""
 
-
-@dataclass(frozen=True, slots=True)
-class StageRequest:
-    """What is asked for: words and a quick filter as in the list of orders; by column, the places in view."""
-
-    text: str = ""
-    quick: str = ""
-    windows: Mapping[int, tuple[int, int]] | None = None
+    @property
+    def spoken(self) -> tuple[str, ...]:
+        """Number, what, for whom, technician."""
+        return (self.number, self.title, self.customer, self.technician)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +58,7 @@ class StageBoard:
         return sum(len(ids) for ids in self.columns.values())
 
 
-def load_stage_board(reader: Reader, request: StageRequest) -> StageBoard:
+def load_stage_board(reader: Reader, request: CardRequest) -> StageBoard:
     """The columns and the cards in view. Raises Refused for a filter that cannot be read."""
     session = reader.session
     tree = load_stage_tree(session)
@@ -87,8 +80,7 @@ def load_stage_board(reader: Reader, request: StageRequest) -> StageBoard:
         columns = {NO_STAGE: without, **columns}
     shown: list[int] = []
     for key, ids in columns.items():
-        first, last = (request.windows or {}).get(key, (0, FIRST_CARDS))
-        shown += ids[first:last]
+        shown += ids[request.places(key)]
     return StageBoard(tree, columns, load_cards(reader, shown))
 
 

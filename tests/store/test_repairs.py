@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from svcdesk.cli import main
 from svcdesk.commands.base import Command
 from svcdesk.commands.order_cancel import CancelOrder
 from svcdesk.commands.order_delete import DeleteOrder
@@ -20,12 +21,15 @@ from svcdesk.commands.runner import CommandRunner
 from svcdesk.domain.drafts import RowDraft
 from svcdesk.domain.problems import Refused
 from svcdesk.models import ObjectRelation, RepairLine, ServiceOrder, SymptomCode
+from svcdesk.queries.cards import NO_STAGE, CardRequest
 from svcdesk.queries.lookups import search_lookup
+from svcdesk.queries.repair_bench import FINISHED_DAYS, RepairBoard, load_repair_board
 from svcdesk.store import Store
 from tests.support.clocks import MovingClock, warsaw
 from tests.support.databases import empty_database
 from tests.support.records import Known, add, small_company
 from tests.support.stages import make_stages, put_at
+from tests.support.statements import Statements
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,3 +218,78 @@ def test_codes_in_use_stay(runner: CommandRunner, shop: Shop, store: Store) -> N
     repair(runner, shop, symptom_id=code_of(store, shop.doors, "STUCK"))
     assert codes(runner, DeleteRecord("symptom_area", shop.doors)) == ["record.in_use"]
     assert codes(runner, DeleteRecord("repair_stage", shop.stages[0])) == ["record.in_use"]
+
+
+def board_of(store: Store, **request: Any) -> RepairBoard:
+    with store.read() as reader:
+        return load_repair_board(reader, CardRequest(**request))
+
+
+def test_the_bench_has_open_repairs_by_urgency_and_those_finished_lately(
+    runner: CommandRunner, shop: Shop, store: Store, moving: MovingClock
+) -> None:
+    received, in_repair, finished = shop.stages
+    later = repair(runner, shop, due_on="2026-11-30")
+    whenever = repair(runner, shop)
+    late = repair(runner, shop, due_on="2026-11-22")
+    done = repair(runner, shop)
+    runner.run(SetRepairStage((done,), finished))
+    board = board_of(store)
+    assert {key: list(ids) for key, ids in board.columns.items()} == {
+        received: [late, later, whenever], in_repair: [], finished: [done],
+    }  # fmt: skip
+    assert board.late == {0: 0, received: 1, in_repair: 0, finished: 0}
+    moving.set(f"2026-11-{23 + FINISHED_DAYS} 10:01")
+    assert list(board_of(store).columns[finished]) == []
+    assert list(board_of(store, quick="overdue").columns[received]) == [late]
+    add(runner, "service_object", name="Goods lift", group_id=shop.known.group)
+    assert list(board_of(store, text="goods").columns[received]) == []
+    assert len(board_of(store, text="lift DOORS").columns[received]) == 3
+    with store.write() as uow:
+        uow.get(RepairLine, whenever).stage_id = None
+        uow.describe("Without a stage")
+    assert list(board_of(store).columns[NO_STAGE]) == [whenever]
+
+
+def test_a_card_says_since_when_it_waits_at_its_stage(
+    runner: CommandRunner, shop: Shop, store: Store, moving: MovingClock
+) -> None:
+    begin = moving.now()
+    line = repair(runner, shop)
+    moving.set("2026-11-25 12:00")
+    runner.run(SaveRecord("repair_line", line, {"note": "Nothing to do with stages"}))
+    assert board_of(store).cards[line].waits_since == begin
+    runner.run(SetRepairStage((line,)))
+    moving.set("2026-11-26 12:00")
+    card = board_of(store).cards[line]
+    assert (card.waits_since, card.taken_in_at) == (warsaw("2026-11-25 12:00"), begin)
+    assert (card.thing, card.technician, card.order_id) == ("Lift A", "Jan Śliwa", shop.order)
+
+
+def test_the_bench_asks_as_often_for_many_as_for_few(runner: CommandRunner, shop: Shop, store: Store) -> None:
+    def count() -> int:
+        with store.read() as reader, Statements(store) as statements:
+            load_repair_board(reader, CardRequest())
+        return statements.count
+
+    repair(runner, shop)
+    before = count()
+    for _at in range(5):
+        repair(runner, shop)
+    assert count() == before
+
+
+def test_the_stage_of_several_repairs_is_set_from_the_command_line_all_or_none(
+    runner: CommandRunner, shop: Shop, store: Store, capsys: pytest.CaptureFixture[str]
+) -> None:
+    lines = [repair(runner, shop), repair(runner, shop)]
+    do = ["--db", str(store.path), "do", "set_repair_stage", f"repair_line_ids={lines[0]},{lines[1]}"]
+    assert main([*do, f"stage_id={shop.stages[1]}"]) == 0
+    assert [line_of(store, id_).stage_id for id_ in lines] == [shop.stages[1]] * 2
+    assert main([*do, "stage_id=999", "--json"]) == 2
+    assert "record.missing" in capsys.readouterr().err
+    hour = RowDraft(None, {"type": "hour", "description": "Work", "worker_id": shop.known.worker})
+    runner.run(SaveOrder(shop.order, children={"order_line": (hour,)}))
+    runner.run(CancelOrder(shop.order))
+    assert main(do) == 2
+    assert [line_of(store, id_).stage_id for id_ in lines] == [shop.stages[1]] * 2

@@ -11,10 +11,10 @@ from pytestqt.qtbot import QtBot
 from svcdesk.commands.orders import CreateOrder, SaveOrder
 from svcdesk.commands.runner import CommandRunner
 from svcdesk.commands.stages import ChangeStage
-from svcdesk.queries.stage_board import FIRST_CARDS
+from svcdesk.queries.cards import FIRST_CARDS
 from svcdesk.store.store import Store
+from svcdesk.ui.shared.cards.column import CardColumn as Column
 from svcdesk.ui.shared.desk import Desk, RecordRef
-from svcdesk.ui.stages.column import Column
 from svcdesk.ui.stages.view import StageView
 from tests.support.records import Known, small_company
 from tests.support.stages import Stages, make_stages, put_at, stage_id_of

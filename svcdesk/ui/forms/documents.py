@@ -38,6 +38,7 @@ from svcdesk.ui.shared.forms.side_tabs import RelatedSpec
 from svcdesk.ui.shared.forms.texts import choice_text
 from svcdesk.ui.shared.forms.timeline_tab import TimelineTab
 from svcdesk.ui.shared.forms.visits_tab import VisitsTab
+from svcdesk.ui.shared.repair_stages import RepairStagePicker
 
 SKILL_ACTIONS: Final = grid_actions("skills")
 ADDRESS_ACTIONS: Final = grid_actions("addresses")
@@ -185,7 +186,8 @@ class RepairDocument(RecordDocument):
     """A repair line: another area clears the code, a code names its area (reference 12)."""
 
     table = REPAIR_ACTIONS
-    bar = (*RECORD_BAR[:2], "-", "repair.next_stage", "repair.print_repair_report", *RECORD_BAR[2:])
+    bar = (*RECORD_BAR[:2], "-", "repair.next_stage", "repair.to_stage", "repair.print_repair_report", *RECORD_BAR[2:])
+    _picker: RepairStagePicker | None = None
 
     def add_tabs(self) -> None:
         """What was issued of it and of the other repairs of its object on its order."""
@@ -202,6 +204,13 @@ class RepairDocument(RecordDocument):
         """Bring the stored line to the next repair stage."""
         if self.record_id is not None:
             self.desk.run(SetRepairStage((self.record_id,)))
+
+    def to_stage(self) -> None:
+        """Ask for the stage of the stored line."""
+        if self._picker is None:
+            self._picker = RepairStagePicker(self.desk, self)
+        if self.record_id is not None:
+            self._picker.pick((self.record_id,))
 
     def print_sheet(self, name: str) -> None:
         """Preview one of its documents."""

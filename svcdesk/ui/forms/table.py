@@ -24,6 +24,8 @@ REPAIR_OWN: Final[ActionTable] = (
     Action("repair.next_stage", N_("Bring the repair to its next stage"), "next_stage", "milestone",
            ("Alt+Shift+Right",), "edit", "is_stored", group=N_("Repair"), short=N_("Next stage"),
            help=N_("A stage with Finished stamps the repair line.")),
+    Action("repair.to_stage", N_("Bring the repair to a stage…"), "to_stage", "", ("Ctrl+M",), "edit", "is_stored",
+           group=N_("Repair"), short=N_("To stage…")),
     *REPAIR_FORM_SHEETS,
 )  # fmt: skip
 REPAIR_ACTIONS: Final[ActionTable] = (*RECORD_ACTIONS, *REPAIR_OWN)

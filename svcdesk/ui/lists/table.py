@@ -95,6 +95,8 @@ REPAIRS: Final[ActionTable] = (
     Action("repairs.next_stage", N_("Bring the repairs to their next stage"), "next_stage", "arrow-right",
            ("Alt+Shift+Right",), permission="edit", enabled_when="has_selection", group=_RECORD, short=N_("Next stage"),
            help=N_("A stage with Finished stamps the repair line.")),
+    Action("repairs.to_stage", N_("Bring the repairs to a stage…"), "to_stage", "milestone", ("Ctrl+M",),
+           permission="edit", enabled_when="has_selection", group=_RECORD, short=N_("To stage…")),
     *REPAIR_LIST_SHEETS,
 )  # fmt: skip
 

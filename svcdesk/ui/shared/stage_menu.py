@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMenu, QWidget
@@ -12,15 +12,21 @@ from svcdesk.i18n import _
 
 
 def stage_menu(stages: Sequence[StageFacts], parent: QWidget) -> QMenu:
-    """A menu of stages, their ids as data; the first nine can be chosen by digit. It goes away when it closes."""
+    """A menu of the stages of orders."""
+    asks = _("{stage} – asks for a reason")
+    choices = [(stage.id, asks.format(stage=stage.name) if stage.needs_reason else stage.name) for stage in stages]
+    return choice_menu(choices, "stage_menu", parent)
+
+
+def choice_menu(choices: Iterable[tuple[int, str]], name: str, parent: QWidget) -> QMenu:
+    """A menu of texts, their ids as data; the first nine can be chosen by digit. It goes away when it closes."""
     menu = QMenu(parent)
-    menu.setObjectName("stage_menu")
+    menu.setObjectName(name)
     menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-    for number, stage in enumerate(stages, 1):
-        name = stage.name.replace("&", "&&")
-        text = _("{stage} – asks for a reason").format(stage=name) if stage.needs_reason else name
-        action = menu.addAction(f"&{number}  {text}" if number <= 9 else text)
-        action.setData(stage.id)
+    for number, (id_, text) in enumerate(choices, 1):
+        said = text.replace("&", "&&")
+        action = menu.addAction(f"&{number}  {said}" if number <= 9 else said)
+        action.setData(id_)
     if menu.actions():
         menu.setActiveAction(menu.actions()[0])
     return menu

@@ -7,6 +7,7 @@ from typing import Final
 from svcdesk.ui.agreements.screen import SCREEN as AGREEMENT
 from svcdesk.ui.agreements.screen import WIZARD as NEW_AGREEMENT
 from svcdesk.ui.batches.screen import SCREENS as BATCHES
+from svcdesk.ui.bench.screen import SCREEN as BENCH
 from svcdesk.ui.boms.screen import SCREEN as BOM_DESIGNER
 from svcdesk.ui.dispatch.screen import BOARD_SCREEN
 from svcdesk.ui.forms.screen import SCREENS as FORMS
@@ -23,7 +24,7 @@ from svcdesk.ui.year.screen import SCREEN as YEAR
 # The order of the rail. Subscriptions and returns get their screens with their issues.
 RAIL: Final = (
     "board", "requests", "orders", "stages", "deadlines", "activities", "agreements", "year_planner", "objects",
-    "repairs", "subscriptions", "returns", "customers", "locations", "workers", "reports", "setup",
+    "repairs", "bench", "subscriptions", "returns", "customers", "locations", "workers", "reports", "setup",
 )  # fmt: skip
 
 
@@ -33,6 +34,7 @@ def all_screens() -> tuple[Screen, ...]:
         BOARD_SCREEN,
         *LISTS,
         STAGES,
+        BENCH,
         YEAR,
         ORDER,
         AGREEMENT,

@@ -1,4 +1,4 @@
-"""One column of the stage view: its heading with the count, and its cards, which never are widgets."""
+"""One column of cards: its heading with the count, and its cards, which never are widgets."""
 
 from __future__ import annotations
 
@@ -7,16 +7,20 @@ from typing import Final
 
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QWheelEvent
-from PySide6.QtWidgets import QAbstractItemView, QApplication, QFrame, QLabel, QListView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QApplication,
+    QFrame,
+    QLabel,
+    QListView,
+    QStyledItemDelegate,
+    QVBoxLayout,
+    QWidget,
+)
 
-from svcdesk.domain.stages import StageFacts
-from svcdesk.i18n import _, ngettext
-from svcdesk.queries.stage_board import NO_STAGE, StageCard
-from svcdesk.ui.shared import formats
-from svcdesk.ui.shared.desk import Desk
+from svcdesk.queries.cards import Card
+from svcdesk.ui.shared.cards.model import CardModel
 from svcdesk.ui.shared.look import Space, set_role
-from svcdesk.ui.stages.card import CardDelegate
-from svcdesk.ui.stages.model import ColumnModel
 
 WIDTH: Final = 196
 _SPARE: Final = 6
@@ -35,7 +39,7 @@ class CardList(QListView):
     drag_left = Signal()
     chosen = Signal()
 
-    def __init__(self, model: ColumnModel, parent: QWidget) -> None:
+    def __init__(self, model: CardModel, parent: QWidget) -> None:
         super().__init__(parent)
         self._pressed: QPoint | None = None
         self._dragging = False
@@ -94,7 +98,7 @@ class CardList(QListView):
             super().mouseReleaseEvent(event)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        """Open the order."""
+        """Open the record."""
         if self.indexAt(event.position().toPoint()).isValid():
             self.opened.emit()
 
@@ -125,20 +129,22 @@ class CardList(QListView):
             super().keyPressEvent(event)
 
 
-class Column(QFrame):
-    """A stage with its orders. ``needed`` says that cards in view are not there yet."""
+class CardColumn(QFrame):
+    """A stage with its records. ``needed`` says that cards in view are not there yet."""
 
     needed = Signal()
 
-    def __init__(self, desk: Desk, key: int, stage: StageFacts | None, depth: int, parent: QWidget) -> None:
+    def __init__(
+        self, key: int, name: str, code: str, depth: int, delegate: QStyledItemDelegate, parent: QWidget
+    ) -> None:
+        """``depth`` is how deep the stage lies in a tree; ``delegate`` paints the cards."""
         super().__init__(parent)
         self.key = key
-        self.stage = stage
-        self.setObjectName(f"column.{stage.code if stage is not None else ''}")
+        self.name = name
+        self.setObjectName(f"column.{code}")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         set_role(self, "column")
-        self.name = stage.name if stage is not None else _("No stage yet")
-        self._title = QLabel("› " * depth + self.name, self)
+        self._title = QLabel("› " * depth + name, self)
         self._title.setTextFormat(Qt.TextFormat.PlainText)
         self._title.setToolTip(self.name)
         set_role(self._title, "section")
@@ -148,9 +154,10 @@ class Column(QFrame):
         self._hint.setWordWrap(True)
         self._hint.setTextFormat(Qt.TextFormat.PlainText)
         self._hint.hide()
-        self.model = ColumnModel(self)
+        self.model = CardModel(self)
         self.list = CardList(self.model, self)
-        self.list.setItemDelegate(CardDelegate(desk, self.list, waits=stage is not None and stage.stops_recording))
+        delegate.setParent(self.list)
+        self.list.setItemDelegate(delegate)
         self.list.setAccessibleName(self.name)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, Space.S, 0, 0)
@@ -174,12 +181,8 @@ class Column(QFrame):
         if not self._ask.isActive():
             self._ask.start()
 
-    def show_count(self) -> None:
-        """How many orders there are."""
-        count = len(self.model.ids)
-        text = ngettext("{count} order", "{count} orders", count).format(count=formats.number_text(count))
-        if self.stage is not None and self.stage.needs_reason:
-            text += "  ·  " + _("asks for a reason")
+    def show_count(self, text: str) -> None:
+        """How many records there are, and what else the heading says."""
         self._count.setText(text)
 
     def count_text(self) -> str:
@@ -209,38 +212,38 @@ class Column(QFrame):
         return max(first - _SPARE, 0), last + _SPARE
 
     def top(self) -> tuple[int | None, int]:
-        """The order at the top and how many pixels of it are above the view."""
+        """The record at the top and how many pixels of it are above the view."""
         index = self.list.indexAt(QPoint(Space.M, 1))
         if not index.isValid():
             return None, 0
         return self.model.ids[index.row()], -self.list.visualRect(index).top()
 
     def keep_top(self, top: tuple[int | None, int], before: int) -> None:
-        """Show the same order at the top, or the same place if it is gone."""
-        order_id, above = top
-        place = self.model.place_of(order_id) if order_id is not None else None
+        """Show the same record at the top, or the same place if it is gone."""
+        record_id, above = top
+        place = self.model.place_of(record_id) if record_id is not None else None
         bar = self.list.verticalScrollBar()
         self.list.doItemsLayout()
         bar.setValue(place * max(self.list.sizeHintForRow(0), 1) + above if place is not None else before)
 
     def selected_ids(self) -> list[int]:
-        """The chosen orders from top to bottom."""
+        """The chosen records from top to bottom."""
         return [self.model.ids[index.row()] for index in sorted(self.list.selectedIndexes())]
 
     def current_id(self) -> int | None:
-        """The current order."""
+        """The current record."""
         index = self.list.currentIndex()
         return self.model.ids[index.row()] if index.isValid() else None
 
-    def current_card(self) -> StageCard | None:
+    def current_card(self) -> Card | None:
         """Its card, if it is there."""
         return self.model.card_at(self.list.currentIndex().row())
 
-    def choose(self, order_ids: Collection[int], current: int | None) -> bool:
-        """Select orders that are here; whether the current one is."""
+    def choose(self, record_ids: Collection[int], current: int | None) -> bool:
+        """Select records that are here; whether the current one is."""
         selection = self.list.selectionModel()
-        for order_id in order_ids:
-            if (place := self.model.place_of(order_id)) is not None:
+        for record_id in record_ids:
+            if (place := self.model.place_of(record_id)) is not None:
                 selection.select(self.model.index(place), QItemSelectionModel.SelectionFlag.Select)
         place = self.model.place_of(current) if current is not None else None
         if place is not None:
@@ -254,8 +257,3 @@ class Column(QFrame):
             self.list.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.ClearAndSelect)
             self.list.scrollTo(index)
         self.list.setFocus(Qt.FocusReason.OtherFocusReason)
-
-
-def key_of(stage: StageFacts | None) -> int:
-    """The key of a stage's column."""
-    return stage.id if stage is not None else NO_STAGE

@@ -1,0 +1,1 @@
+"""The repair bench: open repairs in the columns of their stages."""
