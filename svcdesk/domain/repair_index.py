@@ -71,7 +71,6 @@ class RepairIndex:
         self._came_back: dict[int, bool] = {}
         self._near: dict[str, tuple[tuple[str, float], ...]] = {}
         self._sorted: list[str] | None = None
-        self._weighed_at = 0
 
     # keeping
 
@@ -93,7 +92,7 @@ class RepairIndex:
                 self._of_area[row.symptom_area_id].add(row.id)
             if row.tells:
                 self._telling.add(row.id)
-            self._forget_returns(row.object_id)
+            self._forget_weights()
 
     def remove(self, ids: Iterable[int]) -> None:
         """Take rows out; unknown ids are passed over."""
@@ -101,7 +100,7 @@ class RepairIndex:
             row = self.rows.pop(id_, None)
             if row is None:
                 continue
-            self._forget_returns(row.object_id)
+            self._forget_weights()
             for term in self._terms.pop(id_):
                 del self._postings[term][id_]
                 if not self._postings[term]:
@@ -112,15 +111,15 @@ class RepairIndex:
                 if key is not None:
                     places[key].discard(id_)
             self._telling.discard(id_)
-            self._norms.pop(id_, None)
 
     def _forget_words(self) -> None:
         self._near.clear()
         self._sorted = None
 
-    def _forget_returns(self, object_id: int) -> None:
-        for _created, id_ in self._of_object[object_id]:
-            self._came_back.pop(id_, None)
+    def _forget_weights(self) -> None:
+        """What a word weighs depends on all rows, and so does whether two texts are of the same fault."""
+        self._norms.clear()
+        self._came_back.clear()
 
     # asking
 
@@ -152,7 +151,6 @@ class RepairIndex:
 
     def _alike(self, query: Sequence[Mapping[str, float]]) -> dict[int, float]:
         """The cosine of each row with a query, by row; rows without a common term are missing."""
-        self._weigh()
         dots: defaultdict[int, float] = defaultdict(float)
         length = 0.0
         for meanings in query:
@@ -223,12 +221,6 @@ class RepairIndex:
 
     def _idf(self, rows: int) -> float:
         return log(1 + len(self.rows) / rows)
-
-    def _weigh(self) -> None:
-        """Lengths are of the time when they were made; they are made anew after the history has grown by a tenth."""
-        if abs(len(self.rows) - self._weighed_at) * 10 > self._weighed_at:
-            self._norms.clear()
-            self._weighed_at = len(self.rows)
 
     def _norm(self, id_: int) -> float:
         known = self._norms.get(id_)
