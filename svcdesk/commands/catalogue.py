@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from svcdesk.commands.attachments import AttachFiles, ChangeAttachment, DeleteAttachments
 from svcdesk.commands.base import Command
 from svcdesk.commands.batches import BatchCommand
 from svcdesk.commands.bom_import import ImportBoms
@@ -76,6 +77,7 @@ def commands() -> Mapping[str, type[Command]]:
         ConsumeRequirement, CreateRequirement, DeleteRequirement, ReserveRequirement, UnreserveRequirement,
         SetRepairStage, DeleteReading, MoveObject, ReadMeter,
         AddBomLine, ChangeBomLine, DeleteBomLine, ImportBoms, MakeTemplate, MoveBomLine, ReplaceBomLine,
+        AttachFiles, ChangeAttachment, DeleteAttachments,
         AttachTemplate, CopyServiceBom, DeleteServiceBom, MoveServiceBom,
         AddStageReason, ChangeStage, ChangeStages, DeleteStageReason, NextStage, PreviousStage,
     )  # fmt: skip

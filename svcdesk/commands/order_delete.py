@@ -32,6 +32,7 @@ from svcdesk.models import (
     TimeRecord,
 )
 from svcdesk.store import Reader, UnitOfWork
+from svcdesk.store.attached import attachments_of
 from svcdesk.store.order_facts import load_order_facts
 from svcdesk.store.uses import chunks, find_used
 
@@ -51,7 +52,7 @@ _OWN: Final[tuple[Any, ...]] = (
 
 @dataclass(frozen=True, slots=True)
 class DeleteOrder(Command):
-    """Delete an order with its lines, repair lines, activities, relations, reasons, recorded time and sign-offs.
+    """Delete an order with its lines, repair lines, activities, relations, reasons, recorded time, sign-offs, files.
 
     Issued documents stay; a request that was transferred into it waits to be transferred again.
     Undo brings everything back.
@@ -113,6 +114,9 @@ def delete_orders(uow: UnitOfWork, order_ids: Sequence[int]) -> None:
     gone: list[Any] = []
     waiting: list[str] = []
     for part in chunks(order_ids):
+        repairs = session.scalars(select(RepairLine.id).where(RepairLine.order_id.in_(part))).all()
+        gone += attachments_of(session, ServiceOrder.__tablename__, part)
+        gone += attachments_of(session, RepairLine.__tablename__, repairs)
         for class_ in _OWN:
             gone += session.scalars(select(class_).where(class_.order_id.in_(part)))
         recorded = (TimeRecord.entity == ServiceOrder.__tablename__) & TimeRecord.entity_id.in_(part)

@@ -18,6 +18,7 @@ from svcdesk.i18n import N_
 from svcdesk.models import Base, Team, Worker, mapped_classes
 from svcdesk.models.specs import CHILDREN
 from svcdesk.store import UnitOfWork
+from svcdesk.store.attached import PARENTS, attachments_of
 from svcdesk.store.uses import count_uses
 
 
@@ -54,7 +55,7 @@ class SaveRecord(Command):
 
 @dataclass(frozen=True, slots=True)
 class DeleteRecord(Command):
-    """Delete a record with its rows; refused while other records use it."""
+    """Delete a record with its rows and files; refused while other records use it."""
 
     name: ClassVar[str] = "delete_record"
     permission: ClassVar[str] = "edit"
@@ -71,6 +72,8 @@ class DeleteRecord(Command):
         entity_rules(self.entity).deleting(uow, row)
         refuse_parameter(uow, row)
         own = {child.entity for child in CHILDREN.get(self.entity, ())}
+        for attached in attachments_of(uow.session, self.entity, [row.id]) if self.entity in PARENTS else ():
+            uow.delete(attached)
         if uses := count_uses(uow.session, row, own):
             raise refuse("record.in_use", what=row.caption(), count=uses)
         for child in CHILDREN.get(self.entity, ()):

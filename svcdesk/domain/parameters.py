@@ -227,6 +227,20 @@ class Parameters:
         group=_DOCUMENTS,
         kind="long",
     )
+    file_megabytes: int = _parameter(
+        20,
+        N_("Largest file (MB)"),
+        N_("A photo or file that is larger is not attached."),
+        group=_DOCUMENTS,
+        limits=(1, 200),
+    )
+    files_megabytes: int = _parameter(
+        200,
+        N_("Files of one record (MB)"),
+        N_("All photos and files of one order, object or repair line together."),
+        group=_DOCUMENTS,
+        limits=(1, 2000),
+    )
 
     colour_high: str = _parameter(
         "red",

@@ -14,19 +14,24 @@ from svcdesk.models.types import Flag, Instant, Str
 
 
 class FileContent(Base):
-    """The bytes of a file, once for however many attachments; found by their SHA-256."""
+    """The bytes of a file, once for however many attachments; found by their SHA-256.
+
+    Undo takes attachments away and brings them back; the content stays where it is, and out of the change log, until
+    ``commands.attachments`` sweeps what nothing refers to and no undo can bring back.
+    """
 
     __tablename__ = "file_content"
     immutable: ClassVar[bool] = True
+    sweepable: ClassVar[bool] = True
     own_form: ClassVar[bool] = False
-    untracked_columns: ClassVar[frozenset[str]] = frozenset({"content", "preview"})  # never change, and are large
+    tracked: ClassVar[bool] = False
 
     sha256: Mapped[str] = mapped_column(Str(64), unique=True)
     media_type: Mapped[str] = mapped_column(Str(80))
     size: Mapped[int] = mapped_column(Integer)
     """Bytes."""
-    content: Mapped[bytes] = mapped_column(LargeBinary)
-    preview: Mapped[bytes | None] = mapped_column(LargeBinary)
+    content: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
+    preview: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True)
     """A small JPEG of a picture, for lists."""
 
 

@@ -51,6 +51,8 @@ class Base(DeclarativeBase):
     metadata = MetaData(naming_convention=NAMING)
     immutable: ClassVar[bool] = False
     """Whether a row stays as it was written: the unit of work refuses to change or delete it, and so does SQLite."""
+    sweepable: ClassVar[bool] = False
+    """Whether an immutable row may be deleted all the same, as one that nothing refers to any more."""
     sealed_by: ClassVar[tuple[str, Any] | None] = None
     """A column and its value from which on a row stays as it is, such as the status of a posted line."""
     unsealed_columns: ClassVar[frozenset[str]] = frozenset()

@@ -25,10 +25,9 @@ def statements(class_: type[Base]) -> tuple[str, ...]:
         name, value = class_.sealed_by
         when = f"WHEN OLD.{name} = '{value}' "
     does = f"{when}BEGIN SELECT RAISE(ABORT, '{MESSAGE}'); END"
-    return (
-        f"CREATE TRIGGER {table.name}_stays BEFORE UPDATE OF {kept} ON {table.name} {does}",
-        f"CREATE TRIGGER {table.name}_is_kept BEFORE DELETE ON {table.name} {does}",
-    )
+    stays = f"CREATE TRIGGER {table.name}_stays BEFORE UPDATE OF {kept} ON {table.name} {does}"
+    is_kept = f"CREATE TRIGGER {table.name}_is_kept BEFORE DELETE ON {table.name} {does}"
+    return (stays,) if class_.sweepable else (stays, is_kept)
 
 
 def listen() -> None:

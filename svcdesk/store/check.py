@@ -17,6 +17,7 @@ from svcdesk.models import Activity, Base, Change, Location, ServiceOrder, Unit,
 from svcdesk.models.base import Searchable
 from svcdesk.models.types import Choice, Rank
 from svcdesk.store.check_boms import check_boms
+from svcdesk.store.check_files import check_files
 from svcdesk.store.check_orders import check_clocks, check_planned_dates, check_progress
 from svcdesk.store.engine import raw_connection, unavailable
 from svcdesk.store.stage_facts import load_stage_tree
@@ -38,8 +39,8 @@ def check_data(store: Store) -> list[Problem]:
         if found:
             return found  # the rest would stumble over the same rows
         checks: tuple[Callable[[Reader], Iterator[Problem]], ...] = (
-            _references, check_progress, check_clocks, check_planned_dates, check_boms, _search, _activities, _places,
-            _stages, _history,
+            _references, check_progress, check_clocks, check_planned_dates, check_boms, check_files, _search,
+            _activities, _places, _stages, _history,
         )  # fmt: skip
         for check in checks:
             found += list(check(reader))[:LIMIT]

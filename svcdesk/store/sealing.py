@@ -10,7 +10,7 @@ from svcdesk.models import Base
 
 def require_changeable(row: Base, *, deleted: bool = False) -> None:
     """Raises Refused (record.immutable) for a change of a row that stays as it is, or its deletion."""
-    if not row.immutable and row.sealed_by is None:
+    if (not row.immutable and row.sealed_by is None) or (deleted and row.sweepable):
         return
     attributes = inspect(row).attrs
     sealed = row.immutable

@@ -18,7 +18,6 @@ STATEMENTS = (
 )
  STRICT""",
     """CREATE TRIGGER file_content_stays BEFORE UPDATE OF "sha256", "media_type", "size", "content", "preview", "id" ON file_content BEGIN SELECT RAISE(ABORT, 'this row was posted and stays as it is'); END""",
-    """CREATE TRIGGER file_content_is_kept BEFORE DELETE ON file_content BEGIN SELECT RAISE(ABORT, 'this row was posted and stays as it is'); END""",
     """CREATE TABLE work_calendar (
     code TEXT NOT NULL,
     name TEXT NOT NULL,
