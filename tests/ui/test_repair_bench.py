@@ -138,7 +138,7 @@ def test_everything_by_keys(view: BenchView, store: Store, order: int, qtbot: Qt
     assert finished(store) == ["Rope torn"]
     qtbot.waitUntil(lambda: QApplication.focusWidget() is view.columns[3].list)
     with qtbot.waitSignal(view.desk.open_requested) as opened:
-        press(Key.Key_O, CTRL | Qt.KeyboardModifier.ShiftModifier)
+        press(Key.Key_O, ALT_SHIFT)
     assert opened.args == [RecordRef("service_order", order, {})]
     with qtbot.waitSignal(view.desk.open_requested) as opened:
         press(Key.Key_Return)

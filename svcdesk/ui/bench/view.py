@@ -9,6 +9,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QStyledItemDelegate
 
 from svcdesk.commands.repairs import SetRepairStage
+from svcdesk.domain.fields import id_key
 from svcdesk.domain.repairs import check_order
 from svcdesk.i18n import _, ngettext
 from svcdesk.queries.cards import Card, CardRequest
@@ -125,6 +126,12 @@ class BenchView(CardView[RepairBoard]):
         card = column.current_card() if column is not None else None
         if isinstance(card, RepairCard):
             self.desk.open("service_order", card.order_id)
+
+    def print_sheet(self, name: str) -> None:
+        """Preview a document of each selected repair, as one batch."""
+        keys = tuple(id_key(line_id) for line_id in self.selected_ids())
+        if keys:
+            self.desk.open("print_job", None, sheet=name, keys=keys)
 
     # dragging
 
