@@ -10,7 +10,7 @@ from svcdesk.ui.shared.forms.repair_sheets import repair_sheet_actions
 
 _GROUP: Final = N_("Repair")
 _VIEW: Final = N_("View")
-BENCH_SHEETS: Final = repair_sheet_actions("bench", "has_selection", ("Ctrl+Shift+P", "", "", ""))
+BENCH_SHEETS: Final = repair_sheet_actions("bench", "has_selection", ("Ctrl+Shift+P", "", "", ""), menu=False)
 
 BENCH: Final[ActionTable] = (
     Action("bench.open", N_("Open the repair"), "open_current", "external-link", ("Ctrl+O",),
