@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from svcdesk.domain.placement import day_text
 from svcdesk.i18n import _
 from svcdesk.queries.repair_bench import RepairCard
 from svcdesk.ui.shared.cards.painting import CardDelegate, CardFace, CardLine
 from svcdesk.ui.shared.desk import Desk
+from svcdesk.ui.shared.formats import short_date_text
 
 
 class RepairCards(CardDelegate):
@@ -46,10 +46,10 @@ class RepairCards(CardDelegate):
         return _("waits {time}").format(time=waiting_text(minutes))
 
     def due_words(self, card: RepairCard) -> str:
-        """``due Thu 26 Nov``; of a finished one the day it was finished."""
+        """``due 26 Nov``; of a finished one the day it was finished."""
         if card.finished_at is not None:
-            return day_text(self._desk.site.day(card.finished_at))
-        return _("due {day}").format(day=day_text(card.due_on)) if card.due_on is not None else ""
+            return short_date_text(self._desk.site.day(card.finished_at))
+        return _("due {day}").format(day=short_date_text(card.due_on)) if card.due_on is not None else ""
 
 
 def waiting_text(minutes: int) -> str:

@@ -48,6 +48,11 @@ def weekday_text(day: date) -> str:
     return locale().toString(QDate(day.year, day.month, day.day), "ddd d MMM")
 
 
+def short_date_text(day: date) -> str:
+    """A day not far away where there is little room: ``23 Nov``."""
+    return locale().toString(QDate(day.year, day.month, day.day), "d MMM")
+
+
 def time_text(at: time | datetime | None) -> str:
     """``08:30``; empty for None."""
     return "" if at is None else at.strftime("%H:%M")
