@@ -371,6 +371,7 @@ TEXTS: Final[Mapping[str, str]] = {
     "service_level.suspended_left_out": N_("The service level “{level}” of the agreement is suspended: the order has none."),
     "service_level.no_time": N_("A service level allows some time: fill in days, hours or minutes."),
     "calendar.never_open": N_("This calendar has no open time up to the year {year}. Give it weekly hours or special days."),
+    "reliability.too_long": N_("The period is longer than {years} years. Choose a later first day."),
     # bills of materials
     "bom.locked": N_("{bom} is locked: it is attached to {objects}. Make a new template from it and change that one."),
     "bom.not_service": N_("{bom} is no service BOM. Open the service BOM of the object."),

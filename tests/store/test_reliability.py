@@ -1,0 +1,229 @@
+"""Reliability read from the database: which faults count, of whom, in what time, and the orders behind each figure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from svcdesk.commands.bom_lines import ReplaceBomLine
+from svcdesk.commands.meters import ReadMeter
+from svcdesk.commands.order_cancel import CancelOrder
+from svcdesk.commands.orders import CreateOrder
+from svcdesk.commands.records import SaveRecord
+from svcdesk.commands.repairs import SetRepairStage
+from svcdesk.commands.runner import CommandRunner
+from svcdesk.domain.drafts import RowDraft
+from svcdesk.domain.kinds import Origin
+from svcdesk.domain.problems import Refused
+from svcdesk.models import ServiceOrder, SymptomCode
+from svcdesk.queries.reliability import Reliability, ReliabilityBy, ReliabilityWanted, load_reliability
+from svcdesk.store import Store
+from tests.support.boms import attach, lift, part, run
+from tests.support.clocks import MovingClock, warsaw
+from tests.support.records import Known, add, small_company
+from tests.support.statements import Statements
+
+FIRST, LAST = date(2026, 1, 1), date(2026, 4, 10)
+D = Decimal
+
+
+@pytest.fixture
+def clock() -> MovingClock:
+    return MovingClock("2026-01-01 08:00")
+
+
+@pytest.fixture
+def runner(store: Store) -> CommandRunner:
+    return CommandRunner(store)
+
+
+def load(store: Store, **wanted: Any) -> Reliability:
+    with store.read() as reader:
+        return load_reliability(reader, ReliabilityWanted(**{"first": FIRST, "last": LAST} | wanted))
+
+
+@dataclass(frozen=True, slots=True)
+class Shop:
+    """The ids of what was made; the orders in the order of time."""
+
+    known: Known
+    door: int
+    printer: int
+    orders: tuple[int, ...]
+
+
+def hours(quantity: int, cost: int, sales: int) -> RowDraft:
+    return RowDraft(None, {"type": "hour", "description": "Work", "quantity": D(quantity), "cost_price": D(cost),
+                           "sales_price": D(sales), "worker_id": 1, "executed_on": date(2026, 4, 1)})  # fmt: skip
+
+
+def rope(quantity: int) -> Callable[[Known], RowDraft]:
+    return lambda known: RowDraft(None, {"type": "item", "item_id": known.item, "quantity": D(quantity),
+                                         "cost_price": D(10), "executed_on": date(2026, 4, 1)})  # fmt: skip
+
+
+@pytest.fixture
+def shop(runner: CommandRunner, store: Store, clock: MovingClock) -> Shop:
+    """A lift with a door built in, and a printer of another group."""
+    known = small_company(runner)
+    runner.run(SaveRecord("service_object", known.service_object, {
+        "maker": "Dźwigmont", "model": "D-450", "commissioned_on": date(2020, 1, 1),
+    }))  # fmt: skip
+    door = add(runner, "service_object", name="Door", group_id=known.group, parent_id=known.service_object,
+               maker="dzwigmont", model="d-450")  # fmt: skip
+    group = add(runner, "object_group", code="P", name="Printers")
+    printer = add(runner, "service_object", name="Printer", group_id=group, customer_id=known.other_customer)
+    rows = tuple(RowDraft(None, {"code": code.upper(), "name": code}) for code in ("Stuck", "Noise"))
+    add(runner, "symptom_area", {"symptom_code": rows}, code="D", name="Doors")
+    with store.read() as reader:
+        symptoms: dict[str, int] = {one.name: one.id for one in reader.session.query(SymptomCode)}
+    add(runner, "repair_stage", code="R", name="Received", place="1")
+    finished = add(runner, "repair_stage", code="F", name="Finished", place="2", finished=True)
+
+    def fault(thing: int, symptom: str, on: str, *lines: RowDraft) -> int:
+        """An order with a repair that is finished after two hours."""
+        clock.set(f"{on} 08:00")
+        made = runner.run(CreateOrder({"description": symptom, "object_id": thing}, lines)).result
+        assert isinstance(made, int)
+        id_ = add(runner, "repair_line", order_id=made, symptom_id=symptoms[symptom])
+        add(runner, "repair_line", order_id=made, symptom_id=symptoms[symptom], object_id=thing)
+        clock.set(f"{on} 10:00")
+        runner.run(SetRepairStage((id_, id_ + 1), finished))
+        return made
+
+    thing = known.service_object
+    orders = (
+        fault(thing, "Stuck", "2026-01-10", hours(2, 50, 120), rope(3)(known)),
+        fault(thing, "Stuck", "2026-02-15", hours(1, 50, 120), rope(1)(known), rope(2)(known)),
+        fault(thing, "Noise", "2026-02-20"),
+        fault(thing, "Noise", "2026-04-05"),
+        fault(door, "Stuck", "2026-03-01"),
+        fault(printer, "Noise", "2026-03-02", hours(4, 50, 100)),
+        fault(thing, "Stuck", "2026-04-20"),
+    )
+    clock.set("2026-05-01 08:00")
+    return Shop(known, door, printer, orders)
+
+
+def test_the_figures_of_one_object_by_hand(store: Store, shop: Shop) -> None:
+    """A hundred days, four faults in them, two of which came back within 90 days."""
+    (row,) = load(store, object_id=shop.known.service_object).rows
+    assert row.opens == ("service_object", shop.known.service_object)
+    assert (row.faults, row.objects, row.per_month) == (4, 1, D("1.22"))
+    assert row.between is not None
+    assert (row.between.days, row.between.mean_days, row.between.mean_hours) == (100, D(25), None)
+    one, two, three, four, *_rest = shop.orders
+    assert [(m.month.month, m.faults, m.repeats, m.order_ids) for m in row.months] == [
+        (1, 1, 0, (one,)), (2, 2, 1, (two, three)), (3, 0, 0, ()), (4, 1, 1, (four,)),
+    ]  # fmt: skip
+    assert [(r.symptom, r.order_id, r.again_id, r.days) for r in row.repeats] == [
+        ("Noise", three, four, 44), ("Stuck", one, two, 36),
+    ]  # fmt: skip
+    assert [(y.year, y.faults, y.others, y.sales, y.order_ids) for y in row.years] == [
+        (2026, D(210), D(0), D(480), (one, two)),  # 3 h of 50 and 6 m of 10; 3 h of 120 and 6 m of 20
+    ]  # fmt: skip
+    assert [(p.name, p.times, p.quantity, p.cost, p.order_ids) for p in row.parts] == [
+        ("Rope", 3, D(6), D(60), (one, two))
+    ]
+
+
+def test_the_parts_of_an_object_count_where_they_are_wanted(store: Store, shop: Shop) -> None:
+    found = load(store, object_id=shop.known.service_object, with_parts=True)
+    assert [(row.name.split()[-1], row.faults) for row in found.rows] == [("A", 4), ("Door", 1)]
+    assert (found.total.objects, found.total.faults) == (2, 5)
+    assert found.numbers[shop.orders[0]].startswith("ZS-")
+
+
+@pytest.mark.parametrize(("by", "names"), [
+    (ReliabilityBy.GROUP, [("Lifts", 2, 5), ("Printers", 1, 1)]),
+    (ReliabilityBy.MODEL, [("Dźwigmont D-450", 2, 5), ("", 1, 1)]),
+    (ReliabilityBy.ALL, []),
+])  # fmt: skip
+def test_groups_models_and_all(by: ReliabilityBy, names: list[tuple[str, int, int]], store: Store, shop: Shop) -> None:
+    found = load(store, by=by)
+    assert [(row.name, row.objects, row.faults) for row in found.rows] == names
+    assert (found.total.objects, found.total.faults, len(found.total.repeats)) == (3, 6, 2)
+    (year,) = found.total.years
+    assert (year.cost, year.sales) == (D(410), D(880))
+
+
+@pytest.mark.parametrize(("wanted", "faults"), [
+    ({"customer_id": True}, 1), ({"model": "d-450 dzwig"}, 5), ({"model": "X"}, 0), ({"group_id": True}, 5),
+    ({"first": date(2026, 4, 20), "last": date(2026, 4, 20)}, 1),
+])  # fmt: skip
+def test_criteria_choose_the_objects_and_the_period(
+    wanted: dict[str, Any], faults: int, store: Store, shop: Shop
+) -> None:
+    ids = {"customer_id": shop.known.other_customer, "group_id": shop.known.group}
+    found = load(store, **{name: ids.get(name, value) for name, value in wanted.items()})
+    assert found.total.faults == faults
+
+
+def test_a_fault_on_the_last_day_that_was_first_there_before_the_period_is_a_repeat(store: Store, shop: Shop) -> None:
+    total = load(store, first=date(2026, 4, 5), last=date(2026, 4, 5)).total
+    assert [(r.order_id, r.again_id) for r in total.repeats] == [(shop.orders[2], shop.orders[3])]
+    assert total.between is None, "one fault has no time between"
+
+
+def test_planned_visits_and_canceled_orders_are_no_faults(
+    store: Store, shop: Shop, runner: CommandRunner, clock: MovingClock
+) -> None:
+    with store.write() as uow:
+        uow.get(ServiceOrder, shop.orders[0]).origin = Origin.SYSTEM
+    runner.run(CancelOrder(shop.orders[1]))
+    total = load(store).total
+    assert total.faults == 4
+    (year,) = total.years
+    assert (year.faults, year.others) == (D(200), D(130)), "it still cost what it cost, without a fault"
+
+
+def test_operating_hours_where_every_object_has_a_meter(store: Store, shop: Shop, runner: CommandRunner) -> None:
+    meter = add(runner, "meter", object_id=shop.known.service_object, name="Hours", unit="h")
+    for day, value in ((1, 100), (11, 180)):
+        runner.run(ReadMeter(meter, D(value), at=warsaw(f"2026-03-{day:02d} 08:00")))
+    found = load(store)
+    by_name = {row.name.split("  ")[-1]: row.between for row in found.rows}
+    lift_between = by_name["Lift A"]
+    assert lift_between is not None
+    assert lift_between.mean_hours == D(200)  # 8 h a day, 100 days, 4 faults
+    assert found.total.between is not None
+    assert found.total.between.mean_hours is None, "the printer has no meter"
+
+
+def test_replaced_parts_without_an_order_line_count_too(
+    store: Store, runner: CommandRunner, clock: MovingClock
+) -> None:
+    machine = lift(runner)
+    bom = attach(runner, machine)
+    run(runner, ReplaceBomLine(part(store, bom, "Roller").id, D(2)))
+    run(runner, ReplaceBomLine(part(store, bom, "Rope").id, D(1), order_id=machine.order, order_line=True))
+    (row,) = load(store, object_id=machine.thing).rows
+    assert sorted((p.name, p.times, p.quantity, p.order_ids) for p in row.parts) == [
+        ("Roller", 1, D(2), ()), ("Rope", 1, D(1), (machine.order,)),
+    ]  # fmt: skip
+
+
+def test_refused_periods_and_an_empty_company(store: Store, runner: CommandRunner) -> None:
+    small_company(runner)
+    total = load(store).total
+    assert (total.faults, total.between, total.repeats, total.years, total.parts) == (0, None, (), (), ())
+    assert [month.faults for month in total.months] == [0, 0, 0, 0]
+    for wanted, code in (({"first": LAST, "last": FIRST}, "batch.days"),
+                         ({"first": date(1990, 1, 1)}, "reliability.too_long")):  # fmt: skip
+        with pytest.raises(Refused) as refused:
+            load(store, **wanted)
+        assert [problem.code for problem in refused.value.problems] == [code]
+
+
+def test_one_reading_asks_as_often_however_many_objects(store: Store, shop: Shop) -> None:
+    with Statements(store) as one:
+        load(store, object_id=shop.printer)
+    with Statements(store) as all_:
+        load(store, by=ReliabilityBy.OBJECT)
+    assert all_.count <= one.count + 1
+    assert all_.count <= 14
