@@ -177,7 +177,7 @@ class RepairIndex:
             known = dict(self.vocabulary.meaning(word))
             heard = {term: counts for term, counts in known.items() if term in self._postings}
             if stem(word) in known and not heard:  # not in the word list, and nobody has written it before
-                heard = dict(self._near_terms(stem(word)))
+                heard = dict(self._near_terms(word))
             if known and not heard and place == unfinished:
                 heard = dict(self._begun(word))
                 known = {}  # who knows what it becomes
@@ -187,19 +187,15 @@ class RepairIndex:
                 found.append(meanings)
         return found
 
-    def _near_terms(self, term: str) -> tuple[tuple[str, float], ...]:
-        """The terms of the history that a stem may be when it was mistyped."""
-        known = self._near.get(term)
+    def _near_terms(self, word: str) -> tuple[tuple[str, float], ...]:
+        """The terms that a word may be when it was mistyped: of the history by its stem, and of the word list."""
+        known = self._near.get(word)
         if known is None:
-            stems = self.vocabulary.stems
-            close = [word for word in stems if likeness(term, word)]
-            close += [
-                one[0]
-                for one in process.extract(term, self._words(), scorer=OSA.distance, score_cutoff=2, limit=8)
-                if likeness(term, one[0])
-            ]
-            known = tuple((stems.get(word, word), MISTYPED) for word in close)
-            self._near[term] = known
+            stemmed, meanings = stem(word), self.vocabulary.words
+            near = dict.fromkeys(_close(stemmed, self._words()), MISTYPED)
+            near |= {meanings[listed]: MISTYPED for listed in _close(word, meanings)}
+            near |= {self.vocabulary.stems[listed]: MISTYPED for listed in _close(stemmed, self.vocabulary.stems)}
+            known = self._near[word] = tuple(near.items())
         return known
 
     def _begun(self, start: str) -> tuple[tuple[str, float], ...]:
@@ -265,6 +261,13 @@ class RepairIndex:
             for term, counts in self._terms[first].items() if term in there
         )  # fmt: skip
         return dot / (self._norm(first) * self._norm(second))
+
+
+def _close(word: str, among: Iterable[str]) -> Iterator[str]:
+    """The words that may be this one mistyped."""
+    for found, *_score in process.extract(word, list(among), scorer=OSA.distance, score_cutoff=2, limit=8):
+        if likeness(word, found):
+            yield found
 
 
 def _joined(asked: Asked, row: PastRepair, words: float, *, worded: bool) -> float:

@@ -13,7 +13,7 @@ from sqlalchemy import select
 
 from svcdesk.domain.helped import Answer, Asked, Case, Nearness, Proposal, Silence
 from svcdesk.domain.repair_index import RepairIndex
-from svcdesk.models import RepairLine, ServiceObject
+from svcdesk.models import ObjectRelation, RepairLine, ServiceObject
 from svcdesk.queries.forms import captions_of
 from svcdesk.queries.repair_history import changed_repairs, load_history, model_of
 from svcdesk.store import Reader, Store
@@ -106,11 +106,7 @@ class RepairMemory:
 
         On the thread of ``reader``; where ``is_read`` says no, the history is read first.
         """
-        if asked.object_id is not None:
-            about = select(ServiceObject.maker, ServiceObject.model, ServiceObject.group_id)
-            row = reader.session.execute(about.where(ServiceObject.id == asked.object_id)).first()
-            if row is not None:
-                asked = replace(asked, model=model_of(row.maker, row.model), group_id=row.group_id)
+        asked = _with_object(reader, asked)
         with self._lock:
             answer = self._follow(reader).propose(asked, reader.clock.now())
         return _named(reader, answer)
@@ -130,6 +126,22 @@ class RepairMemory:
         index.put(load_history(reader.session))
         self._index = index
         return index
+
+
+def _with_object(reader: Reader, asked: Asked) -> Asked:
+    """Model and group of the object; that of a line without one is the only one of its order, as when it is saved."""
+    about = select(ServiceObject.id, ServiceObject.maker, ServiceObject.model, ServiceObject.group_id)
+    if asked.object_id is not None:
+        about = about.where(ServiceObject.id == asked.object_id)
+    elif asked.order_id is not None:
+        related = select(ObjectRelation.object_id).where(ObjectRelation.order_id == asked.order_id)
+        about = about.where(ServiceObject.id.in_(related))
+    else:
+        return asked
+    rows = reader.session.execute(about.limit(2)).all()
+    if len(rows) != 1:
+        return asked
+    return replace(asked, object_id=rows[0].id, model=model_of(rows[0].maker, rows[0].model), group_id=rows[0].group_id)
 
 
 def _named(reader: Reader, answer: Answer) -> HelpedAnswer:

@@ -241,3 +241,9 @@ def test_an_answer_takes_a_dozen_selects_however_long_the_history(shop: Shop) ->
     with Statements(shop.store) as statements, shop.store.read() as reader:
         assert shop.memory.answer(reader, Asked("doors open", shop.known.service_object)).proposals
     assert statements.count <= 12
+
+
+def test_a_new_line_without_object_is_of_the_only_one_of_its_order(shop: Shop) -> None:
+    shop.repair()
+    order, _line = shop.repair("Smell of coffee", finish=False)
+    assert shop.ask(object_id=None, order_id=order).proposals[0].near == {Nearness.OBJECT: 1}

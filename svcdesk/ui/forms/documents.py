@@ -8,16 +8,15 @@ from typing import Any, Final
 
 from PySide6.QtWidgets import QVBoxLayout
 
-from svcdesk.commands.repairs import SetRepairStage
 from svcdesk.domain.agreements import agreement_line_applies
 from svcdesk.domain.drafts import RecordDraft
 from svcdesk.domain.entities import ENTITY_NAMES
-from svcdesk.domain.fields import id_key
 from svcdesk.domain.kinds import LineType
 from svcdesk.i18n import N_, _
 from svcdesk.ui.forms.calendar import CalendarDocument
 from svcdesk.ui.forms.planning import IntervalDocument, WindowDocument
-from svcdesk.ui.forms.table import BOM_TABLE, OBJECT_ACTIONS, PROJECT_ACTIONS, REPAIR_ACTIONS
+from svcdesk.ui.forms.repair import RepairDocument
+from svcdesk.ui.forms.table import BOM_TABLE, OBJECT_ACTIONS, PROJECT_ACTIONS
 from svcdesk.ui.forms.team import TeamDocument
 from svcdesk.ui.shared import formats
 from svcdesk.ui.shared.actions import Actions
@@ -29,7 +28,6 @@ from svcdesk.ui.shared.forms.account_document import AccountDocument
 from svcdesk.ui.shared.forms.account_tabs import StockTab
 from svcdesk.ui.shared.forms.document import RecordDocument
 from svcdesk.ui.shared.forms.grid import RowsGrid, grid_actions
-from svcdesk.ui.shared.forms.issued_tab import RepairsIssuedTab
 from svcdesk.ui.shared.forms.meters_tab import MetersTab
 from svcdesk.ui.shared.forms.record_table import RECORD_ACTIONS, RECORD_BAR
 from svcdesk.ui.shared.forms.relations_tab import RelationsTab
@@ -38,7 +36,6 @@ from svcdesk.ui.shared.forms.side_tabs import RelatedSpec
 from svcdesk.ui.shared.forms.texts import choice_text
 from svcdesk.ui.shared.forms.timeline_tab import TimelineTab
 from svcdesk.ui.shared.forms.visits_tab import VisitsTab
-from svcdesk.ui.shared.repair_stages import RepairStagePicker
 
 SKILL_ACTIONS: Final = grid_actions("skills")
 ADDRESS_ACTIONS: Final = grid_actions("addresses")
@@ -180,42 +177,6 @@ class AreaDocument(RecordDocument):
         grid.setMaximumWidth(720)
         bar = Actions(CODE_ACTIONS, grid).tool_bar([row.id for row in CODE_ACTIONS[:3]], place)
         self.add_grid(_(ENTITY_NAMES[child.entity].many), grid, bar)
-
-
-class RepairDocument(RecordDocument):
-    """A repair line: another area clears the code, a code names its area (reference 12)."""
-
-    table = REPAIR_ACTIONS
-    bar = (*RECORD_BAR[:2], "-", "repair.next_stage", "repair.to_stage", "repair.print_repair_report", *RECORD_BAR[2:])
-    _picker: RepairStagePicker | None = None
-
-    def add_tabs(self) -> None:
-        """What was issued of it and of the other repairs of its object on its order."""
-        self._add_later(partial(RepairsIssuedTab, self.desk), _("Documents"))
-
-    def on_field_edited(self, name: str) -> None:
-        """Another area has other codes."""
-        code = {"symptom_area_id": "symptom_id", "diagnosis_area_id": "diagnosis_id"}.get(name)
-        if code is not None:
-            self.form.set_value(code, None)
-        super().on_field_edited(name)
-
-    def next_stage(self) -> None:
-        """Bring the stored line to the next repair stage."""
-        if self.record_id is not None:
-            self.desk.run(SetRepairStage((self.record_id,)))
-
-    def to_stage(self) -> None:
-        """Ask for the stage of the stored line."""
-        if self._picker is None:
-            self._picker = RepairStagePicker(self.desk, self)
-        if self.record_id is not None:
-            self._picker.pick((self.record_id,))
-
-    def print_sheet(self, name: str) -> None:
-        """Preview one of its documents."""
-        if self.record_id is not None:
-            self.leave(partial(self.desk.open, "print_job", None, sheet=name, keys=(id_key(self.record_id),)))
 
 
 class TypedDocument(RecordDocument):

@@ -20,6 +20,7 @@ PROJECT_OWN: Final[ActionTable] = (
            ("Alt+Shift+N",), "edit", "is_stored", group=N_("Project"), short=N_("New agreement"),
            help=N_("Step by step, with the project filled in.")),
 )  # fmt: skip
+HELPED: Final = N_("What helped before")
 REPAIR_OWN: Final[ActionTable] = (
     Action("repair.next_stage", N_("Bring the repair to its next stage"), "next_stage", "milestone",
            ("Alt+Shift+Right",), "edit", "is_stored", group=N_("Repair"), short=N_("Next stage"),
@@ -27,7 +28,19 @@ REPAIR_OWN: Final[ActionTable] = (
     Action("repair.to_stage", N_("Bring the repair to a stage…"), "to_stage", "", ("Ctrl+M",), "edit", "is_stored",
            group=N_("Repair"), short=N_("To stage…")),
     *REPAIR_FORM_SHEETS,
+    Action("repair.helped", N_("Go to what helped before"), "go_to_helped", "history", ("Alt+Shift+H",),
+           enabled_when="has_helped", group=HELPED,
+           help=N_("What was found and done in the past when such a fault was reported, and how it went.")),
+    Action("repair.take_over", N_("Take over diagnosis and resolution"), "take_over", "check", ("Alt+Shift+T",), "edit",
+           "can_take_over", group=HELPED, short=N_("Take over"),
+           help=N_("Those of the selected proposal; nothing is saved yet.")),
+    Action("repair.helped_order", N_("Open the order behind it"), "open_helped_order", "clipboard-list",
+           ("Alt+Shift+O",), enabled_when="has_helped", group=HELPED, short=N_("Open the order")),
+    Action("repair.add_parts", N_("Add parts to the order…"), "add_parts", "package", ("Alt+Shift+P",), "edit",
+           "has_helped_parts", group=HELPED, short=N_("Parts…"),
+           help=N_("One of the parts that such repairs took, as an item line of the order.")),
 )  # fmt: skip
+HELPED_BAR: Final = ("repair.take_over", "repair.helped_order", "repair.add_parts")
 REPAIR_ACTIONS: Final[ActionTable] = (*RECORD_ACTIONS, *REPAIR_OWN)
 OBJECT_ACTIONS: Final[ActionTable] = (*RECORD_ACTIONS, *OBJECT_OWN, *BOM_ACTIONS)
 BOM_TABLE: Final[ActionTable] = (*RECORD_ACTIONS, *BOM_ACTIONS)

@@ -16,6 +16,7 @@ from svcdesk.domain.clock import Clock, SiteTime
 from svcdesk.domain.problems import Problem, Refused, Scalar, Severity, Unavailable
 from svcdesk.i18n import _
 from svcdesk.problem_texts import problem_text
+from svcdesk.queries.helped import RepairMemory
 from svcdesk.store.feed import ChangeFeed, Changes
 from svcdesk.ui.shared.database_thread import Callback, DatabaseThread, Deliveries, Request, WeakCallback
 from svcdesk.ui.shared.jobs import Cancelled, Jobs, Progress
@@ -130,6 +131,7 @@ class Desk(QObject):
         self.state = state
         self.user = store.user
         self.undo_state = UndoState()
+        self.repair_memory = RepairMemory()
         self._store = store
         self._runner = runner
         with store.read() as reader:

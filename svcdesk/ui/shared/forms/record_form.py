@@ -146,11 +146,16 @@ class RecordForm(QWidget):
             section.leave_out(names)
 
     def insert_before(self, title: str, widget: QWidget) -> None:
-        """Put a widget before the section of a title (an English source text)."""
+        """Put a widget before the section of a title (an English source text); Tab comes to it from the one above."""
         layout = self.layout()
         assert isinstance(layout, QVBoxLayout)
         place = next(at for at, section in enumerate(self._sections) if section.title == title)
         layout.insertWidget(layout.indexOf(self._sections[place]), widget)
+        if above := _tab_stops(self._sections[place - 1]) if place else []:
+            before = above[-1]
+            for part in _tab_stops(widget):
+                QWidget.setTabOrder(before, part)
+                before = part
 
     def context(self) -> Mapping[str, Any]:
         """The customer, the location and the type of lines that are chosen, for the lookups beside them."""
@@ -284,3 +289,9 @@ class RecordForm(QWidget):
         self._columns = max(1, min(3, width // _COLUMN_WIDTH))
         for section in self._sections:
             section.set_columns(self._columns)
+
+
+def _tab_stops(of: QWidget) -> list[QWidget]:
+    """What Tab goes through in a widget, in the order in which it was made."""
+    parts = of.findChildren(QWidget)
+    return [part for part in parts if part.focusPolicy() & Qt.FocusPolicy.TabFocus and part.window() is of.window()]

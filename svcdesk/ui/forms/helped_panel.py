@@ -1,0 +1,252 @@
+"""What helped before, in the form of a repair line: proposals while one types, and the orders behind them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QHeaderView, QLabel, QSizePolicy, QVBoxLayout, QWidget
+
+from svcdesk.domain.helped import PROPOSALS, Asked
+from svcdesk.i18n import _
+from svcdesk.queries.helped import Helped, HelpedAnswer, HelpedCase, RepairMemory
+from svcdesk.store import Store
+from svcdesk.store.feed import Changes
+from svcdesk.ui.forms.helped_texts import because_text, outcome_text, outcome_words, silence_text, told_text
+from svcdesk.ui.shared import formats
+from svcdesk.ui.shared.database_thread import Request
+from svcdesk.ui.shared.desk import Desk
+from svcdesk.ui.shared.forms.side_tabs import TableRow, TextTableView
+from svcdesk.ui.shared.jobs import Progress
+from svcdesk.ui.shared.look import Space, set_role
+
+ASKED: Final = frozenset({"description", "condition_id", "symptom_area_id", "symptom_id", "object_id", "order_id"})
+"""The fields whose change asks again."""
+_TOLD: Final = frozenset({
+    "repair_line", "service_order", "order_line", "service_object", "item", "diagnosis_area", "diagnosis_code",
+    "resolution",
+})  # fmt: skip
+_TYPING_MS: Final = 60
+_WIDE: Final = 900
+"""From here on the orders stand beside the proposals, not below."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReadHistory:
+    """The work of reading the history, on a pool thread."""
+
+    memory: RepairMemory
+    store: Store
+
+    def __call__(self, progress: Progress) -> None:
+        """Read it, if nobody has yet."""
+        progress.step(0, 0)
+        self.memory.read(self.store)
+
+
+class HelpedPanel(QWidget):
+    """Give it a function that says what is known of the repair; ``taken`` and ``picked`` say what was chosen here."""
+
+    taken = Signal()  # Enter or a double click on a proposal
+    picked = Signal()  # another proposal or case is the current one
+
+    def __init__(
+        self, desk: Desk, said: Callable[[], Asked], bar: Callable[[QWidget], QWidget], parent: QWidget
+    ) -> None:
+        """``bar`` makes the buttons."""
+        super().__init__(parent)
+        self.desk = desk
+        self.answer: HelpedAnswer | None = None
+        self._said = said
+        self._request: Request | None = None
+        self._stale = True
+        title = QLabel(_("What helped before"), self)
+        set_role(title, "section")
+        top = QHBoxLayout()
+        top.addWidget(title)
+        top.addStretch()
+        top.addWidget(bar(self))
+        self.proposals = self._table(
+            (_("Diagnosis → resolution"), _("Worked"), _("Came back"), _("Usual time"), _("Because of")),
+            (0, 75, 80, 95, 140), _("What helped before"),
+        )  # fmt: skip
+        self.cases = self._table(
+            (_("Order"), _("Finished"), _("Alike"), _("Came back"), _("Object and symptom")),
+            (115, 90, 60, 80, 0), _("The orders behind it"),
+        )  # fmt: skip
+        self.proposals.wanted.connect(self.on_proposal_wanted)
+        self.proposals.selectionModel().currentRowChanged.connect(self.on_proposal_changed)
+        self.cases.wanted.connect(self.on_case_wanted)
+        self.cases.selectionModel().currentRowChanged.connect(self.on_case_changed)
+        self.words = QLabel(self)
+        self.words.setObjectName("helped.words")
+        self.words.setWordWrap(True)
+        set_role(self.words, "secondary")
+        self._tables = QBoxLayout(QBoxLayout.Direction.TopToBottom)
+        self._tables.setSpacing(Space.M)
+        self._tables.addWidget(self.proposals, 11)
+        self._tables.addWidget(self.cases, 10)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(Space.S)
+        layout.addLayout(top)
+        layout.addLayout(self._tables)
+        layout.addWidget(self.words)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(_TYPING_MS)
+        self._timer.timeout.connect(self.ask)
+        desk.changed.connect(self.on_changed)
+        self._show()
+
+    def _table(self, heads: tuple[str, ...], widths: tuple[int, ...], name: str) -> TextTableView:
+        view = TextTableView(heads, self)
+        view.setAccessibleName(name)
+        view.setSelectionMode(TextTableView.SelectionMode.SingleSelection)
+        for at, width in enumerate(widths):
+            mode = QHeaderView.ResizeMode.Interactive if width else QHeaderView.ResizeMode.Stretch
+            view.horizontalHeader().setSectionResizeMode(at, mode)
+            if width:
+                view.setColumnWidth(at, width)
+        # Always as high as all proposals: what is below must not move while one types.
+        rows = PROPOSALS * view.verticalHeader().defaultSectionSize()
+        view.setFixedHeight(view.horizontalHeader().sizeHint().height() + rows + 2)
+        return view
+
+    # asking
+
+    def ask_soon(self) -> None:
+        """Something was typed: ask when the fingers pause."""
+        self._timer.start()
+
+    def ask(self) -> None:
+        """Ask now, if anybody can see it; the history is read first where it was not."""
+        self._timer.stop()
+        if self._request is not None:
+            self._request.cancel()
+            self._request = None
+        self._stale = not self.isVisible()
+        if self._stale:
+            return
+        memory = self.desk.repair_memory
+        if memory.is_read:
+            self._request = self.desk.read(memory.answer, self.on_found, self._said())
+        else:
+            self.desk.job(
+                _("Reading the history of repairs"), ReadHistory(memory, self.desk.store), self.on_history_read
+            )
+
+    def on_history_read(self, _nothing: None) -> None:
+        """Now it can answer."""
+        self.ask()
+
+    def on_found(self, answer: HelpedAnswer) -> None:
+        """Show it."""
+        self._request = None
+        self.answer = answer
+        self._show()
+
+    def on_changed(self, changes: Changes) -> None:
+        """Somebody repaired something."""
+        if changes.entities & _TOLD:
+            self.ask_soon()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Ask for what was not asked out of sight."""
+        super().showEvent(event)
+        if self._stale:
+            self.ask_soon()
+
+    # showing
+
+    def _show(self) -> None:
+        found = self.answer.proposals if self.answer is not None else ()
+        was = self.current()
+        rows = [TableRow(self._cells(one)) for one in found]
+        if rows != self.proposals.table.rows:
+            self.proposals.table.show_rows(rows)
+        if found:
+            keys = [_key(one) for one in found]
+            at = keys.index(self._key) if self._key in keys else 0
+            self.proposals.setCurrentIndex(self.proposals.table.index(at, 0))
+        for view in (self.proposals, self.cases):
+            view.setEnabled(bool(found))
+        if was is None or not found or self.current() != was:
+            self._show_cases()
+        self.setFocusProxy(self.proposals if found else None)  # type: ignore[arg-type]
+
+    _key: tuple[int | None, ...] | None = None
+
+    def _cells(self, one: Helped) -> tuple[str, ...]:
+        usual = formats.duration_text(one.minutes) if one.minutes is not None else ""
+        back = f"{one.came_back}×" if one.came_back else ""
+        return (told_text(one), outcome_text(one), back, usual, because_text(one))
+
+    def _show_cases(self) -> None:
+        one = self.current()
+        self._key = _key(one) if one is not None else None
+        self.cases.table.show_rows([self._case_row(case) for case in one.cases] if one is not None else [])
+        if one is not None:
+            self.cases.setCurrentIndex(self.cases.table.index(0, 0))
+        self.words.setText(self._words(one))
+        self.picked.emit()
+
+    def _case_row(self, case: HelpedCase) -> TableRow:
+        finished = formats.date_text(self.desk.site.day(case.finished_at))
+        about = (case.service_object.partition("  ")[2] or case.service_object, case.text)
+        cells = (
+            case.order.partition("  ")[0], finished, f"{case.likeness} %", _("yes") if case.came_back else "",
+            " · ".join(text for text in about if text),
+        )  # fmt: skip
+        return TableRow(cells, "service_order", case.order_id)
+
+    def _words(self, one: Helped | None) -> str:
+        if one is not None:
+            return outcome_words(one)
+        if self.answer is None:
+            return _("The history of repairs is being read.")
+        return silence_text(self.answer)
+
+    def current(self) -> Helped | None:
+        """The selected proposal; None while there is none."""
+        found = self.answer.proposals if self.answer is not None else ()
+        at = max(self.proposals.currentIndex().row(), 0)
+        return found[at] if at < len(found) else None
+
+    def current_order(self) -> int | None:
+        """The order of the selected case."""
+        at = self.cases.currentIndex().row()
+        rows = self.cases.table.rows
+        return rows[max(at, 0)].record_id if rows and at < len(rows) else None
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Beside each other where there is room."""
+        super().resizeEvent(event)
+        wide = self.width() >= _WIDE
+        self._tables.setDirection(QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom)
+
+    # what happens to it
+
+    def on_proposal_changed(self, *_anything: object) -> None:
+        """The orders of another one."""
+        self._show_cases()
+
+    def on_case_changed(self, *_anything: object) -> None:
+        """Another order."""
+        self.picked.emit()
+
+    def on_proposal_wanted(self, _row: TableRow) -> None:
+        """Take it over."""
+        self.taken.emit()
+
+    def on_case_wanted(self, row: TableRow) -> None:
+        """Open the order."""
+        self.desk.open(row.entity, row.record_id)
+
+
+def _key(one: Helped) -> tuple[int | None, ...]:
+    return (one.diagnosis_area_id, one.diagnosis_id, one.resolution_id)
