@@ -6,6 +6,7 @@ import io
 import zipfile
 
 from PIL import Image
+from reportlab.pdfgen.canvas import Canvas
 
 RED, BLUE = (200, 30, 30), (30, 30, 200)
 
@@ -38,6 +39,18 @@ def packed(*names: str, mimetype: str = "") -> bytes:
 def word() -> bytes:
     """What a Word document without macros begins with."""
     return packed("[Content_Types].xml", "word/document.xml")
+
+
+def pages(count: int) -> bytes:
+    """A PDF that can be drawn, its pages blue."""
+    kept = io.BytesIO()
+    canvas = Canvas(kept, pagesize=(300, 200))
+    for _page in range(count):
+        canvas.setFillColorRGB(*(part / 255 for part in BLUE))
+        canvas.rect(0, 0, 300, 200, fill=1)
+        canvas.showPage()
+    canvas.save()
+    return kept.getvalue()
 
 
 PROGRAM = b"MZ\x90\x00\x03\x00\x00\x00" + bytes(60)

@@ -12,13 +12,14 @@ from pytestqt.qtbot import QtBot
 from svcdesk.i18n import language
 from svcdesk.models import Customer
 from svcdesk.ui.agreements.table import AGREEMENT_ACTIONS, AGREEMENT_LINES
-from svcdesk.ui.forms.table import OBJECT_ACTIONS
+from svcdesk.ui.forms.table import OBJECT_ACTIONS, REPAIR_ACTIONS
 from svcdesk.ui.orders.stage_table import REASON_ACTIONS
 from svcdesk.ui.orders.table import LINE_ACTIONS, ORDER_ACTIONS, ORDER_SKILL_ACTIONS
 from svcdesk.ui.shared.actions import duplicate_shortcuts
 from svcdesk.ui.shared.desk import Desk
 from svcdesk.ui.shared.dialogs import ConfirmDialog, ReportDialog
 from svcdesk.ui.shared.forms.account_tabs import REQUIREMENT_ACTIONS, TRANSACTION_ACTIONS
+from svcdesk.ui.shared.forms.files_tab import FILE_ACTIONS
 from svcdesk.ui.shared.forms.meters_tab import METER_ACTIONS
 from svcdesk.ui.shared.forms.record_table import RECORD_ACTIONS
 from svcdesk.ui.shared.forms.relations_tab import RELATION_ACTIONS
@@ -517,10 +518,18 @@ def test_an_action_id_means_one_thing() -> None:
 def test_parts_of_a_form_take_no_key_of_the_form() -> None:
     outside = (*go_table(all_screens()), *SHELL)
     parts = {
-        ORDER_ACTIONS: (LINE_ACTIONS, ORDER_SKILL_ACTIONS, REASON_ACTIONS, REQUIREMENT_ACTIONS, TRANSACTION_ACTIONS),
+        ORDER_ACTIONS: (
+            LINE_ACTIONS,
+            ORDER_SKILL_ACTIONS,
+            REASON_ACTIONS,
+            REQUIREMENT_ACTIONS,
+            TRANSACTION_ACTIONS,
+            FILE_ACTIONS,
+        ),
         AGREEMENT_ACTIONS: (AGREEMENT_LINES, TRANSACTION_ACTIONS),
         RECORD_ACTIONS: (STOCK_ACTIONS, TRANSACTION_ACTIONS),
-        OBJECT_ACTIONS: (METER_ACTIONS, RELATION_ACTIONS),
+        REPAIR_ACTIONS: (FILE_ACTIONS,),
+        OBJECT_ACTIONS: (METER_ACTIONS, RELATION_ACTIONS, FILE_ACTIONS),
     }
     for form, inside in parts.items():
         assert [clash for part in inside for clash in duplicate_shortcuts(outside, form, part)] == []
@@ -536,6 +545,7 @@ def test_no_key_is_one_that_altgr_writes_letters_with() -> None:
         TRANSACTION_ACTIONS,
         STOCK_ACTIONS,
         METER_ACTIONS,
+        FILE_ACTIONS,
     )
     rows = [row for table in (*tables, *(screen.table() for screen in screens)) for row in table]
     assert [row.id for row in rows for keys in row.shortcuts if {"Ctrl", "Alt"} <= set(keys.split("+"))] == []

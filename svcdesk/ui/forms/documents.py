@@ -91,6 +91,7 @@ class ObjectDocument(BomForm, RecordDocument):
         self._add_later(partial(RelationsTab, self.desk), _("Relations"))
         self._add_later(partial(VisitsTab, self.desk), _("Visits"))
         self._add_later(partial(MetersTab, self.desk), _("Meters"))
+        self.add_files()
 
     def check_coverage(self) -> None:
         """What covers it today; another day can be typed there."""

@@ -38,6 +38,7 @@ class RepairDocument(RecordDocument):
     def add_tabs(self) -> None:
         """What was issued of it and of the other repairs of its object on its order."""
         self._add_later(partial(RepairsIssuedTab, self.desk), _("Documents"))
+        self.add_files()
 
     def add_rows(self, layout: QVBoxLayout) -> None:
         """What helped before stands between the symptom and the diagnosis."""

@@ -187,6 +187,7 @@ class OrderDocument(BomForm, RecordingDocument, SignOffDeeds):
         self._add_later(partial(TransactionsTab, self.desk, locks=self.why_locked), _("Posted"))
         self._add_later(partial(MarginTab, self.desk), _("Margin"))
         self._add_later(partial(IssuedTab, self.desk), _("Documents"))
+        self.add_files(self.why_locked)
 
     # editing
 

@@ -23,15 +23,18 @@ from svcdesk.domain.entities import ENTITY_NAMES
 from svcdesk.domain.problems import Problem
 from svcdesk.i18n import _
 from svcdesk.problem_texts import problem_text
+from svcdesk.queries.attachments import count_attachments
 from svcdesk.queries.forms import form_spec
 from svcdesk.ui.shared.actions import Actions, ActionTable
 from svcdesk.ui.shared.building import BuiltInTurns, Step
 from svcdesk.ui.shared.desk import Desk, RecordRef
+from svcdesk.ui.shared.forms.deeds_tab import Locks, unlocked
+from svcdesk.ui.shared.forms.files_tab import FilesTab
 from svcdesk.ui.shared.forms.grid import RowsGrid
 from svcdesk.ui.shared.forms.notice import MergePanel, NoticeBar
 from svcdesk.ui.shared.forms.record_form import RecordForm
 from svcdesk.ui.shared.forms.record_table import RECORD_ACTIONS, RECORD_BAR
-from svcdesk.ui.shared.forms.side_tabs import HistoryTab, LaterTab, RelatedSpec, RelatedTab, T, UsesTab
+from svcdesk.ui.shared.forms.side_tabs import CountedTab, HistoryTab, LaterTab, RelatedSpec, RelatedTab, T, UsesTab
 from svcdesk.ui.shared.look import Space, set_role
 from svcdesk.ui.shared.short_label import ShortLabel
 
@@ -152,6 +155,19 @@ class RecordPage(BuiltInTurns):
         self._side_tabs.append(tab)
         self.tabs.addTab(tab, title)
         return tab
+
+    def add_files(self, locks: Locks = unlocked) -> None:
+        """The tab of photos and files; its title says how many there are."""
+        make = partial(FilesTab, self.desk, self.ref.entity, locks=locks)
+        tab: CountedTab[FilesTab] = CountedTab(self.desk, make, count_attachments, "attachment", self)
+        self._side_tabs.append(tab)
+        self.tabs.addTab(tab, _("Files"))
+        tab.counted.connect(self.on_files_counted)
+
+    def on_files_counted(self, tab: CountedTab[FilesTab]) -> None:
+        """Say it in the title of the tab."""
+        title = _("Files ({count})").format(count=tab.count) if tab.count else _("Files")
+        self.tabs.setTabText(self.tabs.indexOf(tab), title)
 
     def details_title(self) -> str:
         """The title of the first tab."""

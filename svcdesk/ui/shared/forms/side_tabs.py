@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, Generic, TypeVar
+from typing import Any, ClassVar, Generic, TypeVar
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, Qt, Signal
 from PySide6.QtGui import QKeyEvent
@@ -14,6 +14,8 @@ from svcdesk.domain.entities import ENTITY_NAMES
 from svcdesk.domain.fields import FieldSpec, id_key
 from svcdesk.i18n import _
 from svcdesk.queries.histories import HistoryRow, Related, Use, load_history, load_related, load_uses, related_fields
+from svcdesk.store import Reader
+from svcdesk.store.feed import Changes
 from svcdesk.ui.shared import formats
 from svcdesk.ui.shared.actions import Actions, ActionTable
 from svcdesk.ui.shared.desk import Desk
@@ -81,10 +83,11 @@ class TextTableView(QTableView):
     """A table to read and open from: Enter or a double click."""
 
     wanted = Signal(object)  # TableRow
+    table_class: ClassVar[type[TextTable]] = TextTable
 
     def __init__(self, heads: Sequence[str], parent: QWidget) -> None:
         super().__init__(parent)
-        self.table = TextTable(heads, self)
+        self.table = self.table_class(heads, self)
         self.setModel(self.table)
         self.setFrameShape(QFrame.Shape.NoFrame)
         set_role(self, "rows")
@@ -116,12 +119,14 @@ class TextTableView(QTableView):
 class SideTab(QWidget):
     """A tab that reads what it shows when it comes to the front."""
 
+    view_class: ClassVar[type[TextTableView]] = TextTableView
+
     def __init__(self, desk: Desk, heads: Sequence[str], empty: EmptyState, parent: QWidget) -> None:
         super().__init__(parent)
         self.desk = desk
         self.record: tuple[str, int] | None = None
         self._shown: tuple[str, int] | None = None
-        self.view = TextTableView(heads, self)
+        self.view = self.view_class(heads, self)
         self.view.wanted.connect(self.on_wanted)
         self._empty = empty
         empty.setParent(self)
@@ -212,6 +217,45 @@ class LaterTab(QWidget, Generic[T]):
         """The record forbids other things."""
         if self._tab is not None:
             self._tab.on_locks_changed()
+
+
+class CountedTab(LaterTab[T]):
+    """A side tab whose title says how many rows it has, also before anybody has looked at it."""
+
+    counted = Signal(object)  # itself
+
+    def __init__(
+        self,
+        desk: Desk,
+        make: Callable[[QWidget], T],
+        query: Callable[[Reader, str, int], int],
+        watched: str,
+        parent: QWidget,
+    ) -> None:
+        super().__init__(make, parent)
+        self.desk = desk
+        self.count = 0
+        self._query = query
+        self._watched = watched
+        desk.changed.connect(self.on_changed)
+
+    def set_record(self, record: tuple[str, int] | None) -> None:
+        """The record that the tab is about; count anew."""
+        super().set_record(record)
+        if record is not None:
+            self.desk.read(self._query, self.on_counted, *record)
+        else:
+            self.on_counted(0)
+
+    def on_changed(self, changes: Changes) -> None:
+        """Count again when some came or went."""
+        if self._watched in changes.entities and self._record is not None:
+            self.desk.read(self._query, self.on_counted, *self._record)
+
+    def on_counted(self, count: int) -> None:
+        """So many."""
+        self.count = count
+        self.counted.emit(self)
 
 
 class HistoryTab(SideTab):
