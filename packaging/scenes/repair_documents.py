@@ -30,10 +30,22 @@ def repaired(name: str, language: str, reader: Reader) -> PrintedSheet:
     return sheets()[name].load(reader, [number])[0]
 
 
+def taken_in(name: str, language: str, reader: Reader) -> PrintedSheet:
+    """A sheet of the repair on the bench that tells most of its intake, among the customers of a language."""
+    number = reader.session.scalars(
+        select(RepairLine.number)
+        .join(ServiceOrder, ServiceOrder.id == RepairLine.order_id)
+        .join(Customer, Customer.id == ServiceOrder.customer_id)
+        .where(RepairLine.finished_at.is_(None))
+        .order_by(
+            Customer.language == language, RepairLine.cost_limit.is_not(None), func.length(RepairLine.accessories)
+        )
+    ).all()[-1]
+    return sheets()[name].load(reader, [number])[0]
+
+
 SCENES: Final = tuple(
-    Scene(
-        f"document-{name.replace('_', '-')}-{language}", partial(pdf, partial(repaired, name, language)), document=True
-    )
-    for name in ("repair_report", "priced_repair")
+    Scene(f"document-{name.replace('_', '-')}-{language}", partial(pdf, partial(load, name, language)), document=True)
+    for name, load in (("repair_report", repaired), ("priced_repair", repaired), ("intake_receipt", taken_in))
     for language in ("pl", "en")
 )

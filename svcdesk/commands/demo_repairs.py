@@ -5,6 +5,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from decimal import Decimal
 from random import Random
 from typing import Any, Final, NamedTuple
 
@@ -140,6 +141,8 @@ class DemoRepairs:
         known = done or open_stages.index(stage_id) > 1  # diagnosed before parts are waited for
         created: datetime = order.created_at
         finished = max(order.signed_off_at - timedelta(minutes=10), created) if done and order.signed_off_at else None
+        intake = self.source["intake"]
+        accessories, visible, limit = ("", "", "") if done else intake[order.id % len(intake)][self.said - 1]
         return {
             "order_id": order.id, "object_id": order.object_id, "version": 1,
             "description": case[3 + self.said], "condition_id": self.rnd.choice(list(conditions.values())),
@@ -150,4 +153,5 @@ class DemoRepairs:
             "created_at": created, "finished_at": finished,
             "due_on": None if done else self.uow.site.day(self.uow.now) + timedelta(days=self.rnd.randrange(-2, 9)),
             "warranty_until": self.uow.site.day(finished + _WARRANTY) if finished else None,
+            "accessories": accessories, "visible_condition": visible, "cost_limit": Decimal(limit) if limit else None,
         }  # fmt: skip

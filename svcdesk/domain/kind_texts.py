@@ -260,6 +260,7 @@ KIND_TEXTS: Final[Mapping[type[Enum], Mapping[Enum, str]]] = {
         DocumentKind.REQUEST_RECEIPT: N_("receipt of a request"),
         DocumentKind.REPAIR_REPORT: N_("repair report"),
         DocumentKind.PRICED_REPAIR: N_("repair report with costs"),
+        DocumentKind.INTAKE_RECEIPT: N_("intake receipt"),
         DocumentKind.SERVICE_AGREEMENT: N_("service agreement"),
         DocumentKind.VISIT_LETTER: N_("letter of planned visits"),
         DocumentKind.REPORT: N_("report"),

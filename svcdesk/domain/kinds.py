@@ -217,6 +217,7 @@ class DocumentKind(StrEnum):
     VISIT_LETTER = "visit_letter"
     REPAIR_REPORT = "repair_report"
     PRICED_REPAIR = "priced_repair"
+    INTAKE_RECEIPT = "intake_receipt"
     REPORT = "report"
 
 

@@ -242,6 +242,20 @@ class Parameters:
         limits=(1, 2000),
     )
 
+    intake_terms_en: str = _parameter(
+        "",
+        N_("Terms of intake receipts, in English"),
+        N_("Printed above the signatures of who hands an object over for repair; empty: the usual terms."),
+        group=_DOCUMENTS,
+        kind="long",
+    )
+    intake_terms_pl: str = _parameter(
+        "",
+        N_("Terms of intake receipts, in Polish"),
+        N_("Printed above the signatures of who hands an object over for repair; empty: the usual terms."),
+        group=_DOCUMENTS,
+        kind="long",
+    )
     colour_high: str = _parameter(
         "red",
         N_("Colour of high priority"),

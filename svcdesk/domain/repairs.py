@@ -2,10 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
+from typing import Final
 
 from svcdesk.domain.kinds import Progress
 from svcdesk.domain.problems import Problem
+from svcdesk.i18n import N_
+
+USUAL_INTAKE_TERMS: Final = (
+    N_("The object is handed over for diagnosis and repair in the condition described above."),
+    N_("Work that would cost more than the cost limit begins only after the customer has agreed to it."),
+    N_("The object is given back to whoever shows this receipt, or to whom the customer names."),
+    N_("Parts that were taken out are given back on request, unless they were replaced under warranty."),
+)
+
+
+def usual_intake_terms(translate: Callable[[str], str]) -> str:
+    """The terms of an intake receipt where the parameters have none, a numbered paragraph each."""
+    return "\n".join(f"{number}) {translate(text)}" for number, text in enumerate(USUAL_INTAKE_TERMS, 1))
 
 
 def check_code(area_id: int | None, area_of_code: int | None, target: str) -> list[Problem]:

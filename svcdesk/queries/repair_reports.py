@@ -39,6 +39,7 @@ from svcdesk.queries.repair_sheets import (
     ORDER_KEY,
     ChangedPart,
     CodedText,
+    IntakeReceiptSheet,
     RepairFacts,
     RepairReportSheet,
     RepairStep,
@@ -145,6 +146,20 @@ def load_repair_reports(reader: Reader, places: Sequence[Place], *, with_costs: 
     return found
 
 
+def load_intake_receipts(reader: Reader, places: Sequence[Place]) -> list[IntakeReceiptSheet]:
+    """A receipt of each object on its order, with all its repair lines; missing ones are left out."""
+    return [
+        IntakeReceiptSheet(
+            repairs.order,
+            repairs.object_id,
+            repairs.lines,
+            reader.company.currency,
+            str(getattr(reader.parameters, f"intake_terms_{repairs.order.language}")),
+        )
+        for repairs in load_repairs(reader, places)
+    ]
+
+
 def load_repairs(reader: Reader, places: Sequence[Place]) -> list[Repairs]:
     """The repair lines of objects on orders, in the asked order."""
     order_ids = list(dict.fromkeys(order_id for order_id, _object_id in places))
@@ -159,11 +174,11 @@ def load_repairs(reader: Reader, places: Sequence[Place]) -> list[Repairs]:
     }
     rows = reader.session.execute(_lines().where(RepairLine.order_id.in_(order_ids)).order_by(RepairLine.id)).all()
     ids = [row[0].id for row in rows]
-    steps, photos = _steps(reader, ids), _photos(reader, ids)
+    steps, makers, photos = *_steps(reader, ids), _photos(reader, ids)
     lines: dict[Place, list[RepairFacts]] = defaultdict(list)
     for row in rows:
         line = row[0]
-        facts = _facts(row, steps.get(line.id, []), tuple(photos.get(line.id, ())))
+        facts = _facts(row, steps.get(line.id, []), makers.get(line.id, ""), tuple(photos.get(line.id, ())))
         lines[line.order_id, line.object_id].append(facts)
     objects: dict[int, set[int]] = defaultdict(set)
     for order_id, object_id in lines:
@@ -199,7 +214,7 @@ def _lines() -> Any:
     )  # fmt: skip
 
 
-def _facts(row: Any, steps: Sequence[RepairStep], photos: tuple[SheetPhoto, ...]) -> RepairFacts:
+def _facts(row: Any, steps: Sequence[RepairStep], maker: str, photos: tuple[SheetPhoto, ...]) -> RepairFacts:
     line, *texts, worker = row
     names = [text or "" for text in texts]
     technician = worker_person(worker)
@@ -213,6 +228,7 @@ def _facts(row: Any, steps: Sequence[RepairStep], photos: tuple[SheetPhoto, ...]
         stage=names[12],
         technician=technician,
         created_at=line.created_at,
+        created_by=maker,
         finished_at=line.finished_at,
         due_on=line.due_on,
         test_result=line.test_result,
@@ -236,10 +252,11 @@ def _whole(line: RepairLine, steps: Sequence[RepairStep], stage: str, technician
     return tuple(found)
 
 
-def _steps(reader: Reader, line_ids: Sequence[int]) -> Mapping[int, list[RepairStep]]:
-    """The stages that each line reached, by the change log."""
+def _steps(reader: Reader, line_ids: Sequence[int]) -> tuple[Mapping[int, list[RepairStep]], Mapping[int, str]]:
+    """By the change log: the stages that each line reached, and who wrote it down."""
     names = {id_: name for id_, name in reader.session.execute(select(RepairStage.id, RepairStage.name))}  # noqa: C416
     found: dict[int, list[RepairStep]] = defaultdict(list)
+    makers: dict[int, str] = {}
     query = (
         select(Change.entity_id, Change.action, Change.fields, Unit.at, Unit.user)
         .join(Unit, Unit.id == Change.unit_id)
@@ -248,9 +265,11 @@ def _steps(reader: Reader, line_ids: Sequence[int]) -> Mapping[int, list[RepairS
     )
     for line_id, action, fields, at, user in reader.session.execute(query):
         stage_id = fields["stage_id"][1] if "stage_id" in fields else None
+        if action == "I":
+            makers[line_id] = user
         if stage_id is not None or action == "I":
             found[line_id].append(RepairStep(at, names.get(stage_id or 0, ""), user))
-    return found
+    return found, makers
 
 
 def _photos(reader: Reader, line_ids: Sequence[int]) -> Mapping[int, list[SheetPhoto]]:

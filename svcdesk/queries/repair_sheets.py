@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Final
+from typing import ClassVar, Final
 
 from svcdesk.domain.fields import id_key
 from svcdesk.domain.kinds import DocumentKind
@@ -57,6 +57,7 @@ class RepairFacts:
     stage: str = ""
     technician: Person = _NOBODY
     created_at: datetime | None = None
+    created_by: str = ""
     finished_at: datetime | None = None
     due_on: date | None = None
     test_result: str = ""
@@ -138,3 +139,12 @@ class RepairReportSheet(_OfRepairs):
     def kind(self) -> DocumentKind:
         """With costs it is a document of its own: either is kept as issued."""
         return DocumentKind.PRICED_REPAIR if self.with_costs else DocumentKind.REPAIR_REPORT
+
+
+@dataclass(frozen=True, slots=True)
+class IntakeReceiptSheet(_OfRepairs):
+    """What was taken in for repair: for whoever hands it over. ``terms`` empty: the usual ones are printed."""
+
+    kind: ClassVar[DocumentKind] = DocumentKind.INTAKE_RECEIPT
+    currency: str = ""
+    terms: str = ""

@@ -46,12 +46,18 @@ def totals(done: Sequence[DoneLine], f: Formats) -> Iterator[Block]:
         yield block
 
 
-def signatures(for_customer: str, technician: str, signed: SignatureFacts | None, f: Formats) -> Block:
-    """Both sides; the customer's with the drawn signature, or why there is none."""
+def signatures(
+    for_customer: str, technician: str, signed: SignatureFacts | None, f: Formats, *, received: str | None = None
+) -> Block:
+    """Both sides; the customer's with the drawn signature, or why there is none.
+
+    ``received`` is who took something in, where that is what the company signs.
+    """
     t = f.t
     block = Block(height=126)
     name, role = (signed.name, signed.role) if signed is not None else ("", "")
-    sides = ((LEFT, t("For the service company"), technician, t("Technician") if technician else "", ""),
+    for_company = t("For the service company: received") if received is not None else t("For the service company")
+    sides = ((LEFT, for_company, received or technician, t("Technician") if technician else "", ""),
              (LEFT + HALF + 16, for_customer, name, role, _place_and_day(signed, f)))  # fmt: skip
     for x, title, who, as_what, place in sides:
         block.boxes.append(Box(x, 2, HALF, 120, 0.8, None, 0.2))

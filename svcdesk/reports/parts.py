@@ -29,7 +29,7 @@ def gap(height: float) -> Block:
 def heading(text: str) -> Block:
     """The title of a section with a line under it, kept with what follows."""
     block = Block(height=22, keep=True)
-    block.text(HEADING, LEFT, 14, text)
+    block.line(HEADING, LEFT, 4, text, WIDTH)
     block.rules.append(Rule(LEFT, 18.5, RIGHT, 18.5, 0.8, 0.2))
     return block
 

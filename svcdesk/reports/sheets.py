@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 from svcdesk.domain.problems import refuse
 from svcdesk.i18n import N_, language
 from svcdesk.queries.agreement_rows import ServiceAgreementSheet, VisitLetterSheet
-from svcdesk.queries.repair_sheets import RepairReportSheet
+from svcdesk.queries.repair_sheets import IntakeReceiptSheet, RepairReportSheet
 from svcdesk.queries.reports import load_report, read_criteria, reports, said_criteria
 from svcdesk.queries.sheet_rows import (
     DaySheet,
@@ -26,6 +26,7 @@ from svcdesk.queries.sheet_rows import (
     WorkOrderSheet,
 )
 from svcdesk.reports.day_sheet import day_sheet_title, lay_out_day_sheet
+from svcdesk.reports.intake_receipt import intake_receipt_title, lay_out_intake_receipt
 from svcdesk.reports.page import Laid, Stamp
 from svcdesk.reports.repair_report import lay_out_repair_report, repair_report_title
 from svcdesk.reports.request_receipt import lay_out_request_receipt, request_receipt_title
@@ -71,6 +72,7 @@ def sheets() -> Mapping[str, Sheet]:
         Sheet("request_receipt", N_("Receipts of requests"), N_("numbers of requests, or # and their ids"), _receipts),
         Sheet("repair_report", N_("Repair reports"), repairs, _repair_reports),
         Sheet("priced_repair", N_("Repair reports with costs"), repairs, _priced_repairs),
+        Sheet("intake_receipt", N_("Intake receipts"), repairs, _intake_receipts),
         Sheet("service_agreement", N_("Service agreements"), agreements, _agreements),
         Sheet("visit_letter", N_("Letters of planned visits"), period, _letters),
         *(Sheet(name, spec.title, N_("criteria as name=value"), LoadReport(name)) for name, spec in reports().items()),
@@ -106,6 +108,7 @@ _FORMS: Final[Mapping[type[object], _Form]] = {
     ReportTable: _Form(lay_out_report, report_title),
     RequestReceiptSheet: _Form(lay_out_request_receipt, request_receipt_title),
     RepairReportSheet: _Form(lay_out_repair_report, repair_report_title),
+    IntakeReceiptSheet: _Form(lay_out_intake_receipt, intake_receipt_title),
     ServiceAgreementSheet: _Form(lay_out_service_agreement, service_agreement_title),
     VisitLetterSheet: _Form(lay_out_visit_letter, visit_letter_title),
 }
@@ -158,6 +161,12 @@ def _priced_repairs(reader: Reader, keys: Sequence[str]) -> Sequence[PrintedShee
     from svcdesk.queries.repair_reports import find_repairs, load_repair_reports
 
     return load_repair_reports(reader, find_repairs(reader, keys), with_costs=True)
+
+
+def _intake_receipts(reader: Reader, keys: Sequence[str]) -> Sequence[PrintedSheet]:
+    from svcdesk.queries.repair_reports import find_repairs, load_intake_receipts
+
+    return load_intake_receipts(reader, find_repairs(reader, keys))
 
 
 def _agreements(reader: Reader, keys: Sequence[str]) -> Sequence[PrintedSheet]:

@@ -55,6 +55,9 @@ def test_the_form_of_a_line_prints_its_report_by_key_and_with_costs_from_the_men
     with qtbot.waitSignal(desk.open_requested) as asked:
         press(Key.Key_P, CTRL)
     assert printed(asked.args[0]) == ("repair_report", ("#1",))
+    with qtbot.waitSignal(desk.open_requested) as asked:
+        press(Key.Key_P, CTRL | SHIFT)
+    assert printed(asked.args[0]) == ("intake_receipt", ("#1",))
     menu = button_of(document, "repair.print_repair_report").menu()
     (priced,) = (one for one in menu.actions() if one.objectName() == "repair.print_priced_repair")
     with qtbot.waitSignal(desk.open_requested) as asked:

@@ -16,6 +16,7 @@ from svcdesk.domain.agreements import usual_terms
 from svcdesk.domain.fields import FieldKind
 from svcdesk.domain.parameters import parameter_specs
 from svcdesk.domain.problems import Problem, Refused
+from svcdesk.domain.repairs import usual_intake_terms
 from svcdesk.i18n import N_, _, texts
 from svcdesk.queries.parameters import load_parameter_captions
 from svcdesk.store.feed import Changes
@@ -31,11 +32,15 @@ _GROUP: Final = N_("Parameters")
 PARAMETER_ACTIONS: Final[ActionTable] = (
     Action("parameters.save", N_("Save"), "save", "save", ("Ctrl+S",), "setup", "is_dirty", group=_GROUP,
            short=N_("Save")),
-    Action("parameters.usual_terms", N_("Fill in the usual terms of agreements"), "take_usual_terms", "file-text",
+    Action("parameters.usual_terms", N_("Fill in the usual terms"), "take_usual_terms", "file-text",
            permission="setup", enabled_when="lacks_terms", group=_GROUP, short=N_("Usual terms")),
     Action("parameters.revert", N_("Take the changes back"), "revert", "rotate-ccw", ("Esc",), group=_GROUP),
 )  # fmt: skip
-_TERMS: Final = {"agreement_terms_en": "en", "agreement_terms_pl": "pl"}
+_TERMS: Final = {
+    f"{name}_{language}": (usual, language)
+    for name, usual in (("agreement_terms", usual_terms), ("intake_terms", usual_intake_terms))
+    for language in ("en", "pl")
+}
 COLOURS: Final = (N_("red"), N_("yellow"), N_("green"), N_("blue"), N_("violet"), N_("grey"))
 
 
@@ -97,10 +102,10 @@ class ParametersScreen(ScreenWidget):
         layout.addWidget(area, 1)
         self.setFocusProxy(next(iter(self.form.boxes.values())).editor.focus_widget())
 
-        for name, language in _TERMS.items():
+        for name, (usual, language) in _TERMS.items():
             editor = self.form.boxes[name].editor.widget
             assert isinstance(editor, QPlainTextEdit)
-            editor.setPlaceholderText(usual_terms(texts(language)))
+            editor.setPlaceholderText(usual(texts(language)))
 
     def lacks_terms(self) -> bool:
         """Whether the usual terms stand for some that are empty."""
@@ -108,9 +113,9 @@ class ParametersScreen(ScreenWidget):
 
     def take_usual_terms(self) -> None:
         """Put the usual terms where there are none, to go on from them."""
-        for name, language in _TERMS.items():
+        for name, (usual, language) in _TERMS.items():
             if not self.form.boxes[name].value():
-                self.form.set_value(name, usual_terms(texts(language)))
+                self.form.set_value(name, usual(texts(language)))
         self.form.boxes[next(iter(_TERMS))].take_focus()
         self._refresh()
 

@@ -20,8 +20,9 @@ ORDER_SHEETS: Final[Mapping[str, tuple[str, tuple[str, ...]]]] = {
     "priced_report": (N_("Print the service report with prices"), ()),
     "repair_report": (N_("Print the repair report"), ("Alt+Shift+Q",)),
     "priced_repair": (N_("Print the repair report with costs"), ()),
+    "intake_receipt": (N_("Print the intake receipt"), ()),
 }
-REPAIR_SHEETS: Final = frozenset({"repair_report", "priced_repair"})
+REPAIR_SHEETS: Final = frozenset({"repair_report", "priced_repair", "intake_receipt"})
 """Those of the order's repairs."""
 _OWN: Final = (
     Action("order.print", N_("Print the work order"), "print_order", "printer", ("Ctrl+P",), "print", "is_stored",

@@ -10,9 +10,15 @@ from svcdesk.ui.shared.actions import Action, ActionTable
 _SHEETS: Final = (
     ("repair_report", N_("Print the repair report"), "printer", N_("Of all repairs of the object on its order.")),
     ("priced_repair", N_("Print the repair report with costs"), "file-text", ""),
+    (
+        "intake_receipt",
+        N_("Print the intake receipt"),
+        "clipboard-check",
+        N_("For whoever hands the object over: what was taken in, in which condition."),
+    ),
 )
-_KEYS: Final = ("Ctrl+P", "", "", "")
-_LIST_KEYS: Final = ("Ctrl+Shift+P", "", "", "")
+_KEYS: Final = ("Ctrl+P", "", "Ctrl+Shift+P", "")
+_LIST_KEYS: Final = ("Ctrl+Shift+P", "", "Alt+Shift+P", "")
 
 
 def repair_sheet_actions(prefix: str, enabled_when: str, keys: tuple[str, ...], *, menu: bool = True) -> ActionTable:
