@@ -14,8 +14,9 @@ from svcdesk.queries.reports import load_report, read_criteria, reports, said_cr
 from svcdesk.queries.sheet_rows import ReportTable
 from svcdesk.reports.formats import Formats
 from svcdesk.reports.page import Stamp, write_pdf
+from svcdesk.reports.table_cells import cell_text
 from svcdesk.reports.table_files import write_csv, write_xlsx
-from svcdesk.reports.table_report import cell_text, lay_out_report
+from svcdesk.reports.table_report import lay_out_report
 from svcdesk.store import Store
 
 

@@ -362,6 +362,35 @@ class ReportRow:
 
 
 @dataclass(frozen=True, slots=True)
+class ReportBar:
+    """One bar of a chart. ``part`` of ``value`` is hatched; ``label`` stands at the bar, ``name`` is it in full.
+
+    ``group`` is written once below the bars that have it, such as the year of months. ``more`` is what is told of it
+    beside its value: label, value, how it is written. ``order_ids`` are the orders behind it.
+    """
+
+    label: str
+    name: str
+    value: Decimal
+    part: Decimal = Decimal(0)
+    group: str = ""
+    more: tuple[tuple[str, Any, CellKind], ...] = ()
+    order_ids: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ReportChart:
+    """Bars of one kind; ``plain`` and ``hatched`` say what their two parts are. ``lying`` ones have long labels."""
+
+    title: str
+    bars: tuple[ReportBar, ...]
+    kind: CellKind = CellKind.NUMBER
+    plain: str = ""
+    hatched: str = ""
+    lying: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class ReportTable:
     """A report as it stands: its criteria in words, its columns and rows."""
 
@@ -373,6 +402,7 @@ class ReportTable:
     criteria: tuple[tuple[str, str], ...] = ()
     columns: tuple[ReportColumn, ...] = ()
     rows: tuple[ReportRow, ...] = ()
+    charts: tuple[ReportChart, ...] = ()
     kind: ClassVar[DocumentKind] = DocumentKind.REPORT
 
     @property

@@ -13,7 +13,7 @@ import xlsxwriter
 from svcdesk.domain.clock import SiteTime
 from svcdesk.queries.sheet_rows import CellKind, ReportRow, ReportTable, RowKind
 from svcdesk.reports.formats import Formats
-from svcdesk.reports.table_report import cell_text
+from svcdesk.reports.table_cells import cell_text
 from svcdesk.reports.text import clean
 
 _FORMATS: Final = {

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, datetime
-from decimal import Decimal
-from typing import Any, Final
+from typing import Final
 
-from svcdesk.queries.sheet_rows import CellKind, ReportColumn, ReportRow, ReportTable, RowKind
-from svcdesk.reports.formats import NBSP, Formats
+from svcdesk.queries.sheet_rows import ReportRow, ReportTable, RowKind
+from svcdesk.reports.charts import lay_out_charts
+from svcdesk.reports.formats import Formats
 from svcdesk.reports.page import LEFT, RIGHT, WIDTH, Block, Laid, Rule, Stamp, add_feet, paginate
 from svcdesk.reports.parts import BODY, BOLD, NOTE, Cell, Column, Table, company_head, flowing, gap, short_head
+from svcdesk.reports.table_cells import NUMBERS, cell_text
 from svcdesk.reports.text import Style, one_line, wrap
 
-NUMBERS: Final = frozenset({CellKind.NUMBER, CellKind.MONEY, CellKind.PERCENT})
-_POLISH: Final = str.maketrans({",": NBSP, ".": ","})
 _CELL: Final = BODY._replace(size=7.8)
 _STRONG: Final = BOLD._replace(size=7.8)
 
@@ -32,26 +30,6 @@ def lay_out_report(table: ReportTable, stamp: Stamp) -> Laid:
     return Laid(report_title(table), f.language, tuple(pages))
 
 
-def cell_text(value: Any, column: ReportColumn, f: Formats) -> str:
-    """A value as it is printed."""
-    if value is None or value == "":
-        return ""
-    if isinstance(value, datetime):
-        return f.instant(value)
-    if isinstance(value, date):
-        return f.day(value)
-    if isinstance(value, Decimal):
-        text = _figure(value, f, money=column.kind is CellKind.MONEY)
-        return f"{text}{NBSP}%" if column.kind is CellKind.PERCENT else text
-    return one_line(str(value))
-
-
-def _figure(value: Decimal, f: Formats, *, money: bool) -> str:
-    """A number in the manner of the language; written here, for a report has tens of thousands of them."""
-    text = f"{value:,.2f}" if money else f"{value.normalize():,f}"
-    return text.translate(_POLISH) if f.language == "pl" else text
-
-
 def _blocks(table: ReportTable, stamp: Stamp, f: Formats) -> Iterator[Block]:
     head = company_head(table.company, f.t("VAT id"), WIDTH * 0.54)
     title = Style(BOLD.face, 15, 19)
@@ -66,6 +44,9 @@ def _blocks(table: ReportTable, stamp: Stamp, f: Formats) -> Iterator[Block]:
     said = " · ".join(f"{label}: {text}" for label, text in table.criteria) or f.t("Everything, without criteria")
     yield from flowing(said, BODY._replace(grey=0.2))
     yield gap(6)
+    for chart in lay_out_charts(table.charts, f):
+        yield chart
+        yield gap(8)
     drawn = _table(table)
     yield drawn.header
     for row in table.rows:

@@ -288,6 +288,19 @@ def test_a_filter_that_cannot_be_read_is_refused_at_its_column(listed: Store, ke
     assert [problem.target for problem in refused.value.problems] == [key]
 
 
+def test_several_whole_texts_find_just_these(listed: Store) -> None:
+    with listed.read() as reader:
+        everything = find_all(reader, ListRequest("service_order", columns=("number",)))
+        numbers = [row.values[0] for row in fetch_rows(reader, everything, 0, 1000)]
+        wanted = (numbers[0], numbers[-1])
+        asked = ListRequest(
+            "service_order", filters=(("number", f"=={wanted[0]} | {wanted[1]} | ZS"),), columns=("number",)
+        )
+        found = {row.values[0] for row in fetch_rows(reader, find_all(reader, asked), 0, 1000)}
+    assert len(numbers) > 2
+    assert found == set(wanted)
+
+
 def test_mine_are_the_orders_of_the_worker_who_looks(store: Store) -> None:
     runner = CommandRunner(store)
     known = small_company(runner)

@@ -22,6 +22,8 @@ from svcdesk.domain.kinds import Origin
 from svcdesk.domain.problems import Refused
 from svcdesk.models import ServiceOrder, SymptomCode
 from svcdesk.queries.reliability import Reliability, ReliabilityBy, ReliabilityWanted, load_reliability
+from svcdesk.queries.reports import load_report, read_criteria, reports
+from svcdesk.queries.sheet_rows import ReportTable, RowKind
 from svcdesk.store import Store
 from tests.support.boms import attach, lift, part, run
 from tests.support.clocks import MovingClock, warsaw
@@ -227,3 +229,45 @@ def test_one_reading_asks_as_often_however_many_objects(store: Store, shop: Shop
         load(store, by=ReliabilityBy.OBJECT)
     assert all_.count <= one.count + 1
     assert all_.count <= 14
+
+
+def report(store: Store, name: str, language: str = "en", **said: object) -> ReportTable:
+    with store.read() as reader:
+        spec = reports()[name]
+        return load_report(reader, spec, read_criteria(reader, spec, said), language)
+
+
+def test_the_report_of_reliability_has_charts_and_opens_what_it_is_about(store: Store, shop: Shop) -> None:
+    said = {"from_day": str(FIRST), "until_day": str(LAST), "by": "object group"}
+    table = report(store, "reliability", **said)
+    assert [chart.title for chart in table.charts] == [
+        "Faults a month",
+        "Cost a year, PLN",
+        "Parts used most, how often",
+    ]
+    assert [int(bar.value) for bar in table.charts[0].bars] == [1, 2, 2, 1]
+    lines = [row for row in table.rows if row.kind is RowKind.LINE]
+    assert [row.cells for row in lines] == [
+        ("Lifts", D(2), D(5), D("1.52"), D("28.2"), None, D(2), D(210), D(480)),
+        ("Printers", D(1), D(1), D("0.30"), None, None, D(0), D(200), D(400)),
+    ]  # fmt: skip
+    assert lines[0].opens == ("object_group", shop.known.group)
+    assert table.rows[0].cells == ("1 Jan 2026 – 10 Apr 2026",)
+    assert table.rows[-1].cells[:3] == ("In total, PLN", D(3), D(6))
+
+
+def test_what_came_back_and_the_parts_as_reports(store: Store, shop: Shop) -> None:
+    said = {"from_day": str(FIRST), "until_day": str(LAST)}
+    again = report(store, "repeat_faults", **said)
+    assert [row.cells[1:] for row in again.rows if row.kind is RowKind.LINE] == [
+        ("Noise", "ZS-2026-00003", date(2026, 2, 20), "ZS-2026-00004", date(2026, 4, 5), D(44)),
+        ("Stuck", "ZS-2026-00001", date(2026, 1, 10), "ZS-2026-00002", date(2026, 2, 15), D(36)),
+    ]  # fmt: skip
+    assert again.rows[1].opens == ("service_order", shop.orders[3])
+    parts = report(store, "top_parts", **said)
+    assert [row.cells for row in parts.rows if row.kind is RowKind.LINE] == [("Rope", D(3), D(6), "m", D(2), D(60))]
+    assert [row.opens for row in parts.rows if row.opens] == [("item", shop.known.item)]
+    for name in ("reliability", "repeat_faults", "top_parts"):
+        english, polish = report(store, name), report(store, name, "pl")
+        heads = [{column.label for column in table.columns} for table in (english, polish)]
+        assert not heads[0] & heads[1]

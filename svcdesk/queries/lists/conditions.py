@@ -44,9 +44,9 @@ class Contains:
 
 @dataclass(frozen=True, slots=True)
 class Same:
-    """The text is exactly this one."""
+    """The text is exactly one of these."""
 
-    text: str
+    texts: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +83,8 @@ def read_condition(column: ListColumn, text: str, today: date) -> Condition:
     ``5..10``, ``..10``; a month ``2026-11`` or ``11.2026`` and a year stand for all their days; ``<=now`` is
     what has passed, ``today..+30`` the next thirty days. Choices:
     words or their beginnings, with commas between.
-    Texts: words in any order, or ``==`` and the whole text. Raises Refused with the column's key as target.
+    Texts: words in any order, or ``==`` and the whole text (``==A | B``: one of several). Raises Refused with the
+    column's key as target.
     """
     typed = text.strip()
     if typed == "=":
@@ -99,7 +100,7 @@ def read_condition(column: ListColumn, text: str, today: date) -> Condition:
     if column.kind is FieldKind.FLAG:
         return OneOf((_flag(column, typed),))
     if typed.startswith("=="):
-        return Same(typed[2:].strip())
+        return Same(tuple(part.strip() for part in typed[2:].split(" | ")))
     return Contains(tuple(fold(typed).split()))
 
 

@@ -253,7 +253,7 @@ def _predicate(reader: Reader, source: Source, column: ListColumn, condition: Co
             blank = or_(blank, value.is_(False))
         return blank if condition.blank else not_(blank)
     if isinstance(condition, Same):
-        return value == condition.text
+        return value.in_(condition.texts)
     if isinstance(condition, OneOf):
         return value.in_(condition.values)
     assert isinstance(condition, Range)

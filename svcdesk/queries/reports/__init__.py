@@ -11,6 +11,7 @@ from svcdesk.queries.reports.coverage import OBJECT_COVERAGE
 from svcdesk.queries.reports.object_timeline import OBJECT_TIMELINE
 from svcdesk.queries.reports.order_margin import ORDER_MARGIN
 from svcdesk.queries.reports.order_progress import ORDER_PROGRESS
+from svcdesk.queries.reports.reliability import RELIABILITY, REPEAT_FAULTS, TOP_PARTS
 from svcdesk.queries.reports.repair_history import REPAIRS_BY_OBJECT, REPAIRS_BY_TECHNICIAN
 from svcdesk.queries.reports.resolutions import RESOLUTIONS_BY_DIAGNOSIS, RESOLUTIONS_BY_SYMPTOM
 from svcdesk.queries.reports.spec import ReportSpec, load_report, read_criteria, said_criteria
@@ -34,6 +35,9 @@ def reports() -> Mapping[str, ReportSpec]:
             REPAIRS_BY_TECHNICIAN,
             RESOLUTIONS_BY_SYMPTOM,
             RESOLUTIONS_BY_DIAGNOSIS,
+            RELIABILITY,
+            REPEAT_FAULTS,
+            TOP_PARTS,
             BOM_LINES_BY_AGREEMENT,
             BOM_LINES_BY_ORDER,
             SERVICE_BOM_HISTORY,

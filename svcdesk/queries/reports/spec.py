@@ -12,7 +12,7 @@ from svcdesk.domain.kind_texts import KIND_TEXTS
 from svcdesk.domain.problems import Problem, Refused, refuse
 from svcdesk.i18n import N_, Texts, texts
 from svcdesk.queries.forms import captions_for, row_captions
-from svcdesk.queries.sheet_rows import ReportColumn, ReportRow, ReportTable
+from svcdesk.queries.sheet_rows import ReportChart, ReportColumn, ReportRow, ReportTable
 from svcdesk.queries.work_orders import company_head
 from svcdesk.store import Reader
 from svcdesk.store.called import find_by_text
@@ -24,7 +24,8 @@ Translate = Texts
 class ReportSpec:
     """One report. ``title`` and the labels of ``columns`` are English source texts.
 
-    ``rows`` makes the rows for criteria by name (only those given), in words of the language given.
+    ``rows`` makes the rows for criteria by name (only those given), in words of the language given. Charts among them
+    are printed above the table.
     """
 
     name: str
@@ -33,7 +34,7 @@ class ReportSpec:
     icon: str
     criteria: tuple[FieldSpec, ...]
     columns: tuple[ReportColumn, ...]
-    rows: Callable[[Reader, Mapping[str, Any], Translate], Iterable[ReportRow]]
+    rows: Callable[[Reader, Mapping[str, Any], Translate], Iterable[ReportRow | ReportChart]]
 
 
 def said_criteria(spec: ReportSpec, words: Sequence[str]) -> dict[str, str]:
@@ -75,10 +76,13 @@ def load_report(reader: Reader, spec: ReportSpec, criteria: Mapping[str, Any], l
         for field in spec.criteria
         if field.name in criteria
     )
+    made = tuple(spec.rows(reader, criteria, t))
     columns = tuple(ReportColumn(t(c.label), c.kind, c.weight, c.places) for c in spec.columns)
     return ReportTable(
         name=spec.name, title=t(spec.title), language=language, time_zone=reader.company.time_zone,
-        company=company_head(reader), criteria=said, columns=columns, rows=tuple(spec.rows(reader, criteria, t)),
+        company=company_head(reader), criteria=said, columns=columns,
+        rows=tuple(row for row in made if isinstance(row, ReportRow)),
+        charts=tuple(chart for chart in made if isinstance(chart, ReportChart)),
     )  # fmt: skip
 
 

@@ -14,8 +14,8 @@ from svcdesk.queries.reports import load_report, reports
 from svcdesk.queries.sheet_rows import ReportRow, ReportTable, RowKind
 from svcdesk.reports.files import write_whole
 from svcdesk.reports.formats import Formats
+from svcdesk.reports.table_cells import NUMBERS, cell_text
 from svcdesk.reports.table_files import write_csv, write_xlsx
-from svcdesk.reports.table_report import NUMBERS, cell_text
 from svcdesk.store import Store
 from svcdesk.ui.shared.jobs import Progress
 from svcdesk.ui.shared.look import TextRole, current_look, text_font
