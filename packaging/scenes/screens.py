@@ -54,7 +54,7 @@ def scenes_of(shown: Screen) -> Iterator[Scene]:
     if shown.single:
         yield Scene(f"screen-{shown.id}", partial(screen, shown.id))
         return
-    for entity in sorted(shown.entities):
+    for entity in sorted(shown.entities & Base.metadata.tables.keys()):  # the designer has scenes of its own
         yield Scene(f"record-{entity}", partial(record, entity))
         yield Scene(f"record-{entity}-new", partial(new_record, entity))
 
