@@ -9,12 +9,18 @@ import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from svcdesk.commands.demo import load_demo
 from svcdesk.commands.runner import CommandRunner
+from svcdesk.domain.clock import FixedClock
 from svcdesk.store.store import Store
 from svcdesk.ui.dispatch.view import BoardScreen
 from svcdesk.ui.shared.desk import Desk
 from svcdesk.ui.shared.look import Appearance, Scheme
+from svcdesk.ui.shared.qt_texts import QtTexts
 from svcdesk.ui.shared.window_state import WindowState
+from svcdesk.ui.shell.main_window import MainWindow
+from svcdesk.ui.shell.screens import all_screens
+from svcdesk.ui.shell.windows import Windows
 from tests.drag.hands import Hands
 from tests.support.board import SmallBoard, make_board
 
@@ -63,3 +69,29 @@ def board(desk: Desk, appearance: Appearance, qtbot: QtBot) -> BoardScreen:
 def hands(board: BoardScreen, made: SmallBoard, store: Store, qtbot: QtBot) -> Hands:
     """Somebody who works on the board."""
     return Hands(board, made, store, qtbot)
+
+
+@pytest.fixture
+def company(database_path: Path, clock: FixedClock) -> Iterator[Store]:
+    """The demo company on Monday 2026-11-23."""
+    made = load_demo(database_path, clock, "en")
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def window(
+    company: Store, tmp_path: Path, appearance: Appearance, qapp: QApplication, qtbot: QtBot
+) -> Iterator[MainWindow]:
+    """The program with the board in front, as it starts."""
+    desk = Desk(company, CommandRunner(company), company.clock, WindowState(tmp_path / "windows.ini"))
+    windows = Windows(desk, all_screens(), appearance, QtTexts(qapp), "svcdesk.log")
+    first = windows.start()
+    first.resize(1500, 900)
+    with qtbot.waitActive(first):
+        first.activateWindow()
+    yield first
+    windows.close_all()
+    windows.deleteLater()
+    desk.close()
+    desk.deleteLater()

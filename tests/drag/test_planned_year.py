@@ -2,19 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date, time
-from pathlib import Path
 
-import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QComboBox, QWidget
+from PySide6.QtWidgets import QComboBox
 from pytestqt.qtbot import QtBot
 
-from svcdesk.commands.demo import load_demo
-from svcdesk.commands.runner import CommandRunner
-from svcdesk.domain.clock import FixedClock
 from svcdesk.domain.kinds import VisitState
 from svcdesk.models import Activity
 from svcdesk.reports.page import Stamp, write_pdf
@@ -25,15 +19,9 @@ from svcdesk.ui.dispatch.dialogs import DateDialog
 from svcdesk.ui.dispatch.side_painter import COLUMN_WIDTH, HEADER_HEIGHT
 from svcdesk.ui.dispatch.view import BoardScreen
 from svcdesk.ui.preview.view import PreviewScreen
-from svcdesk.ui.shared.desk import Desk
-from svcdesk.ui.shared.look import Appearance
-from svcdesk.ui.shared.qt_texts import QtTexts
-from svcdesk.ui.shared.window_state import WindowState
 from svcdesk.ui.shell.main_window import MainWindow
-from svcdesk.ui.shell.rail import RailButton
-from svcdesk.ui.shell.screens import all_screens
-from svcdesk.ui.shell.windows import Windows
 from svcdesk.ui.year.view import YearView
+from tests.drag.program import front, go_to
 from tests.reports.pdf import whole_text
 from tests.ui.form_support import keys, press
 
@@ -43,46 +31,6 @@ ALT = Qt.KeyboardModifier.AltModifier
 CTRL = Qt.KeyboardModifier.ControlModifier
 SHIFT = Qt.KeyboardModifier.ShiftModifier
 LEFT = Qt.MouseButton.LeftButton
-
-
-@pytest.fixture
-def company(database_path: Path, clock: FixedClock) -> Iterator[Store]:
-    """The demo company on Monday 2026-11-23."""
-    made = load_demo(database_path, clock, "en")
-    yield made
-    made.close()
-
-
-@pytest.fixture
-def window(
-    company: Store, tmp_path: Path, appearance: Appearance, qapp: QApplication, qtbot: QtBot
-) -> Iterator[MainWindow]:
-    """The program with the board in front, as it starts."""
-    desk = Desk(company, CommandRunner(company), company.clock, WindowState(tmp_path / "windows.ini"))
-    windows = Windows(desk, all_screens(), appearance, QtTexts(qapp), "svcdesk.log")
-    first = windows.start()
-    first.resize(1500, 900)
-    with qtbot.waitActive(first):
-        first.activateWindow()
-    yield first
-    windows.close_all()
-    windows.deleteLater()
-    desk.close()
-    desk.deleteLater()
-
-
-def front(window: MainWindow) -> QWidget:
-    document = window.tabs.current()
-    assert document is not None
-    return document.widget
-
-
-def go_to(window: MainWindow, screen: str) -> QWidget:
-    """A click in the rail."""
-    button = window.findChild(RailButton, screen)
-    assert button is not None
-    QTest.mouseClick(button, LEFT)
-    return front(window)
 
 
 def visits_of(view: PlanningView) -> int:
