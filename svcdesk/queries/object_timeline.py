@@ -287,7 +287,7 @@ def _stages(reader: Reader, repairs: Sequence[Event]) -> Iterator[Event]:
     ends = {(event.record_id, event.at) for event in repairs if event.kind is EventKind.REPAIR_FINISHED}
     after = func.json_extract(Change.fields, "$.stage_id[1]")
     query = (
-        select(Change.entity_id, RepairStage.name, Unit.at, Unit.user)
+        select(Change.entity_id, RepairStage.name, RepairStage.finished, Unit.at, Unit.user)
         .join(Unit, Unit.id == Change.unit_id)
         .join(RepairStage, RepairStage.id == after)
         .where(Change.entity == "repair_line", among(Change.entity_id, lines), Change.action == "U")
@@ -295,8 +295,8 @@ def _stages(reader: Reader, repairs: Sequence[Event]) -> Iterator[Event]:
         .limit(MOST_EVENTS)
     )
     rows: Iterable[Any] = reader.session.execute(query) if lines else ()
-    for id_, stage, at, user in rows:
-        if (id_, at) not in ends:
+    for id_, stage, finishes, at, user in rows:
+        if not finishes or (id_, at) not in ends:
             line = lines[id_]
             yield _event(
                 reader, EventKind.REPAIR_STAGE, at, what=line.what, detail=stage, who=user, entity="repair_line",
