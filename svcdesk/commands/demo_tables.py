@@ -11,6 +11,7 @@ from svcdesk.commands.demo_boms import add_boms
 from svcdesk.commands.demo_clocks import add_clocks
 from svcdesk.commands.demo_objects import add_built_in, add_meters
 from svcdesk.commands.demo_orders import order_rows
+from svcdesk.commands.demo_photos import DemoPhotos
 from svcdesk.commands.demo_posting import post_lines, take_posted
 from svcdesk.commands.demo_prices import price_rows
 from svcdesk.commands.demo_repairs import DemoRepairs
@@ -94,6 +95,7 @@ class _Loader:
         add_meters(self.uow, self.source.language)
         titles = {self.say(kind.title): kind.title.en for kind in self.source.kind}
         DemoRepairs(self.uow, self.source.language, titles).load()
+        DemoPhotos(self.uow, self.source.language).load()
         return len(rows[ServiceOrder])
 
     def say(self, text: Said) -> str:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Final
 
 from PySide6.QtCore import QRect, QSize, Qt
-from PySide6.QtGui import QImage, QPainter, QPaintEvent, QPixmap
-from PySide6.QtWidgets import QFrame, QLabel, QPlainTextEdit, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtGui import QFontDatabase, QImage, QPainter, QPaintEvent, QPixmap
+from PySide6.QtWidgets import QFrame, QLabel, QStackedLayout, QTextBrowser, QVBoxLayout, QWidget
 
 from svcdesk.domain.attachments import TYPES, Family
 from svcdesk.i18n import _, ngettext
@@ -14,7 +14,7 @@ from svcdesk.queries.attachments import AttachmentRow
 from svcdesk.ui.shared import formats
 from svcdesk.ui.shared.desk import Desk
 from svcdesk.ui.shared.file_jobs import ShowFile, Shown
-from svcdesk.ui.shared.look import Space, TextRole, current_look, icon, set_role, text_font
+from svcdesk.ui.shared.look import Space, current_look, icon, set_role
 from svcdesk.ui.shared.short_label import ShortLabel
 
 _ICONS: Final = {Family.PICTURE: "image", Family.PDF: "file-text", Family.TEXT: "file-text", Family.OTHER: "paperclip"}
@@ -93,10 +93,10 @@ class FilePane(QFrame):
         self.note.setWordWrap(True)
         self.note.setTextFormat(Qt.TextFormat.PlainText)
         self.picture = FitImage(self)
-        self.text = QPlainTextEdit(self)
-        self.text.setReadOnly(True)
+        self.text = QTextBrowser(self)
         self.text.setAcceptDrops(False)
-        self.text.setFont(text_font(TextRole.CONTENT))
+        self.text.setOpenLinks(False)
+        self.text.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))  # columns stay columns
         self.text.setAccessibleName(_("Beginning of the text"))
         self.words = QLabel(self)
         self.words.setAlignment(Qt.AlignmentFlag.AlignCenter)

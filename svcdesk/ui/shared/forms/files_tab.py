@@ -7,7 +7,17 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Final, cast
 
-from PySide6.QtCore import QMimeData, QModelIndex, QSize, Qt, QTemporaryDir, QUrl, Signal
+from PySide6.QtCore import (
+    QItemSelection,
+    QItemSelectionModel,
+    QMimeData,
+    QModelIndex,
+    QSize,
+    Qt,
+    QTemporaryDir,
+    QUrl,
+    Signal,
+)
 from PySide6.QtGui import (
     QDesktopServices,
     QDragEnterEvent,
@@ -64,7 +74,9 @@ _FIELDS: Final = (
     FieldSpec("note", N_("Note"), FieldKind.TEXT, length=400, help=N_("Printed below the picture.")),
 )  # fmt: skip
 _THUMB: Final = QSize(52, 38)
-_PRINT: Final = 4
+_PRINT: Final = 1
+_LIST_WIDTH: Final = 800
+_PANE_WIDTH: Final = 420
 _FOLDER: Final = "files/folder"
 _PARENTS: Final = {"service_order": "order_id", "service_object": "object_id", "repair_line": "repair_line_id"}
 
@@ -117,6 +129,17 @@ class FilesView(TextTableView):
         """The table."""
         return cast("FilesTable", self.table)
 
+    def select_rows(self, places: Sequence[int]) -> None:
+        """Select just these; the first one has the keyboard."""
+        chosen = QItemSelection()
+        for at in places:
+            chosen.select(self.table.index(at, 0), self.table.index(at, self.table.columnCount() - 1))
+        flags = QItemSelectionModel.SelectionFlag
+        if places:
+            self.selectionModel().setCurrentIndex(self.table.index(places[0], 0), flags.NoUpdate)
+            self.scrollTo(self.currentIndex())
+        self.selectionModel().select(chosen, flags.ClearAndSelect)
+
     def on_clicked(self, index: QModelIndex) -> None:
         """On a tick."""
         if index.column() == _PRINT:
@@ -146,16 +169,17 @@ class FilesTab(DeedsTab):
     def __init__(self, desk: Desk, entity: str, parent: QWidget, *, locks: Locks = unlocked) -> None:
         hint = _("Add photos and files, drag them here from the file manager, or paste a picture.")
         empty = EmptyState("paperclip", _("No photos or files"), hint)
-        heads = [_("File"), _("Type"), _("Size"), _("Note"), _("Print"), _("Added"), _("By")]
-        if entity != "repair_line":
-            heads.append(_("Repair line"))
+        self._lends = entity != "repair_line"
+        lent = (_("Repair line"),) if self._lends else ()
+        heads = (_("File"), _("Print"), _("Note"), *lent, _("Type"), _("Size"), _("Added"), _("By"))
         self._fresh: frozenset[int] = frozenset()
         self._copies: QTemporaryDir | None = None
         self.pane: FilePane | None = None
         super().__init__(desk, heads, empty, parent, locks=locks)
-        for at, width in enumerate((270, 130, 80, 220, 60, 140, 110)):
+        widths = (230, 60, 200, *((125,) if self._lends else ()), 120, 70, 140, 110)
+        for at, width in enumerate(widths):
             self.view.setColumnWidth(at, width)
-        self.view.table.right = frozenset({2})
+        self.view.table.right = frozenset({heads.index(_("Size"))})
         self.view.ticked.connect(self.on_ticked)
         self.pane = FilePane(desk, self)
         self.splitter = QSplitter(Qt.Orientation.Horizontal, self)
@@ -163,8 +187,8 @@ class FilesTab(DeedsTab):
         self.body.replaceWidget(self.view, self.splitter)
         self.splitter.addWidget(self.view)
         self.splitter.addWidget(self.pane)
-        self.splitter.setStretchFactor(0, 3)
-        self.splitter.setStretchFactor(1, 2)
+        self.splitter.setStretchFactor(0, 1)
+        self.splitter.setSizes([_LIST_WIDTH, _PANE_WIDTH])
         self.body.setStretch(self.body.indexOf(self.splitter), 1)
         self.body.setContentsMargins(Space.L, Space.M, Space.L, Space.M)
         empty.add_action(self.actions_of_tab["files.add"], primary=True)
@@ -179,27 +203,22 @@ class FilesTab(DeedsTab):
 
     def on_loaded(self, found: list[AttachmentRow]) -> None:
         """Show them; what was just added is selected, else what was, else the first."""
-        here = self.current()
+        before = self.selected_ids()
         self.view.files.show_files(found)
         self._show([self._row(file) for file in found])
         ids = [file.id for file in found]
-        wanted = [id_ for id_ in ids if id_ in self._fresh] or (
-            [here.id] if here is not None and here.id in ids else []
-        )
+        wanted = [id_ for id_ in ids if id_ in self._fresh][:1] or [id_ for id_ in ids if id_ in before] or ids[:1]
         self._fresh = frozenset()
-        if wanted:
-            self.view.selectRow(ids.index(wanted[0]))
-        elif found:
-            self.view.selectRow(0)
+        if set(self.selected_ids()) != set(wanted):
+            self.view.select_rows([ids.index(id_) for id_ in wanted])
         self.on_selection_changed()
 
     def _row(self, file: AttachmentRow) -> TableRow:
         printed = (_("yes") if file.printed else _("no")) if is_picture(file.media_type) else ""
         when = formats.when_text(self.desk.site.local(file.added_at))
-        cells = (
-            file.name, type_text(file.media_type), size_text(file.size), file.note, printed, when, file.user,
-            file.origin,
-        )  # fmt: skip
+        lent = (file.origin,) if self._lends else ()
+        about = (type_text(file.media_type), size_text(file.size), when, file.user)
+        cells = (file.name, printed, file.note, *lent, *about)
         return TableRow(cells, "attachment", file.id, muted=bool(file.origin))
 
     def _show(self, rows: list[TableRow]) -> None:
@@ -215,7 +234,13 @@ class FilesTab(DeedsTab):
         """Another file is looked at."""
         super().on_selection_changed()
         if self.pane is not None:
-            self.pane.show_file(self.current())
+            self.pane.show_file(self.looked_at())
+
+    def looked_at(self) -> AttachmentRow | None:
+        """The file that has the keyboard; it may be one of several that are selected."""
+        at = self.view.currentIndex().row()
+        rows = self.view.files.files
+        return rows[at] if 0 <= at < len(rows) and self.selected_ids() else None
 
     def selected(self) -> list[AttachmentRow]:
         """The selected files."""
