@@ -39,7 +39,13 @@ def day(windows: Windows) -> QWidget:
     return shown(windows, "day", f"#{sheet.worker_id}:{sheet.day.isoformat()}")
 
 
+def label(windows: Windows) -> QWidget:
+    """The label of a machine, as large as its paper."""
+    return shown(windows, "object_label", "#1")
+
+
 SCENES: Final = (
+    Scene("preview-label", label),
     Scene("preview-work-order", partial(order, "pl")),
     Scene("preview-day", day),
 )

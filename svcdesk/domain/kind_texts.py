@@ -261,6 +261,8 @@ KIND_TEXTS: Final[Mapping[type[Enum], Mapping[Enum, str]]] = {
         DocumentKind.REPAIR_REPORT: N_("repair report"),
         DocumentKind.PRICED_REPAIR: N_("repair report with costs"),
         DocumentKind.INTAKE_RECEIPT: N_("intake receipt"),
+        DocumentKind.OBJECT_LABEL: N_("label of a service object"),
+        DocumentKind.REPAIR_LABEL: N_("label of a repair"),
         DocumentKind.SERVICE_AGREEMENT: N_("service agreement"),
         DocumentKind.VISIT_LETTER: N_("letter of planned visits"),
         DocumentKind.REPORT: N_("report"),

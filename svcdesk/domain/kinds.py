@@ -218,6 +218,8 @@ class DocumentKind(StrEnum):
     REPAIR_REPORT = "repair_report"
     PRICED_REPAIR = "priced_repair"
     INTAKE_RECEIPT = "intake_receipt"
+    OBJECT_LABEL = "object_label"
+    REPAIR_LABEL = "repair_label"
     REPORT = "report"
 
 

@@ -8,6 +8,7 @@ from enum import Enum
 from typing import Any
 
 from svcdesk.domain.fields import FieldKind, FieldSpec
+from svcdesk.domain.labels import LABEL_SIZES
 from svcdesk.domain.lengths import LONGEST_MINUTES, SHORTEST_MINUTES
 from svcdesk.i18n import N_
 
@@ -242,6 +243,13 @@ class Parameters:
         limits=(1, 2000),
     )
 
+    label_size: str = _parameter(
+        "62x29",
+        N_("Labels"),
+        N_("Millimetres of a label on the roll of the label printer, or A4 sheets of 3 by 8 labels of 70 by 37 mm."),
+        group=_DOCUMENTS,
+        choices=tuple(LABEL_SIZES),
+    )
     intake_terms_en: str = _parameter(
         "",
         N_("Terms of intake receipts, in English"),

@@ -159,6 +159,8 @@ class Laid:
     title: str
     language: str
     pages: tuple[Page, ...]
+    size: tuple[float, float] = (PAGE_WIDTH, PAGE_HEIGHT)
+    """Width and height of every page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,8 +244,9 @@ def write_pdf(documents: Iterable[Laid], title: str = "", author: str = "") -> b
     canvas.setCreator("svcdesk")
     forms: dict[Logo, str] = {}
     for document in documents:
+        canvas.setPageSize(document.size)
         for page in document.pages:
-            draw_page(canvas, page, forms)
+            draw_page(canvas, page, forms, document.size[1])
             canvas.showPage()
     canvas.save()
     return out.getvalue()
@@ -254,10 +257,10 @@ def _language(documents: Sequence[Laid]) -> str | None:
     return languages.pop() if len(languages) == 1 else None
 
 
-def draw_page(canvas: Canvas, page: Page, forms: dict[Logo, str]) -> None:
-    """Draw one page: inside of boxes, then lines, then text."""
+def draw_page(canvas: Canvas, page: Page, forms: dict[Logo, str], height: float = PAGE_HEIGHT) -> None:
+    """Draw one page of a height: inside of boxes, then lines, then text."""
     for y, block in page:
-        top = PAGE_HEIGHT - y
+        top = height - y
         for logo in block.logos:
             _draw_logo(canvas, logo._replace(y=0), top - logo.y, forms)
         for placed in block.photos:
@@ -273,14 +276,14 @@ def draw_page(canvas: Canvas, page: Page, forms: dict[Logo, str]) -> None:
             _draw_code(canvas, code, top)
         for drawing in block.drawings:
             _draw_strokes(canvas, drawing, top)
-    _draw_runs(canvas, page)
+    _draw_runs(canvas, page, height)
 
 
-def _draw_runs(canvas: Canvas, page: Page) -> None:
+def _draw_runs(canvas: Canvas, page: Page, height: float) -> None:
     out = canvas.beginText()
     current = Style("", 0, 0, -1)
     for y, block in page:
-        top = PAGE_HEIGHT - y
+        top = height - y
         for style, x, below, text in block.runs:
             if style.face != current.face or style.size != current.size:
                 out.setFont(style.face, style.size)

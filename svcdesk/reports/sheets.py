@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 from svcdesk.domain.problems import refuse
 from svcdesk.i18n import N_, language
 from svcdesk.queries.agreement_rows import ServiceAgreementSheet, VisitLetterSheet
+from svcdesk.queries.label_rows import LabelSheet
 from svcdesk.queries.repair_sheets import IntakeReceiptSheet, RepairReportSheet
 from svcdesk.queries.reports import load_report, read_criteria, reports, said_criteria
 from svcdesk.queries.sheet_rows import (
@@ -27,6 +28,7 @@ from svcdesk.queries.sheet_rows import (
 )
 from svcdesk.reports.day_sheet import day_sheet_title, lay_out_day_sheet
 from svcdesk.reports.intake_receipt import intake_receipt_title, lay_out_intake_receipt
+from svcdesk.reports.labels import labels_title, lay_out_labels
 from svcdesk.reports.page import Laid, Stamp
 from svcdesk.reports.repair_report import lay_out_repair_report, repair_report_title
 from svcdesk.reports.request_receipt import lay_out_request_receipt, request_receipt_title
@@ -61,6 +63,8 @@ def sheets() -> Mapping[str, Sheet]:
     orders = N_("numbers of service orders, or # and their ids")
     agreements = N_("numbers of agreements, or # and their ids")
     repairs = N_("numbers of repair lines or of service orders, or # and the ids of repair lines")
+    of_repairs = N_("as for repair reports; size=62x29, 89x36 or A4; first=5 begins at the fifth label of the sheet")
+    of_objects = N_("numbers of service objects, or # and their ids; size= and first= as for labels of repairs")
     period = N_("agreement and period, such as US-00001:2026-01-01..2026-03-31; without one from today for a year")
     listed = (
         Sheet("work_order", N_("Work orders"), orders, _work_orders),
@@ -73,6 +77,8 @@ def sheets() -> Mapping[str, Sheet]:
         Sheet("repair_report", N_("Repair reports"), repairs, _repair_reports),
         Sheet("priced_repair", N_("Repair reports with costs"), repairs, _priced_repairs),
         Sheet("intake_receipt", N_("Intake receipts"), repairs, _intake_receipts),
+        Sheet("repair_label", N_("Labels of repairs"), of_repairs, _repair_labels),
+        Sheet("object_label", N_("Labels of service objects"), of_objects, _object_labels),
         Sheet("service_agreement", N_("Service agreements"), agreements, _agreements),
         Sheet("visit_letter", N_("Letters of planned visits"), period, _letters),
         *(Sheet(name, spec.title, N_("criteria as name=value"), LoadReport(name)) for name, spec in reports().items()),
@@ -109,6 +115,7 @@ _FORMS: Final[Mapping[type[object], _Form]] = {
     RequestReceiptSheet: _Form(lay_out_request_receipt, request_receipt_title),
     RepairReportSheet: _Form(lay_out_repair_report, repair_report_title),
     IntakeReceiptSheet: _Form(lay_out_intake_receipt, intake_receipt_title),
+    LabelSheet: _Form(lay_out_labels, labels_title),
     ServiceAgreementSheet: _Form(lay_out_service_agreement, service_agreement_title),
     VisitLetterSheet: _Form(lay_out_visit_letter, visit_letter_title),
 }
@@ -167,6 +174,18 @@ def _intake_receipts(reader: Reader, keys: Sequence[str]) -> Sequence[PrintedShe
     from svcdesk.queries.repair_reports import find_repairs, load_intake_receipts
 
     return load_intake_receipts(reader, find_repairs(reader, keys))
+
+
+def _repair_labels(reader: Reader, keys: Sequence[str]) -> Sequence[PrintedSheet]:
+    from svcdesk.queries.labels import load_repair_labels
+
+    return load_repair_labels(reader, keys)
+
+
+def _object_labels(reader: Reader, keys: Sequence[str]) -> Sequence[PrintedSheet]:
+    from svcdesk.queries.labels import load_object_labels
+
+    return load_object_labels(reader, keys)
 
 
 def _agreements(reader: Reader, keys: Sequence[str]) -> Sequence[PrintedSheet]:

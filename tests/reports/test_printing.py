@@ -87,6 +87,7 @@ def test_every_sheet_has_a_name_for_the_command_line() -> None:
     assert set(sheets()) == {
         "work_order", "day_sheet", "day", "work_description", "service_report", "priced_report", "request_receipt",
         "service_agreement", "visit_letter", "repair_report", "priced_repair", "intake_receipt",
+        "object_label", "repair_label",
         *reports(),
     }  # fmt: skip
 

@@ -15,7 +15,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialogButtonBox, QFileDialog, QLineEdit
 from pytestqt.qtbot import QtBot
 
-from svcdesk.models import Activity, Customer, DocumentIssued, ServiceOrder, Worker
+from svcdesk.models import Activity, Customer, DocumentIssued, ObjectGroup, ServiceObject, ServiceOrder, Worker
 from svcdesk.queries.documents import list_issued
 from svcdesk.reports.pdf_files import PdfFile
 from svcdesk.store.store import Store
@@ -253,6 +253,29 @@ def test_printing_sends_every_page_and_archives(
         printed = paper.picture(0, 0.5, grey=True)
         assert min(printed.pixels) < 60
     assert [revisions(store, id_) for id_ in order_ids] == [[1], [1], []]
+
+
+def test_a_label_goes_to_paper_of_its_size(
+    open_preview: Open, store: Store, desk: Desk, tmp_path: Path, qtbot: QtBot
+) -> None:
+    with store.write() as uow:
+        group = uow.add(ObjectGroup(code="L", name="Lifts"))
+        thing = uow.add(ServiceObject(number="OB-1", name="Lift", group_id=group.id))
+        key = f"#{thing.id}"
+    preview = open_preview(RecordRef("print_job", None, {"sheet": "object_label", "keys": (key, "size=89x36")}))
+    printer = QPrinter()
+    printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
+    printer.setOutputFileName(str(tmp_path / "paper.pdf"))
+    said: list[Message] = []
+    desk.message.connect(said.append)
+    preview.print_on(printer)
+    qtbot.waitUntil(lambda: bool(said), timeout=20_000)
+    assert said[0].kind == "good"
+    with PdfFile((tmp_path / "paper.pdf").read_bytes()) as paper:
+        (page,) = paper.sizes
+        assert page == pytest.approx((89 * 72 / 25.4, 36 * 72 / 25.4), abs=2)
+        printed = paper.picture(0, 2, grey=True)
+        assert min(printed.pixels) < 60
 
 
 def test_the_print_dialog_can_be_left(open_preview: Open, order_ids: list[int], store: Store, qtbot: QtBot) -> None:

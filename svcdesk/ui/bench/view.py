@@ -29,6 +29,7 @@ from svcdesk.ui.shared.cards.view import CardView, Heading
 from svcdesk.ui.shared.database_thread import Request
 from svcdesk.ui.shared.desk import Desk
 from svcdesk.ui.shared.empty_state import EmptyState
+from svcdesk.ui.shared.print_job import open_print_job
 from svcdesk.ui.shared.repair_stages import repair_stage_menu
 
 _MINUTE_MS: Final = 60_000
@@ -131,7 +132,7 @@ class BenchView(CardView[RepairBoard]):
         """Preview a document of each selected repair, as one batch."""
         keys = tuple(id_key(line_id) for line_id in self.selected_ids())
         if keys:
-            self.desk.open("print_job", None, sheet=name, keys=keys)
+            open_print_job(self.desk, self, name, keys)
 
     # dragging
 

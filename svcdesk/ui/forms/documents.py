@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QVBoxLayout
 from svcdesk.domain.agreements import agreement_line_applies
 from svcdesk.domain.drafts import RecordDraft
 from svcdesk.domain.entities import ENTITY_NAMES
+from svcdesk.domain.fields import id_key
 from svcdesk.domain.kinds import LineType
 from svcdesk.i18n import N_, _
 from svcdesk.ui.forms.calendar import CalendarDocument
@@ -28,6 +29,7 @@ from svcdesk.ui.shared.forms.account_document import AccountDocument
 from svcdesk.ui.shared.forms.account_tabs import StockTab
 from svcdesk.ui.shared.forms.document import RecordDocument
 from svcdesk.ui.shared.forms.grid import RowsGrid, grid_actions
+from svcdesk.ui.shared.forms.issued_tab import IssuedTab
 from svcdesk.ui.shared.forms.meters_tab import MetersTab
 from svcdesk.ui.shared.forms.record_table import RECORD_ACTIONS, RECORD_BAR
 from svcdesk.ui.shared.forms.relations_tab import RelationsTab
@@ -36,6 +38,7 @@ from svcdesk.ui.shared.forms.side_tabs import RelatedSpec
 from svcdesk.ui.shared.forms.texts import choice_text
 from svcdesk.ui.shared.forms.timeline_tab import TimelineTab
 from svcdesk.ui.shared.forms.visits_tab import VisitsTab
+from svcdesk.ui.shared.print_job import open_print_job
 
 SKILL_ACTIONS: Final = grid_actions("skills")
 ADDRESS_ACTIONS: Final = grid_actions("addresses")
@@ -78,7 +81,7 @@ class ObjectDocument(BomForm, RecordDocument):
     """A service object with its orders."""
 
     table = OBJECT_ACTIONS
-    bar = ("record.save", "record.revert", "-", "object.coverage", "record.bom", "-", *RECORD_BAR[3:])
+    bar = ("record.save", "record.revert", "-", "object.coverage", "object.label", "record.bom", "-", *RECORD_BAR[3:])
     related = (
         RelatedSpec("service_order", "object_id"),
         RelatedSpec("repair_line", "object_id", N_("Repairs"), REPAIRS_TAB),
@@ -91,7 +94,13 @@ class ObjectDocument(BomForm, RecordDocument):
         self._add_later(partial(RelationsTab, self.desk), _("Relations"))
         self._add_later(partial(VisitsTab, self.desk), _("Visits"))
         self._add_later(partial(MetersTab, self.desk), _("Meters"))
+        self._add_later(partial(IssuedTab, self.desk), _("Documents"))
         self.add_files()
+
+    def print_sheet(self, name: str) -> None:
+        """Preview its label."""
+        if self.record_id is not None:
+            self.leave(partial(open_print_job, self.desk, self, name, (id_key(self.record_id),)))
 
     def check_coverage(self) -> None:
         """What covers it today; another day can be typed there."""

@@ -24,6 +24,7 @@ from svcdesk.ui.forms.table import HELPED_BAR, REPAIR_ACTIONS
 from svcdesk.ui.shared.forms.document import RecordDocument
 from svcdesk.ui.shared.forms.issued_tab import RepairsIssuedTab
 from svcdesk.ui.shared.forms.record_table import RECORD_BAR
+from svcdesk.ui.shared.print_job import open_print_job
 from svcdesk.ui.shared.repair_stages import RepairStagePicker
 
 
@@ -95,7 +96,7 @@ class RepairDocument(RecordDocument):
     def print_sheet(self, name: str) -> None:
         """Preview one of its documents."""
         if self.record_id is not None:
-            self.leave(partial(self.desk.open, "print_job", None, sheet=name, keys=(id_key(self.record_id),)))
+            self.leave(partial(open_print_job, self.desk, self, name, (id_key(self.record_id),)))
 
     # what helped before
 

@@ -14,6 +14,9 @@ OBJECT_OWN: Final[ActionTable] = (
     Action("object.coverage", N_("Check the coverage of the object"), "check_coverage", "circle-check",
            ("Alt+Shift+C",), enabled_when="is_stored", group=N_("Service object"), short=N_("Coverage"),
            help=N_("Is it under an agreement or warranty, today or on another day, and what does that give?")),
+    Action("object.label", N_("Print the label of the object"), "print_sheet", "tag", ("Alt+Shift+L",), "print",
+           "is_stored", group=N_("Service object"), short=N_("Label"), argument="object_label",
+           help=N_("For the machine; the code opens the object in Ctrl+K.")),
 )  # fmt: skip
 PROJECT_OWN: Final[ActionTable] = (
     Action("project.new_agreement", N_("New agreement from the project"), "new_agreement", "file-text",

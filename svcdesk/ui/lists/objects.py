@@ -10,7 +10,11 @@ class ObjectsView(ListView):
     """Service objects; one asks whether the current one is under an agreement or warranty."""
 
     actions_table = (*OBJECTS, *LIST)
-    bar_actions = ("objects.coverage",)
+    bar_actions = ("objects.coverage", "objects.label")
+
+    def has_selection(self) -> bool:
+        """Whether any object is selected."""
+        return self.table.selected_count() > 0
 
     def check_coverage(self) -> None:
         """What covers the current object today; another day can be typed there."""
@@ -21,4 +25,5 @@ class ObjectsView(ListView):
 
     def menu_ids(self) -> list[str]:
         """The actions of the context menu."""
-        return ["list.open", "objects.coverage", *[name for name in super().menu_ids() if name != "list.open"]]
+        usual = [name for name in super().menu_ids() if name != "list.open"]
+        return ["list.open", "objects.coverage", "objects.label", *usual]

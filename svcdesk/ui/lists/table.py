@@ -89,6 +89,9 @@ OBJECTS: Final[ActionTable] = (
     Action("objects.coverage", N_("Check the coverage"), "check_coverage", "circle-check", ("Alt+Shift+C",),
            enabled_when="has_current", group=_RECORD, short=N_("Coverage"),
            help=N_("Is it under an agreement or warranty, today or on another day, and what does that give?")),
+    Action("objects.label", N_("Print labels of the objects"), "print_sheet", "tag", ("Alt+Shift+L",), "print",
+           "has_selection", group=_RECORD, short=N_("Labels"), argument="object_label",
+           help=N_("For the selected machines; the code opens the object in Ctrl+K.")),
 )  # fmt: skip
 
 REPAIRS: Final[ActionTable] = (

@@ -24,6 +24,7 @@ from svcdesk.ui.lists.views_menu import SaveViewDialog, ViewsMenu
 from svcdesk.ui.shared import formats
 from svcdesk.ui.shared.desk import Desk, RecordRef
 from svcdesk.ui.shared.export_file import ask_export_file
+from svcdesk.ui.shared.print_job import open_print_job
 from svcdesk.ui.shared.screen import ViewState
 
 _MOST_COPIED: Final = 20_000
@@ -101,7 +102,7 @@ class ListView(ListPage):
     def on_rows_to_print(self, rows: tuple[ListRow, ...]) -> None:
         """The rows are known."""
         keys = tuple(dict.fromkeys(id_key(row.opens) for row in rows if row.opens is not None))
-        self.desk.open("print_job", None, sheet=self._sheet, keys=keys)
+        open_print_job(self.desk, self, self._sheet, keys)
 
     def copy_selected(self) -> None:
         """Copy the selected rows, visible columns with tabs between."""

@@ -46,6 +46,7 @@ from svcdesk.ui.shared.forms.rows_model import Values
 from svcdesk.ui.shared.forms.side_tabs import RelatedSpec
 from svcdesk.ui.shared.forms.texts import choice_text
 from svcdesk.ui.shared.look import Space, set_role
+from svcdesk.ui.shared.print_job import open_print_job
 from svcdesk.ui.shared.relation_rows import RelationTab, related
 
 LINE_COLUMNS = (
@@ -301,7 +302,7 @@ class OrderDocument(BomForm, RecordingDocument, SignOffDeeds):
         """Preview one of the order's documents."""
         if self.record_id is not None:
             key = order_key(self.record_id) if name in REPAIR_SHEETS else id_key(self.record_id)
-            self.leave(partial(self.desk.open, "print_job", None, sheet=name, keys=(key,)))
+            self.leave(partial(open_print_job, self.desk, self, name, (key,)))
 
     def show_on_board(self) -> None:
         """Jump to the selected activity, or the first one that is open."""

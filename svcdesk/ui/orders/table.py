@@ -21,8 +21,9 @@ ORDER_SHEETS: Final[Mapping[str, tuple[str, tuple[str, ...]]]] = {
     "repair_report": (N_("Print the repair report"), ("Alt+Shift+Q",)),
     "priced_repair": (N_("Print the repair report with costs"), ()),
     "intake_receipt": (N_("Print the intake receipt"), ()),
+    "repair_label": (N_("Print the label of the repair"), ()),
 }
-REPAIR_SHEETS: Final = frozenset({"repair_report", "priced_repair", "intake_receipt"})
+REPAIR_SHEETS: Final = frozenset({"repair_report", "priced_repair", "intake_receipt", "repair_label"})
 """Those of the order's repairs."""
 _OWN: Final = (
     Action("order.print", N_("Print the work order"), "print_order", "printer", ("Ctrl+P",), "print", "is_stored",

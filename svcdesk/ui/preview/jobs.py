@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import QRectF
+from PySide6.QtCore import QRectF, QSizeF
 from PySide6.QtGui import QImage, QPageSize, QPainter
 from PySide6.QtPrintSupport import QPrinter
 
@@ -132,7 +132,8 @@ class IssueAndPrint:
         grey = self.printer.colorMode() is QPrinter.ColorMode.GrayScale
         self.printer.setFullPage(True)
         self.printer.setResolution(_PRINT_DPI)
-        self.printer.setPageSize(QPageSize(QPageSize.PageSizeId.A4))
+        size = self.prepared.sizes[self.pages[0]] if self.pages else (0.0, 0.0)
+        self.printer.setPageSize(_paper(size))
         painter = QPainter()
         if not painter.begin(self.printer):
             raise Unavailable("printer.failed", data_safe=True, params={"printer": self.printer.printerName()})
@@ -140,6 +141,9 @@ class IssueAndPrint:
             with PdfFile(self.prepared.pdf) as file:
                 for done, page in enumerate(self.pages):
                     progress.step(done, len(self.pages))
+                    if self.prepared.sizes[page] != size:
+                        size = self.prepared.sizes[page]
+                        self.printer.setPageSize(_paper(size))  # counts from the next page on
                     if done and not self.printer.newPage():
                         raise Unavailable(
                             "printer.failed", data_safe=True, params={"printer": self.printer.printerName()}
@@ -149,6 +153,11 @@ class IssueAndPrint:
         finally:
             painter.end()
         return len(self.pages)
+
+
+def _paper(size: tuple[float, float]) -> QPageSize:
+    """The paper of a page in points: A4 by its name, a label by its measures."""
+    return QPageSize(QSizeF(*size), QPageSize.Unit.Point)
 
 
 @dataclass(frozen=True, slots=True)

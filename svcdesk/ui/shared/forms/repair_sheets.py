@@ -16,9 +16,15 @@ _SHEETS: Final = (
         "clipboard-check",
         N_("For whoever hands the object over: what was taken in, in which condition."),
     ),
+    (
+        "repair_label",
+        N_("Print the label of the repair"),
+        "tag",
+        N_("For what lies on the bench; the code opens the repair in Ctrl+K."),
+    ),
 )
-_KEYS: Final = ("Ctrl+P", "", "Ctrl+Shift+P", "")
-_LIST_KEYS: Final = ("Ctrl+Shift+P", "", "Alt+Shift+P", "")
+_KEYS: Final = ("Ctrl+P", "", "Ctrl+Shift+P", "Ctrl+Shift+L")
+_LIST_KEYS: Final = ("Ctrl+Shift+P", "", "Alt+Shift+P", "Ctrl+Shift+L")
 
 
 def repair_sheet_actions(prefix: str, enabled_when: str, keys: tuple[str, ...], *, menu: bool = True) -> ActionTable:
@@ -27,7 +33,7 @@ def repair_sheet_actions(prefix: str, enabled_when: str, keys: tuple[str, ...], 
     return tuple(
         Action(id_, text, "print_sheet", icon, (key,) if key else (), "print", enabled_when, group=N_("Repair"),
                argument=name, short=N_("Print"), help=help_, more=names[1:] if menu and id_ == names[0] else ())
-        for id_, (name, text, icon, help_), key in zip(names, _SHEETS, keys, strict=False)
+        for id_, (name, text, icon, help_), key in zip(names, _SHEETS, keys, strict=True)
     )  # fmt: skip
 
 

@@ -23,6 +23,7 @@ from svcdesk.ui.shared.empty_state import EmptyState
 from svcdesk.ui.shared.forms.rows_model import Index
 from svcdesk.ui.shared.forms.texts import value_text
 from svcdesk.ui.shared.look import Space, current_look, icon, set_role
+from svcdesk.ui.shared.print_job import open_print_job
 
 
 @dataclass(frozen=True, slots=True)
@@ -379,7 +380,7 @@ class RelatedTab(SideTab):
         rows = self.view.table.rows
         chosen = sorted({index.row() for index in self.view.selectedIndexes()}) or range(len(rows))
         keys = tuple(id_key(id_) for at in chosen if (id_ := rows[at].record_id) is not None)
-        self.desk.open("print_job", None, sheet=name, keys=keys)
+        open_print_job(self.desk, self, name, keys)
 
     def _text(self, value: Any, field: FieldSpec) -> str:
         return value_text(value, self.desk.site, field)
