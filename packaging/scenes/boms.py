@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from PySide6.QtCore import QModelIndex
 from PySide6.QtWidgets import QWidget
 from sqlalchemy import select
 
@@ -32,6 +33,18 @@ def designer(windows: Windows, kind: BomKind) -> DesignerView:
     wait_until(lambda: view.model.heads is None and view.as_of.value() is None and view.is_settled())
     view.tree.setFocus()
     return view
+
+
+def line_called(view: DesignerView, text: str, parent: QModelIndex | None = None) -> QModelIndex:
+    """The line whose name holds a text; an invalid index if there is none."""
+    above = parent or QModelIndex()
+    for row in range(view.model.rowCount(above)):
+        index = view.model.index(row, 0, above)
+        if text in str(index.data()):
+            return index
+        if (found := line_called(view, text, index)).isValid():
+            return found
+    return QModelIndex()
 
 
 def machine(windows: Windows) -> QWidget:
