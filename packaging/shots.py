@@ -57,6 +57,7 @@ IN_THE_DOCUMENTS: Final = {
     "bom-then": "en-light-100/bom-then",
     "bom-replacing": "en-light-100/bom-replacing",
     "bom-compared": "en-light-100/bom-compared",
+    "files": "en-light-100/files_of_repair",
     "service-report": "en-light-100/document-priced-report-en-1",
 }
 

@@ -52,8 +52,8 @@ class AttachFiles(Command):
     object_id: int | None = None
     repair_line_id: int | None = None
     note: str = ""
-    printed: bool = True
-    """Whether pictures come onto documents; other files never do."""
+    printed: bool | None = None
+    """Whether pictures come onto documents (other files never do); left out: those of objects do not."""
     files: tuple[NewFile, ...] = ()
     """Files that a screen has read and looked through already."""
 
@@ -117,9 +117,10 @@ class AttachFiles(Command):
                 sha256=file.sha256, media_type=file.media_type, size=len(file.content), content=file.content,
                 preview=file.preview,
             )).id  # fmt: skip
+        printed = self.printed if self.printed is not None else self.object_id is None
         return uow.add(Attachment(
             order_id=self.order_id, object_id=self.object_id, repair_line_id=self.repair_line_id, content_id=content_id,
-            name=file.name, note=self.note.strip(), printed=self.printed and is_picture(file.media_type),
+            name=file.name, note=self.note.strip(), printed=printed and is_picture(file.media_type),
             added_at=uow.now, user=uow.user,
         ))  # fmt: skip
 

@@ -11,9 +11,9 @@ from typing import Any
 from sqlalchemy import ColumnElement, func, or_, select
 
 from svcdesk.domain.attachments import TYPES, Family
-from svcdesk.domain.pictures import make_copy
 from svcdesk.domain.problems import refuse
 from svcdesk.models import Attachment, FileContent, RepairLine
+from svcdesk.queries.sheet_rows import SheetPhoto
 from svcdesk.store import Reader
 from svcdesk.store.attached import PARENTS
 from svcdesk.store.uses import chunks
@@ -49,17 +49,6 @@ class AttachmentContent:
     name: str
     media_type: str
     content: bytes = field(repr=False)
-
-
-@dataclass(frozen=True, slots=True)
-class PrintedPicture:
-    """A picture for a document: an upright JPEG of print size, ``width`` and ``height`` in its pixels."""
-
-    name: str
-    note: str
-    jpeg: bytes = field(repr=False)
-    width: int
-    height: int
 
 
 def load_attachments(reader: Reader, entity: str, record_id: int) -> list[AttachmentRow]:
@@ -108,14 +97,14 @@ def load_content(reader: Reader, attachment_id: int) -> AttachmentContent:
     return AttachmentContent(*row)
 
 
-def printed_pictures(reader: Reader, entity: str, ids: Iterable[int]) -> Mapping[int, tuple[PrintedPicture, ...]]:
+def printed_photos(reader: Reader, entity: str, ids: Iterable[int]) -> Mapping[int, tuple[SheetPhoto, ...]]:
     """The pictures with *Print* of orders, objects or repair lines, by the id of the record, in order of time.
 
-    ``entity`` is ``service_order``, ``service_object`` or ``repair_line``; records without any are left out. Decodes
-    every picture (about 50 ms each), so it is not for the GUI thread.
+    ``entity`` is ``service_order``, ``service_object`` or ``repair_line``; records without any are left out. They come
+    as they were added and are made smaller when they are drawn: decoding would hold up whoever wants to save.
     """
     parent = PARENTS[entity]
-    found: dict[int, list[PrintedPicture]] = defaultdict(list)
+    found: dict[int, list[SheetPhoto]] = defaultdict(list)
     for part in chunks(list(dict.fromkeys(ids))):
         query = (
             select(parent, Attachment.name, Attachment.note, FileContent.content)
@@ -123,9 +112,9 @@ def printed_pictures(reader: Reader, entity: str, ids: Iterable[int]) -> Mapping
             .where(parent.in_(part), Attachment.printed, FileContent.media_type.in_(_PICTURES))
             .order_by(Attachment.added_at, Attachment.id)
         )
-        for record_id, name, note, content in reader.session.execute(query.execution_options(yield_per=1)):
-            found[record_id].append(PrintedPicture(name, note, *make_copy(content, name=name)))
-    return {record_id: tuple(pictures) for record_id, pictures in found.items()}
+        for record_id, name, note, content in reader.session.execute(query):
+            found[record_id].append(SheetPhoto(name, note, content))
+    return {record_id: tuple(photos) for record_id, photos in found.items()}
 
 
 def _shown_with(entity: str, record_id: int) -> ColumnElement[bool]:

@@ -14,13 +14,11 @@ from svcdesk.domain.fields import id_key, id_of
 from svcdesk.domain.kinds import BomChangeKind, LineType
 from svcdesk.domain.problems import refuse
 from svcdesk.models import (
-    Attachment,
     BomChange,
     BomLine,
     Change,
     DiagnosisArea,
     DiagnosisCode,
-    FileContent,
     Item,
     ObjectGroup,
     RepairCondition,
@@ -34,6 +32,7 @@ from svcdesk.models import (
     Unit,
     Worker,
 )
+from svcdesk.queries.attachments import printed_photos
 from svcdesk.queries.documents import IssuedRow, list_issued
 from svcdesk.queries.repair_sheets import (
     ORDER_KEY,
@@ -43,12 +42,11 @@ from svcdesk.queries.repair_sheets import (
     RepairFacts,
     RepairReportSheet,
     RepairStep,
-    SheetPhoto,
     order_key,
     repairs_subject,
 )
 from svcdesk.queries.service_reports import load_done_lines, load_signatures
-from svcdesk.queries.sheet_rows import DoneLine, WorkOrderSheet
+from svcdesk.queries.sheet_rows import DoneLine, SheetPhoto, WorkOrderSheet
 from svcdesk.queries.work_orders import load_work_orders, object_facts, worker_person
 from svcdesk.store import Reader
 
@@ -174,7 +172,7 @@ def load_repairs(reader: Reader, places: Sequence[Place]) -> list[Repairs]:
     }
     rows = reader.session.execute(_lines().where(RepairLine.order_id.in_(order_ids)).order_by(RepairLine.id)).all()
     ids = [row[0].id for row in rows]
-    steps, makers, photos = *_steps(reader, ids), _photos(reader, ids)
+    steps, makers, photos = *_steps(reader, ids), printed_photos(reader, "repair_line", ids)
     lines: dict[Place, list[RepairFacts]] = defaultdict(list)
     for row in rows:
         line = row[0]
@@ -270,24 +268,6 @@ def _steps(reader: Reader, line_ids: Sequence[int]) -> tuple[Mapping[int, list[R
         if stage_id is not None or action == "I":
             found[line_id].append(RepairStep(at, names.get(stage_id or 0, ""), user))
     return found, makers
-
-
-def _photos(reader: Reader, line_ids: Sequence[int]) -> Mapping[int, list[SheetPhoto]]:
-    """The pictures of each line that are to be printed, in the order in which they were added."""
-    found: dict[int, list[SheetPhoto]] = defaultdict(list)
-    query = (
-        select(Attachment.repair_line_id, Attachment.name, Attachment.note, FileContent.content)
-        .join(FileContent, FileContent.id == Attachment.content_id)
-        .where(
-            Attachment.repair_line_id.in_(line_ids),
-            Attachment.printed.is_(True),
-            FileContent.media_type.startswith("image/"),
-        )
-        .order_by(Attachment.id)
-    )
-    for line_id, name, note, content in reader.session.execute(query):
-        found[line_id or 0].append(SheetPhoto(name, note, content))
-    return found
 
 
 def _changed_parts(reader: Reader, order_ids: Sequence[int]) -> Mapping[Place, list[tuple[int | None, ChangedPart]]]:

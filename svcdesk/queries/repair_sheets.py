@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from typing import ClassVar, Final
 
 from svcdesk.domain.fields import id_key
 from svcdesk.domain.kinds import DocumentKind
-from svcdesk.queries.sheet_rows import CompanyHead, DoneLine, Person, SignatureFacts, WorkOrderSheet
+from svcdesk.queries.sheet_rows import CompanyHead, DoneLine, Person, SheetPhoto, SignatureFacts, WorkOrderSheet
 
 ORDER_KEY: Final = "order:"
 _NOBODY: Final = Person()
@@ -33,15 +33,6 @@ class RepairStep:
     at: datetime | None = None
     stage: str = ""
     by: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class SheetPhoto:
-    """A picture to print, as it was added."""
-
-    name: str = ""
-    note: str = ""
-    image: bytes = field(default=b"", repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,7 @@ from svcdesk.models import (
     TaskRelation,
     Worker,
 )
+from svcdesk.queries.attachments import printed_photos
 from svcdesk.queries.sheet_rows import DoneLine, ServiceReportSheet, SignatureFacts, WorkDescriptionSheet
 from svcdesk.queries.work_orders import load_work_orders, object_facts, part_facts
 from svcdesk.store import Reader
@@ -70,9 +71,11 @@ def load_service_reports(reader: Reader, order_ids: Sequence[int], *, with_price
     lines = load_done_lines(reader, order_ids, with_prices=with_prices)
     notes = _task_notes(reader, order_ids, "external_note")
     signatures = load_signatures(reader, order_ids)
+    photos = printed_photos(reader, "service_order", order_ids)
     return [
         ServiceReportSheet(
             order=order,
+            photos=photos.get(order.order_id, ()),
             lines=tuple(line for _id, _object_id, line in lines.get(order.order_id, ())),
             findings=findings.get(order.order_id, ""),
             task_notes=notes.get(order.order_id, ()),

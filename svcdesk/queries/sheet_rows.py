@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
@@ -116,6 +116,15 @@ class SheetLine:
 
 
 @dataclass(frozen=True, slots=True)
+class SheetPhoto:
+    """A picture to print, as it was added."""
+
+    name: str = ""
+    note: str = ""
+    image: bytes = field(default=b"", repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class WorkOrderSheet:
     """Everything the printed work order shows. Instants are UTC, shown in ``time_zone``.
 
@@ -145,6 +154,8 @@ class WorkOrderSheet:
     responsible: Person = Person()
     skills: tuple[str, ...] = ()
     lines: tuple[SheetLine, ...] = ()
+    photos: tuple[SheetPhoto, ...] = ()
+    """Those of the order, then those of its object; only of a work order that is printed itself."""
     kind: ClassVar[DocumentKind] = DocumentKind.WORK_ORDER
 
     @property
@@ -241,6 +252,7 @@ class ServiceReportSheet(_OfOrder):
     """(task, external note)."""
     with_prices: bool = False
     signature: SignatureFacts | None = None
+    photos: tuple[SheetPhoto, ...] = ()
 
     @property
     def kind(self) -> DocumentKind:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import replace
 
 from babel import Locale
 from sqlalchemy import Row, select
@@ -30,6 +31,7 @@ from svcdesk.models import (
     Skill,
     Worker,
 )
+from svcdesk.queries.attachments import printed_photos
 from svcdesk.queries.sheet_rows import (
     CompanyHead,
     ObjectFacts,
@@ -63,8 +65,11 @@ def load_work_order(reader: Reader, order_id: int) -> WorkOrderSheet:
     return found[0]
 
 
-def load_work_orders(reader: Reader, order_ids: Sequence[int]) -> list[WorkOrderSheet]:
-    """The work orders in the asked order, in five selects however many they are; missing ones are left out."""
+def load_work_orders(reader: Reader, order_ids: Sequence[int], *, with_photos: bool = False) -> list[WorkOrderSheet]:
+    """The work orders in the asked order, in five selects however many they are; missing ones are left out.
+
+    ``with_photos`` asks for those that are printed as well, in two selects more.
+    """
     company = company_head(reader)
     preferred, responsible = aliased(Worker), aliased(Worker)
     heads = {
@@ -88,8 +93,17 @@ def load_work_orders(reader: Reader, order_ids: Sequence[int]) -> list[WorkOrder
     lines = _lines(reader, order_ids)
     visits = _visits(reader, order_ids)
     skills = _skills(reader, order_ids)
-    return [
+    sheets = [
         _sheet(reader, company, heads[id_], lines[id_], visits[id_], skills[id_]) for id_ in order_ids if id_ in heads
+    ]
+    if not with_photos:
+        return sheets
+    object_of = {id_: row[0].object_id for id_, row in heads.items()}
+    own = printed_photos(reader, "service_order", order_ids)
+    of_objects = printed_photos(reader, "service_object", filter(None, object_of.values()))
+    return [
+        replace(sheet, photos=own.get(sheet.order_id, ()) + of_objects.get(object_of[sheet.order_id] or 0, ()))
+        for sheet in sheets
     ]
 
 

@@ -11,7 +11,8 @@ from svcdesk.reports.formats import Formats
 from svcdesk.reports.order_parts import object_block, order_head, order_parties, small_label
 from svcdesk.reports.page import LEFT, RIGHT, Block, Laid, Rule, Stamp, add_feet, paginate
 from svcdesk.reports.parts import BODY, BOLD, flowing, gap, heading, short_head
-from svcdesk.reports.repair_parts import coded, fact_rows, photo_rows
+from svcdesk.reports.photos import photo_rows
+from svcdesk.reports.repair_parts import coded, fact_rows
 from svcdesk.reports.text import one_line
 
 _TERMS = BODY._replace(size=7.6, leading=10, grey=0.15)

@@ -6,17 +6,17 @@ import io
 from functools import lru_cache
 from typing import Final
 
-from PIL import ExifTags, Image, ImageOps
+from PIL import ExifTags, Image
 from reportlab.lib.utils import ImageReader
 
+from svcdesk.domain.pictures import MOST_PIXELS, make_copy
+from svcdesk.domain.problems import Refused
+
 _MAX_PIXELS: Final = 40_000_000
-_MAX_PHOTO_PIXELS: Final = 170_000_000  # thumbnail() reads a JPEG at half, a quarter … of its size
 _SIDEWAYS: Final = range(5, 9)
 """The values of the EXIF orientation that exchange width and height."""
 _LOGO: Final = (720, 360)
 """300 dpi at 60 mm."""
-_PHOTO: Final = 1400
-"""Pixels of the longer side: 200 dpi over half a page and more."""
 _UNREADABLE: Final = (OSError, ValueError, SyntaxError, Warning, Image.DecompressionBombError)
 
 
@@ -40,29 +40,20 @@ def photo_size(data: bytes) -> tuple[int, int] | None:
     try:
         with Image.open(io.BytesIO(data)) as image:
             width, height = image.size
-            pixels = _MAX_PHOTO_PIXELS if image.format == "JPEG" else _MAX_PIXELS
             sideways = image.getexif().get(ExifTags.Base.Orientation) in _SIDEWAYS
     except _UNREADABLE:
         return None
-    if not 0 < width * height <= pixels:
+    if not 0 < width * height <= MOST_PIXELS:
         return None
     return (height, width) if sideways else (width, height)
 
 
 def photo(data: bytes) -> ImageReader | None:
     """A photo as a small JPEG, turned as its camera was held; None for one that cannot be read to its end."""
-    if photo_size(data) is None:
-        return None
     try:
-        with Image.open(io.BytesIO(data)) as image:
-            image.thumbnail((_PHOTO, _PHOTO))
-            flat = _on_white(ImageOps.exif_transpose(image))
-    except _UNREADABLE:
+        return ImageReader(io.BytesIO(make_copy(data).jpeg))
+    except Refused:
         return None
-    out = io.BytesIO()
-    flat.save(out, "JPEG", quality=82)
-    out.seek(0)
-    return ImageReader(out)
 
 
 def _on_white(image: Image.Image) -> Image.Image:

@@ -28,7 +28,8 @@ from svcdesk.reports.parts import (
     short_head,
     writing_space,
 )
-from svcdesk.reports.repair_parts import coded, fact_rows, photo_rows
+from svcdesk.reports.photos import photo_rows
+from svcdesk.reports.repair_parts import coded, fact_rows
 from svcdesk.reports.text import one_line
 
 _SMALL = BODY._replace(size=8.4)

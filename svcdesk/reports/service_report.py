@@ -26,6 +26,7 @@ from svcdesk.reports.parts import (
     short_head,
     writing_space,
 )
+from svcdesk.reports.photos import photo_section
 from svcdesk.reports.text import one_line
 
 
@@ -73,6 +74,7 @@ def _blocks(sheet: ServiceReportSheet, stamp: Stamp, f: Formats) -> Iterator[Blo
     workers = {one_line(line.worker) for line in sheet.lines if line.type is LineType.HOUR} - {""}
     only = workers.pop() if len(workers) == 1 else ""
     yield signatures(t("For the customer: the work described above was done"), only, sheet.signature, f)
+    yield from photo_section(sheet.photos, f)
 
 
 def _columns(sheet: ServiceReportSheet, f: Formats) -> tuple[Column, ...]:

@@ -218,7 +218,7 @@ def _read_period(text: str) -> tuple[date | None, date | None]:
 def _work_orders(reader: Reader, keys: Sequence[str]) -> Sequence[PrintedSheet]:
     from svcdesk.queries.work_orders import find_order_ids, load_work_orders
 
-    return load_work_orders(reader, find_order_ids(reader, keys))
+    return load_work_orders(reader, find_order_ids(reader, keys), with_photos=True)
 
 
 def _day_sheets(reader: Reader, keys: Sequence[str]) -> Sequence[DaySheet]:
@@ -242,7 +242,7 @@ def _days(reader: Reader, keys: Sequence[str]) -> Sequence[PrintedSheet]:
 
     day_sheets = _day_sheets(reader, keys)
     wanted = dict.fromkeys(visit.order_id for sheet in day_sheets for visit in sheet.visits if not visit.closed)
-    orders = {order.order_id: order for order in load_work_orders(reader, list(wanted))}
+    orders = {order.order_id: order for order in load_work_orders(reader, list(wanted), with_photos=True)}
     found: list[PrintedSheet] = []
     for sheet in day_sheets:
         found.append(sheet)

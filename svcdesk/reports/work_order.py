@@ -36,6 +36,7 @@ from svcdesk.reports.parts import (
     short_head,
     writing_space,
 )
+from svcdesk.reports.photos import photo_section
 from svcdesk.reports.text import one_line, text_width
 
 _DONE: Final = 58.0
@@ -76,6 +77,7 @@ def _blocks(sheet: WorkOrderSheet, stamp: Stamp, f: Formats) -> Iterator[Block]:
     yield gap(6 if sheet.description or sheet.problem else 40)
     yield from _lines(sheet, f)
     yield from _to_fill_in(sheet, t)
+    yield from photo_section(sheet.photos, f)
 
 
 def _day_of_work(sheet: WorkOrderSheet, stamp: Stamp, f: Formats) -> date:

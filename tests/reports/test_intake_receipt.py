@@ -13,7 +13,8 @@ from svcdesk.cli import main
 from svcdesk.commands.company import SetParameter
 from svcdesk.commands.orders import CreateOrder
 from svcdesk.commands.runner import CommandRunner
-from svcdesk.queries.repair_sheets import IntakeReceiptSheet, SheetPhoto
+from svcdesk.queries.repair_sheets import IntakeReceiptSheet
+from svcdesk.queries.sheet_rows import SheetPhoto
 from svcdesk.reports.intake_receipt import lay_out_intake_receipt
 from svcdesk.reports.page import LEFT, RIGHT, Stamp, write_pdf
 from svcdesk.reports.sheets import sheets, title_of

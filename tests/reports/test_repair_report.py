@@ -25,9 +25,8 @@ from svcdesk.queries.repair_sheets import (
     RepairFacts,
     RepairReportSheet,
     RepairStep,
-    SheetPhoto,
 )
-from svcdesk.queries.sheet_rows import Person
+from svcdesk.queries.sheet_rows import Person, SheetPhoto
 from svcdesk.reports.page import Photo, Stamp, write_pdf
 from svcdesk.reports.pictures import photo as printed_photo
 from svcdesk.reports.repair_report import lay_out_repair_report

@@ -22,7 +22,10 @@ from svcdesk.domain.kinds import Progress
 from svcdesk.domain.new_files import prepare
 from svcdesk.domain.problems import Refused
 from svcdesk.models import Attachment, Change, CommandLog, FileContent, OrderLine, ServiceOrder
-from svcdesk.queries.attachments import count_attachments, load_attachments, load_content, printed_pictures
+from svcdesk.queries.attachments import count_attachments, load_attachments, load_content, printed_photos
+from svcdesk.queries.service_reports import load_service_reports
+from svcdesk.queries.sheet_rows import SheetPhoto
+from svcdesk.queries.work_orders import load_work_orders
 from svcdesk.store import Store
 from svcdesk.store.check import check_data
 from svcdesk.store.engine import raw_connection
@@ -304,21 +307,32 @@ def test_the_list_shows_those_of_repair_lines_and_reads_no_content(
         assert count_attachments(reader, "repair_line", line) == 1
 
 
-def test_printed_pictures_are_upright_and_only_those_ticked(
-    runner: CommandRunner, store: Store, order: int, line: int
+def test_documents_get_only_the_pictures_that_are_ticked(
+    runner: CommandRunner, store: Store, known: Known, order: int, line: int
 ) -> None:
-    first, second = attach(runner, picture(seed=1, size=(2000, 1000), turned=True), picture(seed=2), order_id=order)
+    first, second = attach(runner, picture(seed=1), picture(seed=2), order_id=order)
     attach(runner, PDF, name="a.pdf", order_id=order)
     attach(runner, picture(seed=3), repair_line_id=line)
     runner.run(ChangeAttachment(first, note="the drive"))
     runner.run(ChangeAttachment(second, printed=False))
     with store.read() as reader:
-        printed = printed_pictures(reader, "service_order", [order, order, 99])
-        assert list(printed_pictures(reader, "repair_line", [line])) == [line]
-    assert list(printed) == [order]
-    (one,) = printed[order]
-    assert (one.note, one.width, one.height) == ("the drive", 700, 1400)
-    assert len(one.jpeg) < 200_000
+        printed = printed_photos(reader, "service_order", [order, order, 99])
+        assert list(printed_photos(reader, "repair_line", [line])) == [line]
+    assert printed == {order: (SheetPhoto("photo.jpg", "the drive", picture(seed=1)),)}
+
+
+def test_the_work_order_has_those_of_its_object_as_well(
+    runner: CommandRunner, store: Store, known: Known, order: int
+) -> None:
+    attach(runner, picture(seed=1), order_id=order)
+    (plate, _other) = attach(runner, picture(seed=2), picture(seed=3), object_id=known.service_object)
+    runner.run(ChangeAttachment(plate, printed=True))  # those of an object are printed when somebody says so
+    with store.read() as reader:
+        (work_order,) = load_work_orders(reader, [order], with_photos=True)
+        (report,) = load_service_reports(reader, [order], with_prices=False)
+        assert not load_work_orders(reader, [order])[0].photos
+    assert [photo.image for photo in work_order.photos] == [picture(seed=1), picture(seed=2)]
+    assert [photo.image for photo in report.photos] == [picture(seed=1)]
 
 
 def test_the_check_finds_bytes_that_changed_and_attachments_without_any(
