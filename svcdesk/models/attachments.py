@@ -30,9 +30,9 @@ class FileContent(Base):
     media_type: Mapped[str] = mapped_column(Str(80))
     size: Mapped[int] = mapped_column(Integer)
     """Bytes."""
-    content: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
     preview: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True)
-    """A small JPEG of a picture, for lists."""
+    """A small JPEG of a picture, for lists. It stands before the content, through which SQLite would read to it."""
+    content: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
 
 
 class Attachment(Base):

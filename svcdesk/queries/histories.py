@@ -10,11 +10,12 @@ from typing import Any, Final
 from sqlalchemy import func, or_, select
 
 from svcdesk.domain.fields import FieldKind, FieldSpec
-from svcdesk.models import Change, Unit, mapped_classes
+from svcdesk.models import Attachment, Change, Unit, mapped_classes
 from svcdesk.models.base import Field
 from svcdesk.models.specs import CHILDREN, field_specs
 from svcdesk.queries.forms import captions_of, key_column, name_column
 from svcdesk.store import Reader
+from svcdesk.store.attached import PARENTS
 from svcdesk.store.unit_of_work import unbound
 
 _DETAILS: Final = ("city", "serial_number", "position", "kind", "progress", "phone", "finished_at")
@@ -23,6 +24,8 @@ _DETAILS: Final = ("city", "serial_number", "position", "kind", "progress", "pho
 
 _WITH_DELETED_ROWS: Final = frozenset({"agreement"})
 """Records whose deleted rows matter, and of whose rows so few changes are kept that all can be looked at."""
+_TOLD: Final[Mapping[str, frozenset[str]]] = {"attachment": frozenset({"name", "note", "printed"})}
+"""Of these entities the history tells of some fields only: the others say where a row belongs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +65,7 @@ class Related:
 def load_history(reader: Reader, entity: str, record_id: int, limit: int = 300) -> list[HistoryRow]:
     """Who changed what when, newest first: the record's own fields and those of its present rows.
 
-    Rows of agreements that were deleted are in it as well.
+    Rows of agreements and files that were deleted are in it as well.
     """
     places = [(Change.entity == entity) & (Change.entity_id == record_id)]
     for child in CHILDREN.get(entity, ()):
@@ -72,6 +75,12 @@ def load_history(reader: Reader, entity: str, record_id: int, limit: int = 300) 
         if entity in _WITH_DELETED_ROWS:
             was_of = func.json_extract(Change.fields, f"$.{child.parent}[0]")
             places.append((Change.entity == child.entity) & (Change.action == "D") & (was_of == record_id))
+    if entity in PARENTS:
+        column = PARENTS[entity]
+        was_of, became = (func.json_extract(Change.fields, f"$.{column.key}[{side}]") for side in (0, 1))
+        present = Change.entity_id.in_(select(Attachment.id).where(column == record_id))
+        files = or_(present, was_of == record_id, became == record_id)
+        places.append((Change.entity == Attachment.__tablename__) & files)
     query = (
         select(Change.entity, Change.action, Change.fields, Unit.user, Unit.at)
         .join(Unit, Unit.id == Change.unit_id)
@@ -91,7 +100,7 @@ def _rows(change: Any) -> list[Raw]:
     columns = class_.__table__.columns
     rows = []
     for spec in field_specs(class_):
-        if spec.name not in change.fields:
+        if spec.name not in change.fields or spec.name not in _TOLD.get(change.entity, change.fields):
             continue
         old, new = (_value(columns[spec.name], spec, stored) for stored in change.fields[spec.name])
         if change.action == "I" and new in (None, "", spec.default):
@@ -127,6 +136,8 @@ def _named(row: HistoryRow, names: Mapping[int, str]) -> HistoryRow:
 def load_uses(reader: Reader, entity: str, record_id: int) -> list[Use]:
     """Where the record is used: one count for each column that can refer to it, zeros left out."""
     own = {child.entity for child in CHILDREN.get(entity, ())}
+    if entity in PARENTS:
+        own.add(Attachment.__tablename__)  # its files go with it
     found = []
     for other, class_ in sorted(mapped_classes().items()):
         for column in class_.__table__.columns:

@@ -23,6 +23,7 @@ from svcdesk.domain.new_files import prepare
 from svcdesk.domain.problems import Refused
 from svcdesk.models import Attachment, Change, CommandLog, FileContent, OrderLine, ServiceOrder
 from svcdesk.queries.attachments import count_attachments, load_attachments, load_content, printed_photos
+from svcdesk.queries.histories import load_history, load_uses
 from svcdesk.queries.service_reports import load_service_reports
 from svcdesk.queries.sheet_rows import SheetPhoto
 from svcdesk.queries.work_orders import load_work_orders
@@ -232,6 +233,23 @@ def test_an_order_takes_its_files_and_those_of_its_repairs_along(
     assert counts(store)[0] == 0
 
 
+def test_the_history_tells_who_added_and_deleted_files(
+    runner: CommandRunner, store: Store, order: int, line: int
+) -> None:
+    (photo,) = attach(runner, picture(), repair_line_id=line)
+    (sheet,) = attach(runner, PDF, name="a.pdf", repair_line_id=line)
+    attach(runner, PDF, name="a.pdf", order_id=order)
+    runner.run(ChangeAttachment(photo, note="the drive"))
+    runner.run(DeleteAttachments((sheet,)))
+    with store.read() as reader:
+        told = [row for row in load_history(reader, "repair_line", line) if row.entity == "attachment"]
+        assert not load_uses(reader, "repair_line", line)
+    assert [(row.action, row.label, row.old, row.new) for row in told if row.label != "Print"] == [
+        ("D", "File", "a.pdf", None), ("D", "Note", "", None), ("U", "Note", "", "the drive"),
+        ("I", "File", None, "a.pdf"), ("I", "File", None, "photo.jpg"),
+    ]  # fmt: skip
+
+
 def test_objects_and_repair_lines_take_theirs_along(runner: CommandRunner, store: Store, known: Known) -> None:
     thing = add(
         runner,
@@ -299,6 +317,8 @@ def test_the_list_shows_those_of_repair_lines_and_reads_no_content(
         seen: list[str] = []
         event.listen(reader.session.connection(), "before_cursor_execute", lambda *a: seen.append(a[2]))
         rows = load_attachments(reader, "service_object", known.service_object)
+        names = FileContent.__table__.columns.keys()
+        assert names.index("preview") < names.index("content")  # or SQLite would read through the content to come to it
         assert len(seen) == 1 and "file_content.content" not in seen[0] and "file_content.preview" in seen[0]
         assert [row.origin for row in rows] == ["", "NP-2026-00001"]
         assert [row.origin for row in load_attachments(reader, "repair_line", line)] == [""]

@@ -11,13 +11,13 @@ STATEMENTS = (
     sha256 TEXT NOT NULL,
     media_type TEXT NOT NULL,
     size INTEGER NOT NULL,
-    content BLOB NOT NULL,
     preview BLOB,
+    content BLOB NOT NULL,
     id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
     CONSTRAINT uq_file_content_sha256 UNIQUE (sha256)
 )
  STRICT""",
-    """CREATE TRIGGER file_content_stays BEFORE UPDATE OF "sha256", "media_type", "size", "content", "preview", "id" ON file_content BEGIN SELECT RAISE(ABORT, 'this row was posted and stays as it is'); END""",
+    """CREATE TRIGGER file_content_stays BEFORE UPDATE OF "sha256", "media_type", "size", "preview", "content", "id" ON file_content BEGIN SELECT RAISE(ABORT, 'this row was posted and stays as it is'); END""",
     """CREATE TABLE work_calendar (
     code TEXT NOT NULL,
     name TEXT NOT NULL,

@@ -167,8 +167,7 @@ class FilesTab(DeedsTab):
     view: FilesView
 
     def __init__(self, desk: Desk, entity: str, parent: QWidget, *, locks: Locks = unlocked) -> None:
-        hint = _("Add photos and files, drag them here from the file manager, or paste a picture.")
-        empty = EmptyState("paperclip", _("No photos or files"), hint)
+        empty = EmptyState("paperclip", _("No photos or files"))
         self._lends = entity != "repair_line"
         lent = (_("Repair line"),) if self._lends else ()
         heads = (_("File"), _("Print"), _("Note"), *lent, _("Type"), _("Size"), _("Added"), _("By"))
@@ -191,11 +190,20 @@ class FilesTab(DeedsTab):
         self.splitter.setSizes([_LIST_WIDTH, _PANE_WIDTH])
         self.body.setStretch(self.body.indexOf(self.splitter), 1)
         self.body.setContentsMargins(Space.L, Space.M, Space.L, Space.M)
-        empty.add_action(self.actions_of_tab["files.add"], primary=True)
+        self._first = empty.add_action(self.actions_of_tab["files.add"], primary=True)
         self.setAcceptDrops(True)
         self._show([])
 
     # what is there
+
+    def set_record(self, record: tuple[str, int] | None) -> None:
+        """Files belong to a saved record."""
+        super().set_record(record)
+        hint = _("Add photos and files, drag them here from the file manager, or paste a picture.")
+        if record is None:
+            hint = _("Save the record first; then files can be added to it.")
+        self._empty.set_texts(_("No photos or files"), hint)
+        self._first.setVisible(record is not None)
 
     def load(self, entity: str, record_id: int) -> None:
         """Read the list; no contents."""
