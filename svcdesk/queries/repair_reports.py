@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any, Final, NamedTuple
 
 from sqlalchemy import or_, select
@@ -56,6 +57,8 @@ _TAKEN_OUT: Final = frozenset({BomChangeKind.LINE_DELETED})
 _PUT_IN: Final = frozenset({BomChangeKind.LINE_ADDED})
 _EXCHANGED: Final = frozenset({BomChangeKind.LINE_REPLACED, BomChangeKind.QUANTITY_REPLACED})
 _COUNTED: Final = BomChangeKind.QUANTITY_CHANGED
+_SLIP: Final = timedelta(minutes=15)
+"""A stage that the same person leaves backwards so soon was a slip, or undone; the customer is not told of it."""
 
 
 class Repairs(NamedTuple):
@@ -266,8 +269,18 @@ def _steps(reader: Reader, line_ids: Sequence[int]) -> tuple[Mapping[int, list[R
         if action == "I":
             makers[line_id] = user
         if stage_id is not None or action == "I":
-            found[line_id].append(RepairStep(at, names.get(stage_id or 0, ""), user))
+            _add_step(found[line_id], RepairStep(at, names.get(stage_id or 0, ""), user))
     return found, makers
+
+
+def _add_step(steps: list[RepairStep], step: RepairStep) -> None:
+    """The next stage; one that goes straight back takes the slip out."""
+    if len(steps) > 1 and steps[-2].stage == step.stage and steps[-1].by == step.by:
+        last = steps[-1].at
+        if last is not None and step.at is not None and step.at - last <= _SLIP:
+            steps.pop()
+            return
+    steps.append(step)
 
 
 def _changed_parts(reader: Reader, order_ids: Sequence[int]) -> Mapping[Place, list[tuple[int | None, ChangedPart]]]:

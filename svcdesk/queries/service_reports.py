@@ -17,16 +17,20 @@ from svcdesk.models import (
     LineProperty,
     ObjectRelation,
     OrderLine,
+    RepairLine,
+    RepairStage,
     ServiceLevel,
     ServiceObject,
     ServiceOrder,
     ServiceTask,
     SignOff,
+    SymptomArea,
+    SymptomCode,
     TaskRelation,
     Worker,
 )
 from svcdesk.queries.attachments import printed_photos
-from svcdesk.queries.sheet_rows import DoneLine, ServiceReportSheet, SignatureFacts, WorkDescriptionSheet
+from svcdesk.queries.sheet_rows import DoneLine, RepairBrief, ServiceReportSheet, SignatureFacts, WorkDescriptionSheet
 from svcdesk.queries.work_orders import load_work_orders, object_facts, part_facts
 from svcdesk.store import Reader
 
@@ -47,6 +51,7 @@ def load_work_descriptions(reader: Reader, order_ids: Sequence[int]) -> list[Wor
     }  # fmt: skip
     notes = _task_notes(reader, order_ids, "internal_note")
     objects = _objects(reader, order_ids)
+    repairs = _repairs(reader, order_ids)
     return [
         WorkDescriptionSheet(
             order=order,
@@ -56,6 +61,7 @@ def load_work_descriptions(reader: Reader, order_ids: Sequence[int]) -> list[Wor
             internal_note=heads[order.order_id][1],
             task_notes=notes.get(order.order_id, ()),
             objects=objects.get(order.order_id, ()),
+            repairs=repairs.get(order.order_id, ()),
         )
         for order in load_work_orders(reader, order_ids)
     ]
@@ -111,6 +117,25 @@ def _objects(reader: Reader, order_ids: Sequence[int]) -> Mapping[int, tuple[tup
     for order_id, name, reference, note in rows:
         found[order_id or 0].append((name, reference, note))
     return {order_id: tuple(objects) for order_id, objects in found.items()}
+
+
+def _repairs(reader: Reader, order_ids: Sequence[int]) -> Mapping[int, tuple[RepairBrief, ...]]:
+    """The repair lines that are not finished."""
+    found: dict[int, list[RepairBrief]] = defaultdict(list)
+    rows = reader.session.execute(
+        select(RepairLine.order_id, RepairLine.number, ServiceObject.name, RepairLine.description, SymptomArea.name,
+               SymptomCode.name, RepairStage.name, RepairLine.due_on)
+        .join(ServiceObject, ServiceObject.id == RepairLine.object_id)
+        .outerjoin(SymptomArea, SymptomArea.id == RepairLine.symptom_area_id)
+        .outerjoin(SymptomCode, SymptomCode.id == RepairLine.symptom_id)
+        .outerjoin(RepairStage, RepairStage.id == RepairLine.stage_id)
+        .where(RepairLine.order_id.in_(order_ids), RepairLine.finished_at.is_(None))
+        .order_by(RepairLine.id)
+    )  # fmt: skip
+    for order_id, number, thing, description, area, symptom, stage, due_on in rows:
+        words = ": ".join(filter(None, (area, symptom)))
+        found[order_id].append(RepairBrief(number, thing, description, words, stage or "", due_on))
+    return {order_id: tuple(repairs) for order_id, repairs in found.items()}
 
 
 def load_done_lines(

@@ -187,6 +187,18 @@ class _OfOrder:
 
 
 @dataclass(frozen=True, slots=True)
+class RepairBrief:
+    """A repair line of an order in short; ``symptom`` is its area and its code in words."""
+
+    number: str = ""
+    object: str = ""
+    description: str = ""
+    symptom: str = ""
+    stage: str = ""
+    due_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class WorkDescriptionSheet(_OfOrder):
     """What a technician needs to know of an order, internal notes included, without prices (reference 16).
 
@@ -202,6 +214,7 @@ class WorkDescriptionSheet(_OfOrder):
     task_notes: tuple[tuple[str, str], ...] = ()
     objects: tuple[tuple[str, str, str], ...] = ()
     """Related objects: name, reference, note."""
+    repairs: tuple[RepairBrief, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

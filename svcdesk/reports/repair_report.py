@@ -184,7 +184,8 @@ def _end(sheet: RepairReportSheet, f: Formats) -> Iterator[Block]:
     if hours := sum((line.quantity for line in sheet.costs if line.type is LineType.HOUR), Decimal(0)):
         yield from flowing(t("Hours in total: {hours}").format(hours=f"{f.number(hours)}{NBSP}h"), BOLD)
         yield gap(6)
-    if any(repair.finished_at is None for repair in sheet.repairs):
+    finished = all(repair.finished_at is not None for repair in sheet.repairs)
+    if not finished:
         label = small_label(t("Remarks"))
         space = writing_space(44)
         space.keep = True
@@ -192,4 +193,5 @@ def _end(sheet: RepairReportSheet, f: Formats) -> Iterator[Block]:
         yield space
     names = {one_line(repair.technician.name) for repair in sheet.repairs} - {""}
     only = names.pop() if len(names) == 1 else ""
-    yield signatures(t("For the customer: the object was handed over repaired"), only, sheet.signature, f)
+    customer = t("For the customer: the object was handed over repaired") if finished else t("For the customer")
+    yield signatures(customer, only, sheet.signature, f)

@@ -62,7 +62,21 @@ def _blocks(sheet: WorkDescriptionSheet, stamp: Stamp, f: Formats) -> Iterator[B
         yield heading(t("Internal note"))
         yield from flowing(sheet.internal_note, left=LEFT + 10, bar=True)
         yield gap(6)
+    if sheet.repairs:
+        yield from _repairs(sheet, f)
     yield from _tasks(sheet, f)
+
+
+def _repairs(sheet: WorkDescriptionSheet, f: Formats) -> Iterator[Block]:
+    """What is to be repaired (reference 16)."""
+    t = f.t
+    yield heading(t("Repairs"))
+    for repair in sheet.repairs:
+        yield from flowing(" · ".join(filter(None, map(one_line, (repair.number, repair.description)))), BOLD)
+        due = t("Promised for {day}").format(day=f.day(repair.due_on)) if repair.due_on is not None else ""
+        yield from flowing(" · ".join(filter(None, map(one_line, (repair.object, repair.symptom, repair.stage, due)))))
+        yield gap(3)
+    yield gap(3)
 
 
 def _promise(sheet: WorkDescriptionSheet, f: Formats) -> Block:

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from svcdesk.cli import main
 from svcdesk.commands.bom_lines import ReplaceBomLine
+from svcdesk.commands.orders import CreateOrder
 from svcdesk.commands.repairs import SetRepairStage
 from svcdesk.commands.runner import CommandRunner
 from svcdesk.domain.problems import Refused
@@ -37,8 +38,10 @@ from tests.reports.pdf import fonts, page_texts, whole_text
 from tests.reports.test_service_report import DONE_LINES, HOURS, SIGNATURES, SIGNED
 from tests.reports.test_work_order import DAYS, INSTANTS, QUANTITIES, SHEETS, build, check_inside
 from tests.support.boms import attach, lift, part
+from tests.support.clocks import MovingClock
+from tests.support.databases import empty_database
 from tests.support.pictures import photo
-from tests.support.records import add
+from tests.support.records import add, small_company
 from tests.support.sheets import PRINTED_AT, TECHNICIAN, work_order
 
 STAMP = Stamp(PRINTED_AT, 2)
@@ -194,6 +197,29 @@ def test_stages_parts_and_photos_of_a_stored_repair(store: Store) -> None:
     assert isinstance(by_order, RepairReportSheet)
     assert by_order.costs
     assert "Doors stay open" in text_of(by_order)
+
+
+def test_a_stage_that_was_left_backwards_at_once_is_not_told(database_path: Path) -> None:
+    clock = MovingClock("2026-11-23 10:00")
+    store = empty_database(database_path, clock)
+    runner = CommandRunner(store)
+    known = small_company(runner)
+    stages = [add(runner, "repair_stage", code=code, name=code, place=place) for place, code in enumerate("ABC", 1)]
+    order = runner.run(CreateOrder({"description": "Lift", "object_id": known.service_object})).result
+    line = add(runner, "repair_line", order_id=order, description="Doors stay open")
+    story = (("10:05", 1), ("10:06", None), ("10:10", 1), ("11:10", 2), ("11:12", 1), ("12:12", 2), ("13:12", 1))
+    for at, stage in story:
+        clock.set(f"2026-11-23 {at}")
+        if stage is None:
+            runner.undo()
+        else:
+            runner.run(SetRepairStage((line,), stages[stage]))
+    with store.read() as reader:
+        (sheet,) = sheets()["repair_report"].load(reader, [f"#{line}"])
+    store.close()
+    assert isinstance(sheet, RepairReportSheet)
+    # 10:05 was undone and 11:10 a slip; going back after an hour is a part of the story
+    assert [step.stage for step in sheet.repairs[0].steps] == ["A", "B", "C", "B"]
 
 
 def test_repairs_are_found_by_number_kept_and_printed_from_the_command_line(store: Store, tmp_path: Path) -> None:

@@ -25,6 +25,7 @@ from svcdesk.queries.sheet_rows import (
     Party,
     Person,
     PrintedSheet,
+    RepairBrief,
     RequestReceiptSheet,
     ServiceReportSheet,
     SignatureFacts,
@@ -113,6 +114,24 @@ def test_the_description_has_internal_notes_and_no_price() -> None:
     assert not {name for name in names if "price" in name or "amount" in name or "cost" in name}
 
 
+def test_open_repairs_stand_on_the_description(store: Store) -> None:
+    runner = CommandRunner(store)
+    known = small_company(runner)
+    add(runner, "repair_stage", code="IN", name="Received")
+    rows = (RowDraft(None, {"code": "OPEN", "name": "Do not close"}),)
+    area = add(runner, "symptom_area", {"symptom_code": rows}, code="DOORS", name="Doors")
+    order_id = runner.run(CreateOrder({"description": "Lift", "object_id": known.service_object})).result
+    add(runner, "repair_line", order_id=order_id, description="Doors stay open", symptom_area_id=area, symptom_id=1,
+        due_on="2026-11-27")  # fmt: skip
+    with store.read() as reader:
+        (described,) = sheets()["work_description"].load(reader, [f"#{order_id}"])
+    assert isinstance(described, WorkDescriptionSheet)
+    text = text_of(replace(described, order=replace(described.order, language="en")))
+    for wanted in ("Repairs", "NP-2026-00001 · Doors stay open", "Lift A · Doors: Do not close · Received",
+                   "Promised for 27 Nov 2026"):  # fmt: skip
+        assert wanted in text, wanted
+
+
 def test_reports_of_stored_orders(store: Store) -> None:
     runner = CommandRunner(store)
     known = small_company(runner)
@@ -176,6 +195,7 @@ ANY_SHEET = st.one_of(
     build(ServiceReportSheet, order=SHEETS, lines=DONE_LINES, task_notes=NOTES, with_prices=st.booleans(),
           signature=SIGNATURES),
     build(WorkDescriptionSheet, order=SHEETS, due_at=st.none() | INSTANTS, task_notes=NOTES,
+          repairs=st.lists(build(RepairBrief, due_on=DAYS), max_size=3).map(tuple),
           objects=st.lists(st.tuples(ANY_TEXT, ANY_TEXT, ANY_TEXT), max_size=3).map(tuple)),
     build(RequestReceiptSheet, language=st.sampled_from(["pl", "en"]), time_zone=st.just("Europe/Warsaw"),
           company=st.just(work_order().company), customer=build(Party), place=build(Party), caller=build(Person),

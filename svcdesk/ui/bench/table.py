@@ -6,11 +6,11 @@ from typing import Final
 
 from svcdesk.i18n import N_
 from svcdesk.ui.shared.actions import Action, ActionTable
-from svcdesk.ui.shared.forms.repair_sheets import repair_sheet_actions
+from svcdesk.ui.shared.forms.repair_sheets import LIST_KEYS, repair_sheet_actions
 
 _GROUP: Final = N_("Repair")
 _VIEW: Final = N_("View")
-BENCH_SHEETS: Final = repair_sheet_actions("bench", "has_selection", ("Ctrl+Shift+P", "", "", ""), menu=False)
+BENCH_SHEETS: Final = repair_sheet_actions("bench", "has_selection", LIST_KEYS, menu=False)
 
 BENCH: Final[ActionTable] = (
     Action("bench.open", N_("Open the repair"), "open_current", "external-link", ("Ctrl+O",),

@@ -24,7 +24,7 @@ _SHEETS: Final = (
     ),
 )
 _KEYS: Final = ("Ctrl+P", "", "Ctrl+Shift+P", "Ctrl+Shift+L")
-_LIST_KEYS: Final = ("Ctrl+Shift+P", "", "Alt+Shift+P", "Ctrl+Shift+L")
+LIST_KEYS: Final = ("Ctrl+Shift+P", "", "Alt+Shift+P", "Ctrl+Shift+L")
 
 
 def repair_sheet_actions(prefix: str, enabled_when: str, keys: tuple[str, ...], *, menu: bool = True) -> ActionTable:
@@ -38,5 +38,5 @@ def repair_sheet_actions(prefix: str, enabled_when: str, keys: tuple[str, ...], 
 
 
 REPAIR_FORM_SHEETS: Final = repair_sheet_actions("repair", "is_stored", _KEYS)
-REPAIR_LIST_SHEETS: Final = repair_sheet_actions("repairs", "has_selection", _LIST_KEYS, menu=False)
+REPAIR_LIST_SHEETS: Final = repair_sheet_actions("repairs", "has_selection", LIST_KEYS, menu=False)
 REPAIRS_TAB: Final = repair_sheet_actions("repairs_tab", "has_rows", ("",) * len(_SHEETS))
