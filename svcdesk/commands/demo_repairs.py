@@ -11,6 +11,7 @@ from typing import Any, Final, NamedTuple
 
 from sqlalchemy import select
 
+from svcdesk.domain.helped import RETURNS_WITHIN
 from svcdesk.domain.kinds import Progress
 from svcdesk.models import (
     Activity,
@@ -32,6 +33,8 @@ ON_THE_BENCH: Final = 18
 """So many repairs are open."""
 _RECENT: Final = timedelta(days=21)
 _WARRANTY: Final = timedelta(days=90)
+_RELAPSES: Final = 0.05
+"""So many of the orders about a fault that was just repaired are repairs of it."""
 
 
 class _Found(NamedTuple):
@@ -57,6 +60,8 @@ class DemoRepairs:
         self.found = {title: [_Found(*row) for row in rows] for title, rows in self.source["found"].items()}
         self.codes: dict[str, tuple[int, int]] = {}
         self.workers: dict[int, int] = {}
+        self.repaired: dict[tuple[int, int], datetime] = {}
+        """When a symptom of an object was repaired last."""
 
     def load(self) -> int:
         """Insert all of it; returns the number of repair lines."""
@@ -117,7 +122,21 @@ class DemoRepairs:
             if not kind or not (done or order.id in on_the_bench):
                 continue
             stage_id = stages["FINISHED"] if done else open_stages[self.rnd.randrange(len(open_stages))]
-            yield self._line(order, kind, stage_id, open_stages, conditions, resolutions)
+            line = self._line(order, kind, stage_id, open_stages, conditions, resolutions)
+            if not done or self._is_told(line):
+                yield line
+
+    def _is_told(self, line: dict[str, Any]) -> bool:
+        """Whether a finished repair stands in the history: a fault seldom comes back soon after it was repaired.
+
+        The orders of the demo company are about few objects; were each a repair, nothing would ever have helped.
+        """
+        fault = (line["object_id"], line["symptom_id"])
+        before, finished = self.repaired.get(fault), line["finished_at"]
+        if before is not None and line["created_at"] < before + RETURNS_WITHIN and self.rnd.random() > _RELAPSES:
+            return False
+        self.repaired[fault] = finished if before is None else max(before, finished)
+        return True
 
     def _kind(self, order: ServiceOrder) -> str:
         """The kind of work with findings that the order is about, by its English title; empty for any other."""

@@ -102,8 +102,7 @@ class Asked:
     order_id: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Case:
+class Case(NamedTuple):
     """A past repair that is like the one at hand."""
 
     repair: PastRepair

@@ -38,6 +38,8 @@ SAME_FAULT: Final = 0.5
 """Texts without codes are of the same fault from here on."""
 _BEGUN: Final = 0.8
 """What a word counts that begins as the one that is being typed."""
+_EXACT: Final = 10
+_STEP: Final = 1.1
 _SHORTEST_BEGIN: Final = 3
 _UNHEARD: Final = 0.5
 """What a word counts that no past repair has: the text is less like any, but it may be mere chatter."""
@@ -67,6 +69,7 @@ class RepairIndex:
         self._of_symptom: defaultdict[int, set[int]] = defaultdict(set)
         self._of_area: defaultdict[int, set[int]] = defaultdict(set)
         self._telling: set[int] = set()
+        self._weights: dict[str, float] = {}
         self._norms: dict[int, float] = {}
         self._came_back: dict[int, bool] = {}
         self._near: dict[str, tuple[tuple[str, float], ...]] = {}
@@ -85,6 +88,7 @@ class RepairIndex:
                 if term not in self._postings:
                     self._forget_words()
                 self._postings[term][row.id] = counts
+                self._weigh_again(term, len(self._postings[term]) - 1)
             insort(self._of_object[row.object_id], _place(row))
             if row.symptom_id is not None:
                 self._of_symptom[row.symptom_id].add(row.id)
@@ -92,7 +96,7 @@ class RepairIndex:
                 self._of_area[row.symptom_area_id].add(row.id)
             if row.tells:
                 self._telling.add(row.id)
-            self._forget_weights()
+            self._counted(len(self.rows) - 1, row.object_id)
 
     def remove(self, ids: Iterable[int]) -> None:
         """Take rows out; unknown ids are passed over."""
@@ -100,9 +104,11 @@ class RepairIndex:
             row = self.rows.pop(id_, None)
             if row is None:
                 continue
-            self._forget_weights()
+            self._counted(len(self.rows) + 1, row.object_id)
+            self._norms.pop(id_, None)
             for term in self._terms.pop(id_):
                 del self._postings[term][id_]
+                self._weigh_again(term, len(self._postings[term]) + 1)
                 if not self._postings[term]:
                     del self._postings[term]
                     self._forget_words()
@@ -116,10 +122,23 @@ class RepairIndex:
         self._near.clear()
         self._sorted = None
 
-    def _forget_weights(self) -> None:
-        """What a word weighs depends on all rows, and so does whether two texts are of the same fault."""
-        self._norms.clear()
-        self._came_back.clear()
+    def _counted(self, before: int, object_id: int) -> None:
+        """There were so many rows before; those of an object may have come back now, or not any more."""
+        if _step(before) != _step(len(self.rows)):
+            self._weights.clear()
+            self._norms.clear()
+            self._came_back.clear()
+        for _created, id_ in self._of_object[object_id]:
+            self._came_back.pop(id_, None)
+
+    def _weigh_again(self, term: str, before: int) -> None:
+        """A term had so many rows before: if it weighs something else now, so do they."""
+        if _step(before) != _step(len(self._postings[term])):
+            self._weights.pop(term, None)
+            if self._norms:
+                for id_ in self._postings[term]:
+                    self._norms.pop(id_, None)
+            self._came_back.clear()
 
     # asking
 
@@ -134,7 +153,8 @@ class RepairIndex:
         return group_cases(self._cases(asked, query), now)
 
     def _cases(self, asked: Asked, query: Sequence[Mapping[str, float]]) -> Iterator[Case]:
-        words = self._alike(query)
+        coded = asked.symptom_id is not None or asked.symptom_area_id is not None
+        words = self._alike(query, 0.0 if coded else min(ALIKE.values()) - _SAME_CONDITION)
         found = set(words)
         if asked.symptom_area_id is not None:
             found |= self._of_area[asked.symptom_area_id]
@@ -149,8 +169,9 @@ class RepairIndex:
             if alike >= ALIKE[nearness]:
                 yield Case(row, nearness, alike, self.came_back(id_))
 
-    def _alike(self, query: Sequence[Mapping[str, float]]) -> dict[int, float]:
-        """The cosine of each row with a query, by row; rows without a common term are missing."""
+    def _alike(self, query: Sequence[Mapping[str, float]], least: float) -> dict[int, float]:
+        """The cosine of each row with a query, by row, from the least one that matters."""
+        self._weigh()
         dots: defaultdict[int, float] = defaultdict(float)
         length = 0.0
         for meanings in query:
@@ -158,14 +179,15 @@ class RepairIndex:
             for term, counts in meanings.items():
                 postings = self._postings.get(term)
                 if postings:
-                    idf = self._idf(len(postings))
+                    idf = self._weight(term)
                     most = max(most, counts * idf)
                     weight = counts * idf * idf
                     for id_, there in postings.items():
                         dots[id_] += weight * there
-            length += (most or _UNHEARD * self._idf(1)) ** 2
+            length += (most or _UNHEARD * self._rarest()) ** 2
         scale = sqrt(length) or 1.0
-        return {id_: min(1.0, dot / (scale * self._norm(id_))) for id_, dot in dots.items()}
+        norms, least = self._norms, least * scale
+        return {id_: dot / (scale * norms[id_]) for id_, dot in dots.items() if dot >= least * norms[id_]}
 
     def _query(self, text: str) -> list[dict[str, float]]:
         """What each word of a typed text may mean: also if it is mistyped, or the last one not finished."""
@@ -215,16 +237,22 @@ class RepairIndex:
 
     # weights
 
-    def _idf(self, rows: int) -> float:
-        return log(1 + len(self.rows) / rows)
-
-    def _norm(self, id_: int) -> float:
-        known = self._norms.get(id_)
+    def _weight(self, term: str) -> float:
+        """The inverse document frequency of a term that some row has."""
+        known = self._weights.get(term)
         if known is None:
-            terms = self._terms[id_].items()
-            known = sqrt(sum((counts * self._idf(len(self._postings[term]))) ** 2 for term, counts in terms)) or 1.0
-            self._norms[id_] = known
+            known = self._weights[term] = log(1 + _step(len(self.rows)) / _step(len(self._postings[term])))
         return known
+
+    def _rarest(self) -> float:
+        return log(1 + _step(len(self.rows)))
+
+    def _weigh(self) -> None:
+        """Know the length of each row."""
+        if len(self._norms) < len(self.rows):
+            for id_ in self.rows.keys() - self._norms.keys():
+                terms = self._terms[id_].items()
+                self._norms[id_] = sqrt(sum((counts * self._weight(term)) ** 2 for term, counts in terms)) or 1.0
 
     # did it come back?
 
@@ -255,12 +283,18 @@ class RepairIndex:
         return self._cosine(row.id, other.id) >= SAME_FAULT
 
     def _cosine(self, first: int, second: int) -> float:
+        self._weigh()
         there = self._terms[second]
         dot = sum(
-            counts * there[term] * self._idf(len(self._postings[term])) ** 2
+            counts * there[term] * self._weight(term) ** 2
             for term, counts in self._terms[first].items() if term in there
         )  # fmt: skip
-        return dot / (self._norm(first) * self._norm(second))
+        return dot / (self._norms[first] * self._norms[second])
+
+
+def _step(count: int) -> float:
+    """A count on a scale of steps of a tenth: what a word weighs need not change with every row that comes."""
+    return count if count < _EXACT else _STEP ** round(log(count) / log(_STEP))
 
 
 def _close(word: str, among: Iterable[str]) -> Iterator[str]:

@@ -15,7 +15,7 @@ from svcdesk.domain.helped import Answer, Asked, Case, Nearness, Proposal, Silen
 from svcdesk.domain.repair_index import RepairIndex
 from svcdesk.models import ObjectRelation, RepairLine, ServiceObject
 from svcdesk.queries.forms import captions_of
-from svcdesk.queries.repair_history import changed_repairs, load_history, model_of
+from svcdesk.queries.past_repairs import changed_repairs, load_history, model_of
 from svcdesk.store import Reader, Store
 from svcdesk.store.feed import last_change
 

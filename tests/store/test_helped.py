@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from svcdesk.cli import main
 from svcdesk.commands.order_cancel import CancelOrder
 from svcdesk.commands.orders import CreateOrder, SaveOrder
 from svcdesk.commands.records import DeleteRecord, SaveRecord
@@ -247,3 +248,15 @@ def test_a_new_line_without_object_is_of_the_only_one_of_its_order(shop: Shop) -
     shop.repair()
     order, _line = shop.repair("Smell of coffee", finish=False)
     assert shop.ask(object_id=None, order_id=order).proposals[0].near == {Nearness.OBJECT: 1}
+
+
+def test_the_command_line_gives_the_same_answer(shop: Shop, capsys: pytest.CaptureFixture[str]) -> None:
+    order, _line = shop.repair("Doors stay open", hours="1.5", parts="2")
+    number = load_order(shop.store, order).values["number"]
+    words = ["report", "what_helped", "--db", str(shop.store.path)]
+    assert main([*words, "description=dors stay opne", "object_id=Lift A"]) == 0
+    out = capsys.readouterr().out
+    assert "Loose → Adjusted" in out and "1 of 1" in out and "same object 1×" in out
+    assert "Parts: Rope (1×)." in out and number in out
+    assert main([*words, "description=smell of coffee"]) == 0
+    assert "No finished repair is alike enough" in capsys.readouterr().out

@@ -16,6 +16,7 @@ from svcdesk.queries.reports.repair_history import REPAIRS_BY_OBJECT, REPAIRS_BY
 from svcdesk.queries.reports.resolutions import RESOLUTIONS_BY_DIAGNOSIS, RESOLUTIONS_BY_SYMPTOM
 from svcdesk.queries.reports.spec import ReportSpec, load_report, read_criteria, said_criteria
 from svcdesk.queries.reports.visits import CUSTOMER_SCHEDULE, OBJECT_VISITS
+from svcdesk.queries.reports.what_helped import WHAT_HELPED
 from svcdesk.queries.reports.year_plan import YEAR_PLAN
 
 
@@ -38,6 +39,7 @@ def reports() -> Mapping[str, ReportSpec]:
             RELIABILITY,
             REPEAT_FAULTS,
             TOP_PARTS,
+            WHAT_HELPED,
             BOM_LINES_BY_AGREEMENT,
             BOM_LINES_BY_ORDER,
             SERVICE_BOM_HISTORY,

@@ -11,11 +11,12 @@ from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QHeaderView, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from svcdesk.domain.helped import PROPOSALS, Asked
-from svcdesk.i18n import _
+from svcdesk.domain.helped_texts import because_text, name_of, outcome_text, silence_text, told_text
+from svcdesk.i18n import _, language, texts
 from svcdesk.queries.helped import Helped, HelpedAnswer, HelpedCase, RepairMemory
 from svcdesk.store import Store
 from svcdesk.store.feed import Changes
-from svcdesk.ui.forms.helped_texts import because_text, outcome_text, outcome_words, silence_text, told_text
+from svcdesk.ui.forms.helped_texts import outcome_words
 from svcdesk.ui.shared import formats
 from svcdesk.ui.shared.database_thread import Request
 from svcdesk.ui.shared.desk import Desk
@@ -61,6 +62,7 @@ class HelpedPanel(QWidget):
         self.desk = desk
         self.answer: HelpedAnswer | None = None
         self._said = said
+        self._t = texts(language())
         self._request: Request | None = None
         self._stale = True
         title = QLabel(_("What helped before"), self)
@@ -184,7 +186,8 @@ class HelpedPanel(QWidget):
     def _cells(self, one: Helped) -> tuple[str, ...]:
         usual = formats.duration_text(one.minutes) if one.minutes is not None else ""
         back = f"{one.came_back}×" if one.came_back else ""
-        return (told_text(one), outcome_text(one), back, usual, because_text(one))
+        told = told_text(one.diagnosis or one.diagnosis_area, one.resolution)
+        return (told, outcome_text(one.worked, one.used, self._t), back, usual, because_text(one.near, self._t))
 
     def _show_cases(self) -> None:
         one = self.current()
@@ -197,7 +200,7 @@ class HelpedPanel(QWidget):
 
     def _case_row(self, case: HelpedCase) -> TableRow:
         finished = formats.date_text(self.desk.site.day(case.finished_at))
-        about = (case.service_object.partition("  ")[2] or case.service_object, case.text)
+        about = (name_of(case.service_object), case.text)
         cells = (
             case.order.partition("  ")[0], finished, f"{case.likeness} %", _("yes") if case.came_back else "",
             " · ".join(text for text in about if text),
@@ -209,7 +212,7 @@ class HelpedPanel(QWidget):
             return outcome_words(one)
         if self.answer is None:
             return _("The history of repairs is being read.")
-        return silence_text(self.answer)
+        return silence_text(self.answer.silence, self.answer.alike, self._t)
 
     def current(self) -> Helped | None:
         """The selected proposal; None while there is none."""

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 NAMES: Final = (
     "order_progress", "order_margin", "agreement_list", "year_plan", "customer_schedule", "object_visits",
-    "object_coverage", "object_timeline",
+    "object_coverage", "object_timeline", "what_helped",
 )  # fmt: skip
 
 
