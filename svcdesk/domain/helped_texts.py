@@ -14,6 +14,12 @@ _NEAR: Final = {
     Nearness.GROUP: N_("same group {n}×"),
     Nearness.WORDS: N_("alike words {n}×"),
 }
+_NEAREST: Final = {
+    Nearness.OBJECT: N_("same object"),
+    Nearness.MODEL: N_("same model"),
+    Nearness.GROUP: N_("same group"),
+    Nearness.WORDS: N_("alike words"),
+}
 _SILENT: Final = {
     Silence.NOTHING_ASKED: N_(
         "Type the symptom or choose its code: what helped in such cases before stands here then."
@@ -41,6 +47,11 @@ def outcome_text(worked: int, used: int, t: Texts) -> str:
 def because_text(near: Mapping[Nearness, int], t: Texts) -> str:
     """``same object 3×, same model 2×``."""
     return ", ".join(t(_NEAR[nearness]).format(n=count) for nearness, count in near.items())
+
+
+def nearest_text(near: Mapping[Nearness, int], t: Texts) -> str:
+    """``same object``: the nearest."""
+    return t(_NEAREST[min(near)])
 
 
 def silence_text(silence: Silence | None, alike: int, t: Texts) -> str:

@@ -63,9 +63,11 @@ def many(report: Report) -> None:
     rows = list(copies(texts))
     report.add(f"what helped before, reading {MANY:,} repairs into the index", timed(lambda: index.put(rows)))
     folded = [fold(row.text) for row in rows]
+    took: list[float] = []
+    floors: list[float] = []
     for _round in range(2):  # the first round weighs the words and finds what came back
-        took: list[float] = []
-        floors: list[float] = []
+        took.clear()
+        floors.clear()
         for typed in typing():
             floors.append(timed(lambda typed=typed: sum(fold(typed) in text for text in folded)))  # type: ignore[misc]
             took.append(timed(lambda typed=typed: index.propose(Asked(typed, 7, group_id=1), AFTER)))  # type: ignore[misc]

@@ -11,7 +11,7 @@ from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QHeaderView, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from svcdesk.domain.helped import PROPOSALS, Asked
-from svcdesk.domain.helped_texts import because_text, name_of, outcome_text, silence_text, told_text
+from svcdesk.domain.helped_texts import because_text, name_of, nearest_text, outcome_text, silence_text, told_text
 from svcdesk.i18n import _, language, texts
 from svcdesk.queries.helped import Helped, HelpedAnswer, HelpedCase, RepairMemory
 from svcdesk.store import Store
@@ -73,11 +73,11 @@ class HelpedPanel(QWidget):
         top.addWidget(bar(self))
         self.proposals = self._table(
             (_("Diagnosis → resolution"), _("Worked"), _("Came back"), _("Usual time"), _("Because of")),
-            (0, 75, 80, 95, 140), _("What helped before"),
+            (0, 72, 78, 90, 108), _("What helped before"),
         )  # fmt: skip
         self.cases = self._table(
             (_("Order"), _("Finished"), _("Alike"), _("Came back"), _("Object and symptom")),
-            (115, 90, 60, 80, 0), _("The orders behind it"),
+            (112, 88, 76, 78, 0), _("The orders behind it"),
         )  # fmt: skip
         self.proposals.wanted.connect(self.on_proposal_wanted)
         self.proposals.selectionModel().currentRowChanged.connect(self.on_proposal_changed)
@@ -89,7 +89,7 @@ class HelpedPanel(QWidget):
         set_role(self.words, "secondary")
         self._tables = QBoxLayout(QBoxLayout.Direction.TopToBottom)
         self._tables.setSpacing(Space.M)
-        self._tables.addWidget(self.proposals, 11)
+        self._tables.addWidget(self.proposals, 12)
         self._tables.addWidget(self.cases, 10)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -187,7 +187,7 @@ class HelpedPanel(QWidget):
         usual = formats.duration_text(one.minutes) if one.minutes is not None else ""
         back = f"{one.came_back}×" if one.came_back else ""
         told = told_text(one.diagnosis or one.diagnosis_area, one.resolution)
-        return (told, outcome_text(one.worked, one.used, self._t), back, usual, because_text(one.near, self._t))
+        return (told, outcome_text(one.worked, one.used, self._t), back, usual, nearest_text(one.near, self._t))
 
     def _show_cases(self) -> None:
         one = self.current()
@@ -209,7 +209,8 @@ class HelpedPanel(QWidget):
 
     def _words(self, one: Helped | None) -> str:
         if one is not None:
-            return outcome_words(one)
+            told = told_text(one.diagnosis or one.diagnosis_area, one.resolution)
+            return f"{told} ({because_text(one.near, self._t)}). {outcome_words(one)}"
         if self.answer is None:
             return _("The history of repairs is being read.")
         return silence_text(self.answer.silence, self.answer.alike, self._t)
