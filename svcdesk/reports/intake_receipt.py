@@ -50,9 +50,10 @@ def _blocks(sheet: IntakeReceiptSheet, stamp: Stamp, f: Formats) -> Iterator[Blo
     ))  # fmt: skip
     for repair in sheet.repairs:
         yield from _repair(repair, sheet, f)
-    yield heading(t("Terms"))
-    yield from flowing(sheet.terms if sheet.terms.strip() else usual_intake_terms(t), _TERMS)
-    yield gap(8)
+    terms = sheet.terms if sheet.terms.strip() else usual_intake_terms(t)
+    for block in (heading(t("Terms")), *flowing(terms, _TERMS), gap(8)):
+        block.keep = True  # nobody signs a page that says nothing
+        yield block
     yield signatures(t("For the customer: handed over as described above"), "", None, f, received=by)
 
 

@@ -182,8 +182,10 @@ def _end(sheet: RepairReportSheet, f: Formats) -> Iterator[Block]:
     """Hours, the last words on repairs that are not finished, and the signatures, on one page."""
     t = f.t
     if hours := sum((line.quantity for line in sheet.costs if line.type is LineType.HOUR), Decimal(0)):
-        yield from flowing(t("Hours in total: {hours}").format(hours=f"{f.number(hours)}{NBSP}h"), BOLD)
-        yield gap(6)
+        text = t("Hours in total: {hours}").format(hours=f"{f.number(hours)}{NBSP}h")
+        for block in (*flowing(text, BOLD), gap(6)):
+            block.keep = True
+            yield block
     finished = all(repair.finished_at is not None for repair in sheet.repairs)
     if not finished:
         label = small_label(t("Remarks"))

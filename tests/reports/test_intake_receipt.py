@@ -95,6 +95,14 @@ def test_long_texts_go_on_over_pages() -> None:
     assert texts[-1].count("Signature") == 2
 
 
+def test_the_terms_stand_above_the_signatures_wherever_the_page_ends() -> None:
+    for lines in range(0, 30, 2):
+        sheet = receipt(repairs=(replace(TAKEN, accessories="\n".join(["klucz"] * lines)),))
+        last = page_texts(write_pdf([lay_out_intake_receipt(sheet, STAMP)]))[-1]
+        assert "The object is handed over for diagnosis" in last
+        assert last.count("Signature") == 2
+
+
 def test_a_stored_repair_is_taken_in_by_who_wrote_it_down_on_the_terms_of_the_company(
     store: Store, tmp_path: Path
 ) -> None:
