@@ -58,6 +58,7 @@ IN_THE_DOCUMENTS: Final = {
     "bom-replacing": "en-light-100/bom-replacing",
     "bom-compared": "en-light-100/bom-compared",
     "files": "en-light-100/files_of_repair",
+    "label": "en-light-100/preview-label",
     "service-report": "en-light-100/document-priced-report-en-1",
 }
 

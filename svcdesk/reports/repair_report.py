@@ -46,7 +46,10 @@ def lay_out_repair_report(sheet: RepairReportSheet, stamp: Stamp) -> Laid:
     f = Formats(sheet.language, sheet.order.time_zone)
     title = repair_report_title(sheet)
     head = short_head(sheet.company.name, " · ".join((title, one_line(sheet.order.object.name))))
-    pages = paginate(list(_blocks(sheet, stamp, f)), head)
+    blocks = list(_blocks(sheet, stamp, f))
+    for block in blocks[-3:-1]:
+        block.keep = True  # nobody signs a page that says nothing
+    pages = paginate(blocks, head)
     printed = f.t("Printed {when} · Revision {revision}")
     left = printed.format(when=f.instant(stamp.printed_at), revision=stamp.revision)
     add_feet(pages, sheet.company.footer, left, f.t("Page {page} of {pages}"))

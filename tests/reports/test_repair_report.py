@@ -154,6 +154,14 @@ def test_several_repairs_with_long_texts_go_on_over_pages() -> None:
     assert "".join(texts).count("W") >= 1200, "nothing is cut"
 
 
+def test_the_signatures_never_stand_alone_on_a_page() -> None:
+    for lines in range(0, 44, 2):
+        repair = replace(REPAIR, note="\n".join(["uwaga"] * lines))
+        last = page_texts(write_pdf([lay_out_repair_report(report(repairs=(repair,), costs=()), STAMP)]))[-1]
+        assert last.count("Signature") == 2
+        assert "WD-4471 Pasek nowy" in last, "the last part stands above them"
+
+
 def test_a_repair_that_is_not_finished_leaves_room_for_remarks() -> None:
     open_one = replace(REPAIR, finished_at=None)
     assert "Remarks" in text_of(report(repairs=(open_one,), signature=None))
