@@ -39,6 +39,7 @@ from svcdesk.models import (
 )
 from svcdesk.models.specs import field_specs
 from svcdesk.queries.histories import load_history
+from svcdesk.queries.repair_sheets import repairs_subject
 from svcdesk.store import Reader
 from svcdesk.store.stock_facts import among
 
@@ -85,7 +86,7 @@ def load_timeline(reader: Reader, object_id: int, *, built_in: bool = True) -> l
         *_stages(reader, repairs),
         *_parts(reader, things, orders),
         *_readings(reader, things),
-        *_documents(reader, object_id, orders, repairs),
+        *_documents(reader, things, orders),
         *_files(reader, things, orders, repairs),
     ]
     instant = reader.site.instant
@@ -379,12 +380,12 @@ def _readings(reader: Reader, things: dict[int, str]) -> Iterator[Event]:
 
 
 def _documents(
-    reader: Reader, object_id: int, orders: dict[int, _Order], repairs: Sequence[Event]
+    reader: Reader, things: dict[int, str], orders: dict[int, _Order]
 ) -> Iterator[Event]:  # fmt: skip
-    """Documents issued of the object, of its orders and repair lines, found by their subjects."""
-    of_orders = {f"service_order:{id_}": order.thing for id_, order in orders.items()}
-    of_repairs = {f"repair_line:{event.record_id}": event.thing for event in repairs}
-    subjects = {f"service_object:{object_id}": ""} | of_orders | of_repairs
+    """Documents issued of the objects, of their orders, and of their repairs on an order, found by their subjects."""
+    subjects = {f"service_order:{id_}": order.thing for id_, order in orders.items()}
+    subjects |= {f"service_object:{id_}": thing for id_, thing in things.items()}
+    subjects |= {repairs_subject(order, thing): name for order in orders for thing, name in things.items()}
     query = (
         select(DocumentIssued.id, DocumentIssued.subject, DocumentIssued.title, DocumentIssued.revision,
                DocumentIssued.issued_at, DocumentIssued.issued_by)

@@ -22,6 +22,7 @@ from svcdesk.domain.timeline import GROUPS, Event
 from svcdesk.models import Activity, BomLine
 from svcdesk.queries.object_relations import load_relations
 from svcdesk.queries.object_timeline import load_timeline
+from svcdesk.queries.repair_sheets import repairs_subject
 from svcdesk.queries.reports import load_report, reports
 from svcdesk.queries.reports.spec import read_criteria
 from svcdesk.store import Store
@@ -210,6 +211,12 @@ def test_the_report_narrows_and_needs_an_object(store: Store, runner: CommandRun
 def test_issued_documents_open_themselves(store: Store, runner: CommandRunner, machine: Machine) -> None:
     add(runner, "repair_line", order_id=machine.order, object_id=machine.thing, description="Door stuck")
     subject = f"service_order:{machine.order}"
-    runner.run(IssueDocuments((NewDocument(DocumentKind.WORK_ORDER, subject, 1, "Work order", "pl", {}, b"%PDF"),)))
-    (told,) = of_kind(events(store, machine), EventKind.DOCUMENT)
-    assert (told.what, told.entity) == ("Work order", "document_issued")
+    of_repairs = repairs_subject(machine.order, machine.thing)
+    runner.run(IssueDocuments((
+        NewDocument(DocumentKind.WORK_ORDER, subject, 1, "Work order", "pl", {}, b"%PDF"),
+        NewDocument(DocumentKind.REPAIR_REPORT, of_repairs, 1, "Repair report", "pl", {}, b"%PDF"),
+        NewDocument(DocumentKind.REPAIR_REPORT, repairs_subject(machine.order, 999), 1, "Other", "pl", {}, b"%PDF"),
+    )))  # fmt: skip
+    told = of_kind(events(store, machine), EventKind.DOCUMENT)
+    assert sorted(event.what for event in told) == ["Repair report", "Work order"]
+    assert {event.entity for event in told} == {"document_issued"}
