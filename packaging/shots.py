@@ -59,6 +59,7 @@ IN_THE_DOCUMENTS: Final = {
     "bom-compared": "en-light-100/bom-compared",
     "files": "en-light-100/files_of_repair",
     "label": "en-light-100/preview-label",
+    "reliability": "en-light-100/reliability-groups",
     "service-report": "en-light-100/document-priced-report-en-1",
 }
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -13,21 +11,18 @@ import pytest
 from svcdesk.commands.bom_lines import ReplaceBomLine
 from svcdesk.commands.meters import ReadMeter
 from svcdesk.commands.order_cancel import CancelOrder
-from svcdesk.commands.orders import CreateOrder
-from svcdesk.commands.records import SaveRecord
-from svcdesk.commands.repairs import SetRepairStage
 from svcdesk.commands.runner import CommandRunner
-from svcdesk.domain.drafts import RowDraft
 from svcdesk.domain.kinds import Origin
 from svcdesk.domain.problems import Refused
-from svcdesk.models import ServiceOrder, SymptomCode
+from svcdesk.models import ServiceOrder
 from svcdesk.queries.reliability import Reliability, ReliabilityBy, ReliabilityWanted, load_reliability
 from svcdesk.queries.reports import load_report, read_criteria, reports
 from svcdesk.queries.sheet_rows import ReportTable, RowKind
 from svcdesk.store import Store
 from tests.support.boms import attach, lift, part, run
 from tests.support.clocks import MovingClock, warsaw
-from tests.support.records import Known, add, small_company
+from tests.support.faults import Shop, faulty_machines
+from tests.support.records import add, small_company
 from tests.support.statements import Statements
 
 FIRST, LAST = date(2026, 1, 1), date(2026, 4, 10)
@@ -49,67 +44,9 @@ def load(store: Store, **wanted: Any) -> Reliability:
         return load_reliability(reader, ReliabilityWanted(**{"first": FIRST, "last": LAST} | wanted))
 
 
-@dataclass(frozen=True, slots=True)
-class Shop:
-    """The ids of what was made; the orders in the order of time."""
-
-    known: Known
-    door: int
-    printer: int
-    orders: tuple[int, ...]
-
-
-def hours(quantity: int, cost: int, sales: int) -> RowDraft:
-    return RowDraft(None, {"type": "hour", "description": "Work", "quantity": D(quantity), "cost_price": D(cost),
-                           "sales_price": D(sales), "worker_id": 1, "executed_on": date(2026, 4, 1)})  # fmt: skip
-
-
-def rope(quantity: int) -> Callable[[Known], RowDraft]:
-    return lambda known: RowDraft(None, {"type": "item", "item_id": known.item, "quantity": D(quantity),
-                                         "cost_price": D(10), "executed_on": date(2026, 4, 1)})  # fmt: skip
-
-
 @pytest.fixture
-def shop(runner: CommandRunner, store: Store, clock: MovingClock) -> Shop:
-    """A lift with a door built in, and a printer of another group."""
-    known = small_company(runner)
-    runner.run(SaveRecord("service_object", known.service_object, {
-        "maker": "Dźwigmont", "model": "D-450", "commissioned_on": date(2020, 1, 1),
-    }))  # fmt: skip
-    door = add(runner, "service_object", name="Door", group_id=known.group, parent_id=known.service_object,
-               maker="dzwigmont", model="d-450")  # fmt: skip
-    group = add(runner, "object_group", code="P", name="Printers")
-    printer = add(runner, "service_object", name="Printer", group_id=group, customer_id=known.other_customer)
-    rows = tuple(RowDraft(None, {"code": code.upper(), "name": code}) for code in ("Stuck", "Noise"))
-    add(runner, "symptom_area", {"symptom_code": rows}, code="D", name="Doors")
-    with store.read() as reader:
-        symptoms: dict[str, int] = {one.name: one.id for one in reader.session.query(SymptomCode)}
-    add(runner, "repair_stage", code="R", name="Received", place="1")
-    finished = add(runner, "repair_stage", code="F", name="Finished", place="2", finished=True)
-
-    def fault(thing: int, symptom: str, on: str, *lines: RowDraft) -> int:
-        """An order with a repair that is finished after two hours."""
-        clock.set(f"{on} 08:00")
-        made = runner.run(CreateOrder({"description": symptom, "object_id": thing}, lines)).result
-        assert isinstance(made, int)
-        id_ = add(runner, "repair_line", order_id=made, symptom_id=symptoms[symptom])
-        add(runner, "repair_line", order_id=made, symptom_id=symptoms[symptom], object_id=thing)
-        clock.set(f"{on} 10:00")
-        runner.run(SetRepairStage((id_, id_ + 1), finished))
-        return made
-
-    thing = known.service_object
-    orders = (
-        fault(thing, "Stuck", "2026-01-10", hours(2, 50, 120), rope(3)(known)),
-        fault(thing, "Stuck", "2026-02-15", hours(1, 50, 120), rope(1)(known), rope(2)(known)),
-        fault(thing, "Noise", "2026-02-20"),
-        fault(thing, "Noise", "2026-04-05"),
-        fault(door, "Stuck", "2026-03-01"),
-        fault(printer, "Noise", "2026-03-02", hours(4, 50, 100)),
-        fault(thing, "Stuck", "2026-04-20"),
-    )
-    clock.set("2026-05-01 08:00")
-    return Shop(known, door, printer, orders)
+def shop(runner: CommandRunner, clock: MovingClock) -> Shop:
+    return faulty_machines(runner, clock)
 
 
 def test_the_figures_of_one_object_by_hand(store: Store, shop: Shop) -> None:

@@ -12,7 +12,9 @@ from pytestqt.qtbot import QtBot
 
 from svcdesk.commands.orders import CreateOrder
 from svcdesk.commands.runner import CommandRunner
+from svcdesk.queries.reports import reports
 from svcdesk.store import Store
+from svcdesk.ui.reporting.screen import NAMES
 from svcdesk.ui.reporting.view import ReportsView
 from svcdesk.ui.shared.desk import Desk, RecordRef
 from tests.support.records import Known, small_company
@@ -42,6 +44,10 @@ def opened(desk: Desk, qtbot: QtBot, ref: RecordRef | None = None) -> ReportsVie
 def records(view: ReportsView) -> int:
     assert view.model.shown is not None
     return sum(1 for row in view.model.shown.table.rows if row.opens)
+
+
+def test_every_report_can_be_opened_by_its_name() -> None:
+    assert set(NAMES) == set(reports())
 
 
 def test_a_report_is_shown_by_f5_and_enter_opens_its_row(desk: Desk, known: Known, qtbot: QtBot) -> None:

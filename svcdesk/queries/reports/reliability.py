@@ -21,7 +21,7 @@ from svcdesk.queries.reports.spec import ReportSpec, Translate
 from svcdesk.queries.sheet_rows import CellKind, ReportChart, ReportColumn, ReportRow, RowKind
 from svcdesk.store import Reader
 
-_BY: Final = FieldSpec("by", N_("By"), FieldKind.CHOICE, choices=tuple(ReliabilityBy), nullable=True)
+_BY: Final = FieldSpec("by", N_("Group by"), FieldKind.CHOICE, choices=tuple(ReliabilityBy), nullable=True)
 _WHICH: Final = (
     FieldSpec("from_day", N_("From"), FieldKind.DAY, nullable=True, help=N_("Empty: from January of last year.")),
     FieldSpec("until_day", N_("Until"), FieldKind.DAY, nullable=True, help=N_("Empty: until today.")),
@@ -105,7 +105,7 @@ RELIABILITY: Final = ReportSpec(
         ReportColumn(N_("Faults a month"), CellKind.NUMBER, 1.1),
         ReportColumn(N_("Days between faults"), CellKind.NUMBER, 1.35),
         ReportColumn(N_("Hours between faults"), CellKind.NUMBER, 1.5),
-        ReportColumn(N_("Came back"), CellKind.NUMBER, 1.0),
+        ReportColumn(N_("Repeats"), CellKind.NUMBER, 1.0),
         ReportColumn(N_("Cost"), CellKind.MONEY, 1.3),
         ReportColumn(N_("Revenue"), CellKind.MONEY, 1.3),
     ),

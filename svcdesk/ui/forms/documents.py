@@ -17,7 +17,7 @@ from svcdesk.i18n import N_, _
 from svcdesk.ui.forms.calendar import CalendarDocument
 from svcdesk.ui.forms.planning import IntervalDocument, WindowDocument
 from svcdesk.ui.forms.repair import RepairDocument
-from svcdesk.ui.forms.table import BOM_TABLE, OBJECT_ACTIONS, PROJECT_ACTIONS
+from svcdesk.ui.forms.table import BOM_TABLE, GROUP_ACTIONS, OBJECT_ACTIONS, PROJECT_ACTIONS
 from svcdesk.ui.forms.team import TeamDocument
 from svcdesk.ui.shared import formats
 from svcdesk.ui.shared.actions import Actions
@@ -81,7 +81,8 @@ class ObjectDocument(BomForm, RecordDocument):
     """A service object with its orders."""
 
     table = OBJECT_ACTIONS
-    bar = ("record.save", "record.revert", "-", "object.coverage", "object.label", "record.bom", "-", *RECORD_BAR[3:])
+    bar = ("record.save", "record.revert", "-", "object.coverage", "object.reliability", "object.label", "record.bom",
+           "-", *RECORD_BAR[3:])  # fmt: skip
     related = (
         RelatedSpec("service_order", "object_id"),
         RelatedSpec("repair_line", "object_id", N_("Repairs"), REPAIRS_TAB),
@@ -106,6 +107,10 @@ class ObjectDocument(BomForm, RecordDocument):
         """What covers it today; another day can be typed there."""
         today = self.desk.site.day(self.desk.clock.now())
         self.desk.open("report:object_coverage", None, object_id=self.record_id, day=today)
+
+    def show_reliability(self) -> None:
+        """Of the object with what is built into it."""
+        self.desk.open("reliability", None, object_id=self.record_id, with_parts=True)
 
 
 class StockDocument(RecordDocument):
@@ -173,7 +178,13 @@ class WorkerDocument(SkillRowsDocument):
 class GroupDocument(SkillRowsDocument):
     """An object group with its skills and objects."""
 
+    table = GROUP_ACTIONS
+    bar = (*RECORD_BAR[:2], "-", "object.reliability", *RECORD_BAR[2:])
     related = (RelatedSpec("service_object", "group_id"),)
+
+    def show_reliability(self) -> None:
+        """Of the objects of the group."""
+        self.desk.open("reliability", None, group_id=self.record_id)
 
 
 class AreaDocument(RecordDocument):

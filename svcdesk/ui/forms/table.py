@@ -18,6 +18,11 @@ OBJECT_OWN: Final[ActionTable] = (
            "is_stored", group=N_("Service object"), short=N_("Label"), argument="object_label",
            help=N_("For the machine; the code opens the object in Ctrl+K.")),
 )  # fmt: skip
+RELIABILITY_OWN: Final[ActionTable] = (
+    Action("object.reliability", N_("Show the reliability"), "show_reliability", "activity", ("Alt+Shift+K",),
+           enabled_when="is_stored", group=N_("Service object"), short=N_("Reliability…"),
+           help=N_("Faults, the time between them, what came back and what it cost.")),
+)  # fmt: skip
 PROJECT_OWN: Final[ActionTable] = (
     Action("project.new_agreement", N_("New agreement from the project"), "new_agreement", "file-text",
            ("Alt+Shift+N",), "edit", "is_stored", group=N_("Project"), short=N_("New agreement"),
@@ -45,6 +50,7 @@ REPAIR_OWN: Final[ActionTable] = (
 )  # fmt: skip
 HELPED_BAR: Final = ("repair.take_over", "repair.helped_order", "repair.add_parts")
 REPAIR_ACTIONS: Final[ActionTable] = (*RECORD_ACTIONS, *REPAIR_OWN)
-OBJECT_ACTIONS: Final[ActionTable] = (*RECORD_ACTIONS, *OBJECT_OWN, *BOM_ACTIONS)
+OBJECT_ACTIONS: Final[ActionTable] = (*RECORD_ACTIONS, *OBJECT_OWN, *RELIABILITY_OWN, *BOM_ACTIONS)
+GROUP_ACTIONS: Final[ActionTable] = (*RECORD_ACTIONS, *RELIABILITY_OWN)
 BOM_TABLE: Final[ActionTable] = (*RECORD_ACTIONS, *BOM_ACTIONS)
 PROJECT_ACTIONS: Final[ActionTable] = (*RECORD_ACTIONS, *PROJECT_OWN)

@@ -98,8 +98,9 @@ class ReportModel(QAbstractTableModel):
         column = self.shown.table.columns[section]
         if role == Qt.ItemDataRole.DisplayRole:
             return column.label
-        if role == Qt.ItemDataRole.TextAlignmentRole and column.kind in NUMBERS:
-            return int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            side = Qt.AlignmentFlag.AlignRight if column.kind in NUMBERS else Qt.AlignmentFlag.AlignLeft
+            return int(side | Qt.AlignmentFlag.AlignVCenter) | int(Qt.TextFlag.TextWordWrap)
         return None
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:

@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 
 NAMES: Final = (
     "order_progress", "order_margin", "agreement_list", "year_plan", "customer_schedule", "object_visits",
-    "object_coverage", "object_timeline", "what_helped",
+    "object_coverage", "object_timeline", "what_helped", "repairs_by_object", "repairs_by_technician",
+    "resolutions_by_symptom", "resolutions_by_diagnosis", "reliability", "repeat_faults", "top_parts",
+    "bom_lines_by_agreement", "bom_lines_by_order", "service_bom_history", "template_bom_lines",
 )  # fmt: skip
 
 

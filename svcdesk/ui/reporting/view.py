@@ -71,6 +71,8 @@ class ReportsView(ScreenWidget):
     def _build(self) -> None:
         self.choice = QComboBox(self)
         self.choice.setAccessibleName(_("Report"))
+        self.choice.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.choice.setMinimumContentsLength(16)  # long names are whole in the list
         for spec in self.specs:
             self.choice.addItem(icon(spec.icon), _(spec.title), spec.name)
         self.about = QLabel(self)
@@ -292,6 +294,7 @@ class ReportTableView(QTableView):
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         header.setHighlightSections(False)
         header.setStretchLastSection(True)
+        header.setMinimumHeight(2 * header.fontMetrics().height() + Space.S)  # long headings are on two lines
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter opens the row."""

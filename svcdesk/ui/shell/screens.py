@@ -15,6 +15,7 @@ from svcdesk.ui.imports.screen import SCREEN as IMPORT
 from svcdesk.ui.lists.screens import SCREENS as LISTS
 from svcdesk.ui.orders.screen import SCREEN as ORDER
 from svcdesk.ui.preview.screen import SCREEN as PREVIEW
+from svcdesk.ui.reliability.screen import SCREEN as RELIABILITY
 from svcdesk.ui.reporting.screen import SCREEN as REPORTS
 from svcdesk.ui.requests.screen import SCREENS as REQUESTS
 from svcdesk.ui.shared.screen import Screen
@@ -24,7 +25,8 @@ from svcdesk.ui.year.screen import SCREEN as YEAR
 # The order of the rail. Subscriptions and returns get their screens with their issues.
 RAIL: Final = (
     "board", "requests", "orders", "stages", "deadlines", "activities", "agreements", "year_planner", "objects",
-    "repairs", "bench", "subscriptions", "returns", "customers", "locations", "workers", "reports", "setup",
+    "repairs", "bench", "subscriptions", "returns", "customers", "locations", "workers", "reliability", "reports",
+    "setup",
 )  # fmt: skip
 
 
@@ -45,6 +47,7 @@ def all_screens() -> tuple[Screen, ...]:
         PREVIEW,
         IMPORT,
         *BATCHES,
+        RELIABILITY,
         REPORTS,
     )
     places = {name: place for place, name in enumerate(RAIL)}

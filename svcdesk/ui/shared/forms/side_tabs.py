@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, ClassVar, Generic, TypeVar
+from typing import Any, ClassVar, Generic, TypeVar, overload
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, Qt, Signal
 from PySide6.QtGui import QKeyEvent
@@ -37,6 +37,26 @@ class TableRow:
     muted: bool = False
 
 
+class MadeRows(Sequence[TableRow]):
+    """Rows that are written when they are looked at."""
+
+    def __init__(self, items: Sequence[Any], make: Callable[[Any], TableRow]) -> None:
+        self.items = items
+        self._make = make
+
+    def __len__(self) -> int:
+        return len(self.items)
+
+    @overload
+    def __getitem__(self, at: int) -> TableRow: ...
+
+    @overload
+    def __getitem__(self, at: slice) -> MadeRows: ...
+
+    def __getitem__(self, at: int | slice) -> TableRow | MadeRows:
+        return MadeRows(self.items[at], self._make) if isinstance(at, slice) else self._make(self.items[at])
+
+
 class TextTable(QAbstractTableModel):
     """Plain texts."""
 
@@ -45,10 +65,10 @@ class TextTable(QAbstractTableModel):
         self._heads = heads
         self.right: frozenset[int] = frozenset()
         """The columns whose texts are figures: they stand at the right."""
-        self.rows: list[TableRow] = []
+        self.rows: Sequence[TableRow] = ()
 
-    def show_rows(self, rows: list[TableRow]) -> None:
-        """Replace what is shown."""
+    def show_rows(self, rows: Sequence[TableRow]) -> None:
+        """Replace what is shown; ``MadeRows`` for thousands."""
         self.beginResetModel()
         self.rows = rows
         self.endResetModel()
