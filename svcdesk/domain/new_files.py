@@ -6,7 +6,6 @@ import hashlib
 from dataclasses import dataclass, field
 
 from svcdesk.domain.attachments import check_name, check_size, fitting_name, is_picture, recognise
-from svcdesk.domain.pictures import make_preview
 from svcdesk.domain.problems import Refused
 
 
@@ -29,6 +28,8 @@ def prepare(name: str, content: bytes, most_megabytes: int) -> NewFile:
     Raises Refused: file.name name_long too_large empty program macros archive old_document type broken_picture
     too_many_pixels.
     """
+    from svcdesk.domain.pictures import make_preview  # it takes long to load, and most starts need none
+
     if problems := [*check_name(name), *check_size(name, len(content), most_megabytes)]:
         raise Refused(problems)
     type_ = recognise(name, content)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -350,6 +352,13 @@ def test_adding_15_mb_holds_up_no_key(bench: Bench, tmp_path: Path) -> None:
     assert pauses.longest() < 50
     with bench.store.read() as reader:
         assert load_content(reader, tab.view.files.files[0].id).content == content
+
+
+def test_a_form_does_not_wait_for_what_reads_pictures_and_pdf() -> None:
+    """Loading Pillow and PDFium takes 200 ms; the first form would be held up by it."""
+    loaded = "import sys, svcdesk.ui.orders.document; print({'PIL', 'pypdfium2'} & set(sys.modules))"
+    done = subprocess.run([sys.executable, "-c", loaded], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "set()"
 
 
 def test_the_form_of_any_record_has_a_count_without_looking(bench: Bench) -> None:

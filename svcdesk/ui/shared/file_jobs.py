@@ -1,11 +1,14 @@
-"""What is done with attached files on pool threads: reading new ones, drawing what is shown, writing copies."""
+"""What is done with attached files on pool threads: reading new ones, drawing what is shown, writing copies.
+
+What reads pictures and PDF is imported there as well: it takes 200 ms, which a form must not wait for.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QBuffer, QIODevice
 from PySide6.QtGui import QImage
@@ -13,13 +16,14 @@ from PySide6.QtGui import QImage
 from svcdesk.commands.attachments import read_file
 from svcdesk.domain.attachments import TYPES, Family, disk_name, read_text, recognise
 from svcdesk.domain.new_files import NewFile, prepare
-from svcdesk.domain.pictures import make_copy
 from svcdesk.domain.problems import Problem, Refused, Unavailable
 from svcdesk.queries.attachments import AttachmentContent, load_content
 from svcdesk.reports.files import write_whole
-from svcdesk.reports.pdf_files import PageImage, PdfFile
 from svcdesk.store import Store
 from svcdesk.ui.shared.jobs import Progress
+
+if TYPE_CHECKING:
+    from svcdesk.reports.pdf_files import PageImage
 
 _SHOWN_PIXELS: Final = 1600
 _SHOWN_SIGNS: Final = 20_000
@@ -95,6 +99,9 @@ class ShowFile:
 
     def __call__(self, _progress: Progress) -> Shown:
         """Raises Refused (record.missing). What cannot be drawn has neither image nor text."""
+        from svcdesk.domain.pictures import make_copy
+        from svcdesk.reports.pdf_files import PdfFile
+
         file = _content(self.store, self.attachment_id)
         family = TYPES[file.media_type].family if file.media_type in TYPES else Family.OTHER
         try:
