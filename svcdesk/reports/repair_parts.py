@@ -36,5 +36,5 @@ def fact_rows(facts: Sequence[Fact], style: Style = BOLD) -> Iterator[Block]:
             label, value, below = fact
             y = labelled(block, x, 0, HALF, label, value, style, 0)
             bottoms.append(block.lines(NOTE, x, y, below, HALF, 2) if below else y)
-        block.height = max(bottoms) + 4
+        block.height = max(bottoms) + 3
         yield block

@@ -65,7 +65,7 @@ def _blocks(sheet: RepairReportSheet, stamp: Stamp, f: Formats) -> Iterator[Bloc
     yield heading(t("Reported problem"))
     yield from flowing(order.description, BOLD)
     yield from flowing(order.problem)
-    yield gap(6)
+    yield gap(4)
     for repair in sheet.repairs:
         yield from _repair(repair, sheet, f)
     if sheet.parts:
@@ -110,7 +110,7 @@ def _repair(repair: RepairFacts, sheet: RepairReportSheet, f: Formats) -> Iterat
     if repair.photos:
         yield small_label(t("Photos"))
         yield from photo_rows(repair.photos, f)
-    yield gap(4)
+    yield gap(2)
 
 
 def _steps(steps: tuple[RepairStep, ...], f: Formats) -> Iterator[Block]:
@@ -122,7 +122,7 @@ def _steps(steps: tuple[RepairStep, ...], f: Formats) -> Iterator[Block]:
         cells = (table.cell(0, (BODY, step.stage or t("Taken in"))), table.cell(1, (BODY, when)),
                  table.cell(2, (BODY, one_line(step.by))))  # fmt: skip
         yield from table.row(cells)
-    yield gap(6)
+    yield gap(4)
 
 
 def _parts(sheet: RepairReportSheet, f: Formats) -> Iterator[Block]:
@@ -136,7 +136,7 @@ def _parts(sheet: RepairReportSheet, f: Formats) -> Iterator[Block]:
     yield table.header
     for part in sheet.parts:
         yield from table.row(_part_cells(table, part, f))
-    yield gap(6)
+    yield gap(4)
 
 
 def _part_cells(table: Table, part: ChangedPart, f: Formats) -> list[Cell]:
