@@ -6,11 +6,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QHeaderView, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
-from svcdesk.domain.helped import PROPOSALS, Asked
+from svcdesk.domain.helped import PROPOSALS, Asked, Nearness
 from svcdesk.domain.helped_texts import because_text, name_of, nearest_text, outcome_text, silence_text, told_text
 from svcdesk.i18n import _, language, texts
 from svcdesk.queries.helped import Helped, HelpedAnswer, HelpedCase, RepairMemory
@@ -71,13 +71,15 @@ class HelpedPanel(QWidget):
         top.addWidget(title)
         top.addStretch()
         top.addWidget(bar(self))
+        nearest = max((nearest_text({one: 1}, self._t) for one in Nearness), key=len)
         self.proposals = self._table(
             (_("Diagnosis → resolution"), _("Worked"), _("Came back"), _("Usual time"), _("Because of")),
-            (0, 72, 78, 90, 108), _("What helped before"),
+            ("", outcome_text(88, 88, self._t), "88×", "1 h 30 min", nearest),
+            _("What helped before"),
         )  # fmt: skip
         self.cases = self._table(
             (_("Order"), _("Finished"), _("Alike"), _("Came back"), _("Object and symptom")),
-            (112, 88, 76, 78, 0), _("The orders behind it"),
+            ("ZS-2026-01234", "2026-11-23", "100 %", _("yes"), ""), _("The orders behind it"),
         )  # fmt: skip
         self.proposals.wanted.connect(self.on_proposal_wanted)
         self.proposals.selectionModel().currentRowChanged.connect(self.on_proposal_changed)
@@ -86,7 +88,10 @@ class HelpedPanel(QWidget):
         self.words = QLabel(self)
         self.words.setObjectName("helped.words")
         self.words.setWordWrap(True)
+        self.words.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
         set_role(self.words, "secondary")
+        self.words.ensurePolished()
+        self.words.setMinimumHeight(2 * self.words.fontMetrics().lineSpacing())
         self._tables = QBoxLayout(QBoxLayout.Direction.TopToBottom)
         self._tables.setSpacing(Space.M)
         self._tables.addWidget(self.proposals, 12)
@@ -105,15 +110,20 @@ class HelpedPanel(QWidget):
         desk.changed.connect(self.on_changed)
         self._show()
 
-    def _table(self, heads: tuple[str, ...], widths: tuple[int, ...], name: str) -> TextTableView:
+    def _table(self, heads: tuple[str, ...], samples: tuple[str, ...], name: str) -> TextTableView:
+        """A table with columns as wide as their heads and samples; one without sample takes the rest."""
         view = TextTableView(heads, self)
         view.setAccessibleName(name)
         view.setSelectionMode(TextTableView.SelectionMode.SingleSelection)
-        for at, width in enumerate(widths):
-            mode = QHeaderView.ResizeMode.Interactive if width else QHeaderView.ResizeMode.Stretch
-            view.horizontalHeader().setSectionResizeMode(at, mode)
-            if width:
-                view.setColumnWidth(at, width)
+        view.setWordWrap(False)
+        view.ensurePolished()
+        header = view.horizontalHeader()
+        for at, sample in enumerate(samples):
+            header.setSectionResizeMode(
+                at, QHeaderView.ResizeMode.Interactive if sample else QHeaderView.ResizeMode.Stretch
+            )
+            words = view.fontMetrics().horizontalAdvance(sample) + 2 * Space.M
+            view.setColumnWidth(at, max(header.sectionSizeHint(at), words))
         # Always as high as all proposals: what is below must not move while one types.
         rows = PROPOSALS * view.verticalHeader().defaultSectionSize()
         view.setFixedHeight(view.horizontalHeader().sizeHint().height() + rows + 2)
@@ -200,7 +210,8 @@ class HelpedPanel(QWidget):
 
     def _case_row(self, case: HelpedCase) -> TableRow:
         finished = formats.date_text(self.desk.site.day(case.finished_at))
-        about = (name_of(case.service_object), case.text)
+        other = case.nearness is not Nearness.OBJECT
+        about = (name_of(case.service_object) if other else "", case.text)
         cells = (
             case.order.partition("  ")[0], finished, f"{case.likeness} %", _("yes") if case.came_back else "",
             " · ".join(text for text in about if text),
