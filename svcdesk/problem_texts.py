@@ -425,6 +425,7 @@ TEXTS: Final[Mapping[str, str]] = {
     "file.name_long": N_("The name is longer than {limit} signs. Shorten it."),
     "file.there": N_("{name} is there already, as {other}."),
     "file.renamed": N_("What {name} holds is of another kind than its name says: it is kept as {kept}."),
+    "file.not_shown": N_("{name} is a HEIC picture: it is kept, but neither shown nor printed. To print it, let the phone take JPEG (“Most compatible”)."),
     "file.not_printed": N_("{name} is no picture: only pictures come onto documents. Attach a picture of it, or clear “Print”."),
     "file.posted": N_("Order {number} is posted: {name} belongs to its evidence and stays. Write into its note what is wrong with it."),
     **IMPORT_TEXTS,

@@ -16,6 +16,7 @@ from sqlalchemy import func, select
 from svcdesk.commands.base import Command
 from svcdesk.commands.stage_guard import check_stage
 from svcdesk.domain.attachments import (
+    HEIC,
     MEGABYTE,
     TYPES,
     check_name,
@@ -82,7 +83,7 @@ class AttachFiles(Command):
             raise Refused(Problem(problem.code, Severity.REFUSE, problem.target, problem.params) for problem in known)
         added = sum(len(file.content) for file in new.values())
         uow.check(check_room(parent.caption(), self._used(uow), added, uow.parameters.files_megabytes))
-        uow.check([*known, *_renamed(new.values())])
+        uow.check([*known, *_surprises(new.values())])
         made = [self._attach(uow, file) for file in new.values()]
         for content in unreachable_contents(uow.session):
             uow.session.delete(content)
@@ -203,12 +204,16 @@ def read_file(path: Path, most_megabytes: int) -> NewFile:
     return prepare(path.name, content, most_megabytes)
 
 
-def _renamed(files: Iterable[NewFile]) -> list[Problem]:
-    return [
-        Problem("file.renamed", Severity.WARN, "file", {"name": file.given_name, "kept": file.name})
-        for file in files
-        if file.name != file.given_name
-    ]
+def _surprises(files: Iterable[NewFile]) -> list[Problem]:
+    """``file.renamed`` where the ending was wrong, ``file.not_shown`` of pictures that nothing here can draw."""
+    found = []
+    for file in files:
+        if file.name != file.given_name:
+            params: dict[str, Scalar] = {"name": file.given_name, "kept": file.name}
+            found.append(Problem("file.renamed", Severity.WARN, "file", params))
+        if file.media_type == HEIC.media_type:
+            found.append(Problem("file.not_shown", Severity.WARN, "file", {"name": file.name}))
+    return found
 
 
 def _parent(uow: UnitOfWork, order_id: int | None, object_id: int | None, repair_line_id: int | None) -> Base:

@@ -44,6 +44,8 @@ class FileType(NamedTuple):
 _OFFICE = "application/vnd.openxmlformats-officedocument."
 _ODF = "application/vnd.oasis.opendocument."
 JPEG: Final = FileType("image/jpeg", Family.PICTURE, ("jpg", "jpeg", "jpe", "jfif"), N_("JPEG picture"))
+HEIC: Final = FileType("image/heic", Family.OTHER, ("heic", "heif"), N_("HEIC picture"))
+"""What phones of Apple take; kept, though nothing here can draw it."""
 PDF: Final = FileType("application/pdf", Family.PDF, ("pdf",), N_("PDF document"))
 TEXT: Final = FileType("text/plain", Family.TEXT, ("txt", "log"), N_("Plain text"))
 CSV: Final = FileType("text/csv", Family.TEXT, ("csv", "tsv"), N_("Table as text"))
@@ -54,7 +56,7 @@ _TYPES: Final = (
     FileType("image/gif", Family.PICTURE, ("gif",), N_("GIF picture")),
     FileType("image/bmp", Family.PICTURE, ("bmp", "dib"), N_("Bitmap picture")),
     FileType("image/tiff", Family.PICTURE, ("tif", "tiff"), N_("TIFF picture")),
-    FileType("image/heic", Family.OTHER, ("heic", "heif"), N_("HEIC picture")),
+    HEIC,
     PDF,
     TEXT,
     CSV,

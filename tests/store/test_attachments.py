@@ -105,6 +105,14 @@ def test_several_files_from_the_command_line_are_one_step(
         assert load_content(reader, rows[2].id).content == PDF
 
 
+def test_a_picture_that_cannot_be_drawn_is_kept_and_says_so(runner: CommandRunner, store: Store, order: int) -> None:
+    file = prepare("a.heic", b"\0\0\0\x18ftypheic" + bytes(20), 20)
+    assert warned(runner.run(AttachFiles(files=(file,), order_id=order))) == ["file.not_shown"]
+    with store.read() as reader:
+        (row,) = load_attachments(reader, "service_order", order)
+    assert (row.printed, row.preview) == (False, None)
+
+
 def test_one_that_is_refused_refuses_all(runner: CommandRunner, store: Store, order: int, tmp_path: Path) -> None:
     (tmp_path / "photo.jpg").write_bytes(picture())
     (tmp_path / "photo2.jpg").write_bytes(PROGRAM)
