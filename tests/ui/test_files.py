@@ -10,10 +10,19 @@ from functools import partial
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QMimeData, QObject, QPoint, QPointF, Qt, QUrl, Slot
-from PySide6.QtGui import QColor, QDesktopServices, QDragEnterEvent, QDropEvent, QGuiApplication, QImage
+from PySide6.QtCore import QMimeData, QObject, QPoint, QPointF, Qt, QTimer, QUrl, Slot
+from PySide6.QtGui import (
+    QColor,
+    QDesktopServices,
+    QDrag,
+    QDragEnterEvent,
+    QDropEvent,
+    QGuiApplication,
+    QImage,
+    QMouseEvent,
+)
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QToolButton
+from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from svcdesk.commands.attachments import AttachFiles
@@ -138,6 +147,49 @@ def test_files_are_dropped_seen_and_counted(bench: Bench, tmp_path: Path) -> Non
     bench.desk.undo()
     bench.shown(tab)
     bench.qtbot.waitUntil(lambda: bench.title() == "Files")
+
+
+class FileManager(QWidget):
+    """Another window, from which a file is dragged as the system does it: Qt runs the whole drag."""
+
+    def __init__(self, path: Path, to: QWidget) -> None:
+        super().__init__()
+        self._path, self._to = path, to
+        self._timer = QTimer(self, interval=60)
+        self._timer.timeout.connect(self.on_timeout)
+        self._moves = 2
+        self.setGeometry(1320, 0, 100, 100)
+
+    def mousePressEvent(self, _event: QMouseEvent) -> None:
+        drag = QDrag(self)
+        drag.setMimeData(urls(self._path))
+        self._timer.start()
+        drag.exec(Qt.DropAction.CopyAction)
+
+    def on_timeout(self) -> None:
+        """The hand goes on."""
+        place = self._to.mapTo(self._to.window(), self._to.rect().center()) + QPoint(self._moves, 0)
+        window = self._to.window().windowHandle()
+        if self._moves:
+            self._moves -= 1
+            QTest.mouseMove(window, place)
+        else:
+            self._timer.stop()
+            QTest.mouseRelease(window, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, place)
+
+
+@pytest.mark.xcb
+def test_a_file_is_dragged_here_from_another_window(bench: Bench, tmp_path: Path) -> None:
+    (tmp_path / "drive.jpg").write_bytes(picture())
+    tab = bench.open()
+    manager = FileManager(tmp_path / "drive.jpg", tab)
+    bench.qtbot.addWidget(manager)
+    with bench.qtbot.waitExposed(manager):
+        manager.show()
+    QTest.mousePress(manager.windowHandle(), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, QPoint(50, 50))
+    bench.shown(tab, "drive.jpg")
+    assert [row.name for row in bench.rows()] == ["drive.jpg"]
+    assert not tab.sum.text()
 
 
 def test_those_that_are_refused_say_why_and_the_others_are_added(bench: Bench, tmp_path: Path) -> None:
