@@ -38,7 +38,9 @@ def of_groups(windows: Windows) -> QWidget:
     """The groups; a month of the first one is chosen by the keyboard."""
     view = opened(windows, by=ReliabilityBy.GROUP)
     QTest.keyClick(view.rows.view, Qt.Key.Key_Down)
+    front(windows).activateWindow()
     view.charts[0].setFocus()
+    wait_until(view.charts[0].hasFocus)
     for _step in range(3):
         QTest.keyClick(view.charts[0], Qt.Key.Key_Left)
     view.details.setCurrentIndex(1)

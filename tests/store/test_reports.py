@@ -138,6 +138,19 @@ def test_a_long_report_repeats_its_head_on_every_page(store: Store) -> None:
     assert "Row 199" in texts[-1]
 
 
+def test_long_titles_and_headings_are_whole_on_two_lines(store: Store) -> None:
+    heads = ("Average number of days until finished", "Donaudampfschifffahrtsgesellschaft", "Short")
+    columns = tuple(ReportColumn(head, CellKind.NUMBER, 1.0) for head in (*heads, *"ABCDEF"))
+    title = "Everything that came into the machines of a customer"
+    table = ReportTable("x", title, "en", columns=columns, rows=(ReportRow((Decimal(1),) * 9),))
+    text = " ".join(whole_text(write_pdf([lay_out_report(table, Stamp(PRINTED_AT))])).split())
+    assert "Everything that came into the" in text
+    assert "of a customer" in text
+    assert "Average" in text
+    assert "Donau" in text
+    assert "…" in text, "one long word is cut, not broken"
+
+
 def test_reports_are_printed_and_written_from_the_command_line(
     store: Store, known: Known, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

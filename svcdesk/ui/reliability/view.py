@@ -80,11 +80,6 @@ class ReliabilityView(ScreenWidget):
         self.heading, self.period = QLabel(self), QLabel(self)
         set_role(self.heading, "title")
         set_role(self.period, "secondary")
-        top = QHBoxLayout()
-        top.setSpacing(Space.S)
-        top.addWidget(self.form, 1)
-        top.addWidget(self._actions.tool_bar(BAR, self), 0, Qt.AlignmentFlag.AlignVCenter)
-        top.setContentsMargins(0, 0, Space.M, Space.XS)
         self.rows = RowsTable(self)
         formats = Formats(language(), self.desk.company.time_zone)
         self.cards = Cards(self)
@@ -99,7 +94,7 @@ class ReliabilityView(ScreenWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        layout.addLayout(top)
+        layout.addWidget(self.form)
         layout.addWidget(self.more)
         layout.addWidget(splitter, 1)
         self.setFocusProxy(self.rows)
@@ -109,6 +104,7 @@ class ReliabilityView(ScreenWidget):
         strip = QHBoxLayout()
         strip.addWidget(self.heading)
         strip.addWidget(self.period, 1)
+        strip.addWidget(self._actions.tool_bar(BAR, self))
         months, years, parts = (self._framed(chart) for chart in self.charts)
         pair = QHBoxLayout()
         pair.setSpacing(Space.S)
@@ -270,8 +266,7 @@ class ReliabilityView(ScreenWidget):
         for chart, bars in zip(self.charts, charts_of(row, self.found.currency, texts(language())), strict=True):
             chart.show_chart(bars)
         self.details.show_row(row, self.found)
-        self._orders = ()
-        self._actions.refresh()
+        self.on_bar()
 
     def on_row_wanted(self, _row: object) -> None:
         """Enter on a row: the record it is about."""
