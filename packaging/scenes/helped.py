@@ -16,10 +16,25 @@ from svcdesk.ui.forms.repair import RepairDocument
 from svcdesk.ui.shell.windows import Windows
 
 TYPED: Final = {"en": "dors dont close, roler squeeks", "pl": "drzi sie nie domykaja, rolki pisza"}
+SILENT: Final = {"en": "it smells of coffee", "pl": "pachnie kawa"}
 
 
 def helped(windows: Windows) -> QWidget:
-    """Typed with typing errors, for an order of the object whose doors were repaired most."""
+    """Typed with typing errors."""
+    form = typed(windows, TYPED[language()])
+    wait_until(form.has_helped)
+    return front(windows)
+
+
+def silent(windows: Windows) -> QWidget:
+    """Something that never was: nothing is proposed, and why."""
+    form = typed(windows, SILENT[language()])
+    wait_until(lambda: form.helped is not None and form.helped.answer is not None and not form.has_helped())
+    return front(windows)
+
+
+def typed(windows: Windows, text: str) -> RepairDocument:
+    """A new line for an order of the object whose doors were repaired most, with the symptom in words."""
     with windows.desk.store.read() as reader:
         doors = select(RepairLine.object_id).where(RepairLine.description.in_(DOORS[language()]))
         busiest = doors.group_by(RepairLine.object_id).order_by(func.count().desc())
@@ -30,21 +45,19 @@ def helped(windows: Windows) -> QWidget:
             .order_by(ServiceOrder.id.desc())
         ).first()
     windows.desk.open("repair_line", None, order_id=order, object_id=thing)
-    window = front(windows)
-    document = window.tabs.current()
+    document = front(windows).tabs.current()
     assert document is not None
     form = document.widget
     assert isinstance(form, RepairDocument)
     wait_until(lambda: form.base is not None and form.helped is not None)
     field = form.form.boxes["description"].editor.focus_widget()
     field.setFocus()
-    QTest.keyClicks(field, TYPED[language()])
-    wait_until(form.has_helped)
-    return window
+    QTest.keyClicks(field, text)
+    return form
 
 
 DOORS: Final = {
     "en": ("Doors do not close fully, the roller squeaks",),
     "pl": ("Drzwi nie domykają się, rolka piszczy",),
 }
-SCENES: Final = (Scene("helped", helped),)
+SCENES: Final = (Scene("helped", helped), Scene("helped_silent", silent))

@@ -24,6 +24,8 @@ FEW: Final = 2
 """Of other objects so many cases are asked for: one alone is an accident, not experience."""
 RELAPSED: Final = 0.3
 """What a case counts in which the fault came back."""
+NEAR_ENOUGH: Final = 0.6
+"""So alike, of the likeness of the most alike case, a case must be for its nearness to put its proposal first."""
 
 
 class Nearness(IntEnum):
@@ -130,17 +132,14 @@ class Proposal:
     resolution_id: int | None
     cases: tuple[Case, ...]
     """The nearest and most alike first."""
+    because: Nearness | None
+    """The nearest of the cases that are alike enough; None where others are far more alike than all of its cases."""
     waiting: int
     """Worked so far, but finished less than 90 days ago."""
     minutes: int | None
     """The median of the cases whose orders have worked time."""
     timed: int
     parts: tuple[UsedPart, ...]
-
-    @property
-    def nearness(self) -> Nearness:
-        """The nearest of the cases."""
-        return self.cases[0].nearness
 
     @property
     def used(self) -> int:
@@ -186,27 +185,34 @@ def nearness_of(asked: Asked, repair: PastRepair) -> Nearness:
 def group_cases(cases: Iterable[Case], now: datetime) -> Answer:
     """The proposals of cases: those of the same object first, then of the model, of the group, of any.
 
-    Within each, what is most alike and came back least. One case alone is proposed only if it is of the same object.
+    Within each, what is most alike and came back least. A case that is far less alike than the best puts nothing
+    first, however near it is. One case alone is proposed only if it is of the same object.
     """
     groups: defaultdict[tuple[int | None, int | None, int | None], list[Case]] = defaultdict(list)
-    alike = 0
+    alike, most = 0, 0.0
     for case in cases:
         groups[case.repair.key].append(case)
         alike += 1
+        most = max(most, case.likeness)
     told = [found for found in groups.values() if len(found) >= FEW or found[0].nearness is Nearness.OBJECT]
     if not told:
         return Answer((), Silence.TOO_FEW if alike else Silence.NOTHING_ALIKE, alike)
-    ranked = sorted(told, key=_rank)
-    return Answer(tuple(_proposal(found, now) for found in ranked[:PROPOSALS]), None, alike)
+    near = [_nearest(found, most * NEAR_ENOUGH) for found in told]
+    ranked = sorted(zip(near, told, strict=True), key=_rank)
+    return Answer(tuple(_proposal(found, because, now) for because, found in ranked[:PROPOSALS]), None, alike)
 
 
-def _rank(cases: Sequence[Case]) -> tuple[int, float]:
-    nearest = min(case.nearness for case in cases)
+def _nearest(cases: Iterable[Case], least: float) -> Nearness | None:
+    return min((case.nearness for case in cases if case.likeness >= least), default=None)
+
+
+def _rank(told: tuple[Nearness | None, Sequence[Case]]) -> tuple[int, float]:
+    because, cases = told
     weight = sum(case.likeness**2 * (RELAPSED if case.came_back else 1.0) for case in cases)
-    return nearest, -weight
+    return len(Nearness) if because is None else because, -weight
 
 
-def _proposal(cases: list[Case], now: datetime) -> Proposal:
+def _proposal(cases: list[Case], because: Nearness | None, now: datetime) -> Proposal:
     cases.sort(key=lambda case: (case.nearness, -case.likeness, -case.repair.id))
     repairs = [case.repair for case in cases]
     times = [repair.minutes for repair in repairs if repair.minutes]
@@ -216,7 +222,8 @@ def _proposal(cases: list[Case], now: datetime) -> Proposal:
     )
     area, code, resolution = repairs[0].key
     minutes = round(median(times)) if times else None
-    return Proposal(area, code, resolution, tuple(cases), waiting, minutes, len(times), used_parts(repairs))
+    parts = used_parts(repairs)
+    return Proposal(area, code, resolution, tuple(cases), because, waiting, minutes, len(times), parts)
 
 
 def used_parts(repairs: Iterable[PastRepair]) -> tuple[UsedPart, ...]:
@@ -258,6 +265,7 @@ def share_parts(items: Iterable[tuple[int | None, Part]], object_id: int, object
 
 
 __all__ = [
-    "FEW", "PARTS", "PROPOSALS", "RETURNS_WITHIN", "Answer", "Asked", "Case", "Nearness", "Part", "PastRepair",
-    "Proposal", "Silence", "UsedPart", "group_cases", "nearness_of", "share_minutes", "share_parts", "used_parts",
+    "FEW", "NEAR_ENOUGH", "PARTS", "PROPOSALS", "RETURNS_WITHIN", "Answer", "Asked", "Case", "Nearness", "Part",
+    "PastRepair", "Proposal", "Silence", "UsedPart", "group_cases", "nearness_of", "share_minutes", "share_parts",
+    "used_parts",
 ]  # fmt: skip

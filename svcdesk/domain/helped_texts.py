@@ -49,9 +49,9 @@ def because_text(near: Mapping[Nearness, int], t: Texts) -> str:
     return ", ".join(t(_NEAR[nearness]).format(n=count) for nearness, count in near.items())
 
 
-def nearest_text(near: Mapping[Nearness, int], t: Texts) -> str:
-    """``same object``: the nearest."""
-    return t(_NEAREST[min(near)])
+def nearest_text(because: Nearness | None, t: Texts) -> str:
+    """``same object``: what puts a proposal where it is."""
+    return t(_NEAREST[because]) if because is not None else t(N_("less alike"))
 
 
 def silence_text(silence: Silence | None, alike: int, t: Texts) -> str:

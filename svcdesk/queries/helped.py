@@ -53,7 +53,7 @@ class HelpedPart:
 
 @dataclass(frozen=True, slots=True)
 class Helped:
-    """A proposal with its names. ``near`` counts its cases by nearness; ``minutes`` is the median of ``timed``."""
+    """A proposal with its names. ``near`` counts cases by nearness; ``minutes`` is the median of ``timed``."""
 
     diagnosis_area_id: int | None
     diagnosis_id: int | None
@@ -61,6 +61,7 @@ class Helped:
     diagnosis_area: str
     diagnosis: str
     resolution: str
+    because: Nearness | None
     near: Mapping[Nearness, int]
     used: int
     worked: int
@@ -179,7 +180,7 @@ def _helped(proposal: Proposal, names: Mapping[str, Mapping[int, str]], numbers:
     return Helped(
         proposal.diagnosis_area_id, proposal.diagnosis_id, proposal.resolution_id,
         name("diagnosis_area", proposal.diagnosis_area_id), name("diagnosis_code", proposal.diagnosis_id),
-        name("resolution", proposal.resolution_id),
+        name("resolution", proposal.resolution_id), proposal.because,
         {nearness: proposal.near(nearness) for nearness in Nearness if proposal.near(nearness)},
         proposal.used, proposal.worked, proposal.came_back, proposal.waiting, proposal.minutes, proposal.timed,
         tuple(HelpedPart(part.item_id, name("item", part.item_id), part.quantity, part.unit, part.cases)

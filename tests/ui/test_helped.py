@@ -25,6 +25,7 @@ from svcdesk.store import Store
 from svcdesk.ui.forms.helped_panel import HelpedPanel
 from svcdesk.ui.forms.repair import RepairDocument
 from svcdesk.ui.shared.desk import Desk, RecordRef
+from svcdesk.ui.shared.empty_state import EmptyState
 from tests.support.clocks import MovingClock
 from tests.support.records import Known, add, small_company
 from tests.ui.form_support import child, field, open_form, press, save, type_into
@@ -88,7 +89,8 @@ def open_repair(desk: Desk, qtbot: QtBot, history: History, **values: Any) -> tu
 
 
 def said(panel: HelpedPanel) -> str:
-    return child(panel, QLabel, "helped.words").text()
+    words = child(panel, QLabel, "helped.words").text()
+    return words or child(panel, EmptyState).findChildren(QLabel)[-1].text()
 
 
 def texts(panel: HelpedPanel) -> list[tuple[str, ...]]:

@@ -185,7 +185,15 @@ def test_the_same_object_comes_first_then_its_model_then_its_group_then_any() ->
     ]
     found = ask(index_of(*rows), "rope is slack").proposals
     assert [one.diagnosis_id for one in found] == [1, 2, 3, 4]
-    assert [one.nearness for one in found] == list(Nearness)
+    assert [one.because for one in found] == list(Nearness)
+
+
+def test_the_same_object_comes_first_only_where_it_is_about_as_alike_as_others() -> None:
+    faint = past(1, "Rope slack, hook bent and rusty", 1)
+    clear = [past(at, "Rope slack", 2, on=TWIN, days_ago=300 * at) for at in (2, 3)]
+    first, second = ask(index_of(faint, *clear), "rope slack").proposals
+    assert (first.diagnosis_id, first.because) == (2, Nearness.MODEL)
+    assert (second.diagnosis_id, second.because, second.near(Nearness.OBJECT)) == (1, None, 1)
 
 
 def test_what_came_back_less_ranks_first() -> None:

@@ -45,7 +45,7 @@ def helped_rows(reader: Reader, criteria: Mapping[str, Any], t: Translate) -> It
     )  # fmt: skip
     answer = RepairMemory().answer(reader, asked)
     if answer.silence is not None:
-        yield ReportRow((silence_text(answer.silence, answer.alike, t),), RowKind.DETAIL)
+        yield ReportRow((silence_text(answer.silence, answer.alike, t),), RowKind.HEADING)
     for one in answer.proposals:
         yield from _proposal_rows(one, t)
 

@@ -8,7 +8,16 @@ from typing import Final
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QHeaderView, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QHBoxLayout,
+    QHeaderView,
+    QLabel,
+    QSizePolicy,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from svcdesk.domain.helped import PROPOSALS, Asked, Nearness
 from svcdesk.domain.helped_texts import because_text, name_of, nearest_text, outcome_text, silence_text, told_text
@@ -20,6 +29,7 @@ from svcdesk.ui.forms.helped_texts import outcome_words
 from svcdesk.ui.shared import formats
 from svcdesk.ui.shared.database_thread import Request
 from svcdesk.ui.shared.desk import Desk
+from svcdesk.ui.shared.empty_state import EmptyState
 from svcdesk.ui.shared.forms.side_tabs import TableRow, TextTableView
 from svcdesk.ui.shared.jobs import Progress
 from svcdesk.ui.shared.look import Space, set_role
@@ -65,27 +75,38 @@ class HelpedPanel(QWidget):
         self._t = texts(language())
         self._request: Request | None = None
         self._stale = True
+        self._build(bar)
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(_TYPING_MS)
+        self._timer.timeout.connect(self.ask)
+        desk.changed.connect(self.on_changed)
+        self._show()
+
+    def _build(self, bar: Callable[[QWidget], QWidget]) -> None:
         title = QLabel(_("What helped before"), self)
         set_role(title, "section")
         top = QHBoxLayout()
         top.addWidget(title)
         top.addStretch()
         top.addWidget(bar(self))
-        nearest = max((nearest_text({one: 1}, self._t) for one in Nearness), key=len)
+        # Either page is as high as the higher one: what is below must not move while one types.
+        self._pages = QStackedWidget(self)
+        told = QWidget(self._pages)
+        nearest = max((nearest_text(one, self._t) for one in Nearness), key=len)
         self.proposals = self._table(
             (_("Diagnosis → resolution"), _("Worked"), _("Came back"), _("Usual time"), _("Because of")),
-            ("", outcome_text(88, 88, self._t), "88×", "1 h 30 min", nearest),
-            _("What helped before"),
+            ("", outcome_text(88, 88, self._t), "88×", "1 h 30 min", nearest), _("What helped before"), told,
         )  # fmt: skip
         self.cases = self._table(
             (_("Order"), _("Finished"), _("Alike"), _("Came back"), _("Object and symptom")),
-            ("ZS-2026-01234", "2026-11-23", "100 %", _("yes"), ""), _("The orders behind it"),
+            ("ZS-2026-01234", "2026-11-23", "100 %", _("yes"), ""), _("The orders behind it"), told,
         )  # fmt: skip
         self.proposals.wanted.connect(self.on_proposal_wanted)
         self.proposals.selectionModel().currentRowChanged.connect(self.on_proposal_changed)
         self.cases.wanted.connect(self.on_case_wanted)
         self.cases.selectionModel().currentRowChanged.connect(self.on_case_changed)
-        self.words = QLabel(self)
+        self.words = QLabel(told)
         self.words.setObjectName("helped.words")
         self.words.setWordWrap(True)
         self.words.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
@@ -96,23 +117,24 @@ class HelpedPanel(QWidget):
         self._tables.setSpacing(Space.M)
         self._tables.addWidget(self.proposals, 12)
         self._tables.addWidget(self.cases, 10)
+        inner = QVBoxLayout(told)
+        inner.setContentsMargins(0, 0, 0, 0)
+        inner.setSpacing(Space.S)
+        inner.addLayout(self._tables)
+        inner.addWidget(self.words)
+        self._silent = EmptyState("history", _("Nothing to propose"), "", self._pages)
+        self._pages.addWidget(told)
+        self._pages.addWidget(self._silent)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(Space.S)
         layout.addLayout(top)
-        layout.addLayout(self._tables)
-        layout.addWidget(self.words)
+        layout.addWidget(self._pages)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
-        self._timer.setInterval(_TYPING_MS)
-        self._timer.timeout.connect(self.ask)
-        desk.changed.connect(self.on_changed)
-        self._show()
 
-    def _table(self, heads: tuple[str, ...], samples: tuple[str, ...], name: str) -> TextTableView:
+    def _table(self, heads: tuple[str, ...], samples: tuple[str, ...], name: str, parent: QWidget) -> TextTableView:
         """A table with columns as wide as their heads and samples; one without sample takes the rest."""
-        view = TextTableView(heads, self)
+        view = TextTableView(heads, parent)
         view.setAccessibleName(name)
         view.setSelectionMode(TextTableView.SelectionMode.SingleSelection)
         view.setWordWrap(False)
@@ -124,7 +146,6 @@ class HelpedPanel(QWidget):
             )
             words = view.fontMetrics().horizontalAdvance(sample) + 2 * Space.M
             view.setColumnWidth(at, max(header.sectionSizeHint(at), words))
-        # Always as high as all proposals: what is below must not move while one types.
         rows = PROPOSALS * view.verticalHeader().defaultSectionSize()
         view.setFixedHeight(view.horizontalHeader().sizeHint().height() + rows + 2)
         return view
@@ -177,18 +198,18 @@ class HelpedPanel(QWidget):
 
     def _show(self) -> None:
         found = self.answer.proposals if self.answer is not None else ()
-        was = self.current()
         rows = [TableRow(self._cells(one)) for one in found]
         if rows != self.proposals.table.rows:
             self.proposals.table.show_rows(rows)
         if found:
             keys = [_key(one) for one in found]
             at = keys.index(self._key) if self._key in keys else 0
-            self.proposals.setCurrentIndex(self.proposals.table.index(at, 0))
-        for view in (self.proposals, self.cases):
-            view.setEnabled(bool(found))
-        if was is None or not found or self.current() != was:
-            self._show_cases()
+            if self.proposals.currentIndex().row() != at:
+                self.proposals.setCurrentIndex(self.proposals.table.index(at, 0))
+        else:
+            self._silent.set_texts(_("Nothing to propose"), self._why_silent())
+        self._show_cases()
+        self._pages.setCurrentIndex(0 if found else 1)
         self.setFocusProxy(self.proposals if found else None)  # type: ignore[arg-type]
 
     _key: tuple[int | None, ...] | None = None
@@ -197,15 +218,17 @@ class HelpedPanel(QWidget):
         usual = formats.duration_text(one.minutes) if one.minutes is not None else ""
         back = f"{one.came_back}×" if one.came_back else ""
         told = told_text(one.diagnosis or one.diagnosis_area, one.resolution)
-        return (told, outcome_text(one.worked, one.used, self._t), back, usual, nearest_text(one.near, self._t))
+        return (told, outcome_text(one.worked, one.used, self._t), back, usual, nearest_text(one.because, self._t))
 
     def _show_cases(self) -> None:
         one = self.current()
         self._key = _key(one) if one is not None else None
-        self.cases.table.show_rows([self._case_row(case) for case in one.cases] if one is not None else [])
-        if one is not None:
-            self.cases.setCurrentIndex(self.cases.table.index(0, 0))
-        self.words.setText(self._words(one))
+        rows = [self._case_row(case) for case in one.cases] if one is not None else []
+        if rows != self.cases.table.rows:
+            self.cases.table.show_rows(rows)
+            if rows:
+                self.cases.setCurrentIndex(self.cases.table.index(0, 0))
+        self.words.setText(self._words(one) if one is not None else "")
         self.picked.emit()
 
     def _case_row(self, case: HelpedCase) -> TableRow:
@@ -218,10 +241,11 @@ class HelpedPanel(QWidget):
         )  # fmt: skip
         return TableRow(cells, "service_order", case.order_id)
 
-    def _words(self, one: Helped | None) -> str:
-        if one is not None:
-            told = told_text(one.diagnosis or one.diagnosis_area, one.resolution)
-            return f"{told} ({because_text(one.near, self._t)}). {outcome_words(one)}"
+    def _words(self, one: Helped) -> str:
+        told = told_text(one.diagnosis or one.diagnosis_area, one.resolution)
+        return f"{told} ({because_text(one.near, self._t)}). {outcome_words(one)}"
+
+    def _why_silent(self) -> str:
         if self.answer is None:
             return _("The history of repairs is being read.")
         return silence_text(self.answer.silence, self.answer.alike, self._t)
