@@ -15,11 +15,15 @@ from scene import Scene, front, newly_opened, wait_until
 from scenes.bench import bench_view
 from scenes.boms import designer, line_called
 from scenes.objects import tab_of_lift
+from svcdesk.commands.attachments import AttachFiles
+from svcdesk.commands.base import Command
 from svcdesk.commands.bom_lines import ReplaceBomLine
 from svcdesk.commands.orders import CreateOrder
 from svcdesk.commands.records import SaveRecord
 from svcdesk.commands.repairs import SetRepairStage
+from svcdesk.domain.demo.photos import draw_sill
 from svcdesk.domain.kinds import BomKind
+from svcdesk.domain.new_files import prepare
 from svcdesk.i18n import language
 from svcdesk.models import Bom, BomLine, ObjectRelation, RepairLine, RepairStage, ServiceOrder
 from svcdesk.reports.printing import Request, draw
@@ -32,10 +36,11 @@ from svcdesk.ui.shell.windows import Windows
 _BELT: Final = {"en": "Door drive belt", "pl": "Pasek napędu drzwi"}
 _WORDS: Final = {
     "en": ("Car doors stay open", "dors dont close, roler squeeks", "Doors do not close fully, the roller squeaks",
-           "Key of the machine room", "Door panel scratched on the left", "60 door cycles without a fault"),
+           "Key of the machine room", "Door panel scratched on the left", "60 door cycles without a fault",
+           "A stone in the groove of the sill"),
     "pl": ("Drzwi kabiny nie zamykają się", "drzi sie nie domykaja, rolki pisza",
            "Drzwi nie domykają się, rolka piszczy", "Klucz do maszynowni", "Lewe skrzydło drzwi porysowane",
-           "60 cykli drzwi bez usterki"),
+           "60 cykli drzwi bez usterki", "Kamień w rowku progu"),
 }  # fmt: skip
 
 
@@ -73,10 +78,13 @@ def repair_of(windows: Windows) -> int:
               "cost_limit": "1500", "due_on": today + timedelta(days=1)}  # fmt: skip
     for name in ("symptom_area_id", "symptom_id", "condition_id", "worker_id"):
         values[name] = getattr(like, name) if like is not None else None
-    return earlier(windows, 46, SaveRecord("repair_line", None, values))
+    line_id = earlier(windows, 46, SaveRecord("repair_line", None, values))
+    photo = prepare("sill.jpg", draw_sill(), 20)
+    earlier(windows, 46, AttachFiles(repair_line_id=line_id, files=(photo,), note=words[6]))
+    return line_id
 
 
-def earlier(windows: Windows, hours: int, *commands: SaveRecord | SetRepairStage | ReplaceBomLine) -> int:
+def earlier(windows: Windows, hours: int, *commands: Command) -> int:
     """Do what somebody did some hours ago; the id that the last one returned, if it did."""
     result: object = None
     with windows.desk.store.write() as uow:

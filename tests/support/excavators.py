@@ -132,8 +132,7 @@ def measure() -> Measured:
     held = {text.repair.id for text in random.sample(texts, len(texts) // 10)}
     history = [text for text in texts if text.repair.id not in held]
     asked = [text for text in texts if text.repair.id in held]
-    index = RepairIndex()
-    index.put(text.repair for text in history)
+    index = index_of(history)
     known = {fold(text.repair.text) for text in history}
     unseen = [text for text in asked if fold(text.repair.text) not in known]
     long_enough = [text for text in asked if len(text.word) >= 4]
@@ -143,6 +142,20 @@ def measure() -> Measured:
         _ask(index, asked, struck_out), _ask(index, long_enough, lambda text: mistyped(text, random)),
         _frequent(history, asked, lambda _text: 0), _frequent(history, asked, lambda text: text.repair.object_id),
     )  # fmt: skip
+
+
+def index_of(texts: Sequence[Text]) -> RepairIndex:
+    """The index of some texts."""
+    index = RepairIndex()
+    index.put(text.repair for text in texts)
+    return index
+
+
+def most_alike(index: RepairIndex, typed: str, machine: str = "A") -> str:
+    """The past text that is most like a typed one, asked for a machine; empty if none is alike."""
+    answer = index.propose(Asked(typed, ord(machine), group_id=1), AFTER)
+    cases = [case for found in answer.proposals for case in found.cases]
+    return min(cases, key=lambda case: (-case.likeness, case.repair.id)).repair.text if cases else ""
 
 
 def _ask(index: RepairIndex, texts: Sequence[Text], said: Callable[[Text], str]) -> Figures:

@@ -5,11 +5,22 @@ The figures of docs/decisions/repair-proposals.md are a little above these bound
 
 from __future__ import annotations
 
+from pathlib import Path
 from random import Random
 
 import pytest
 
-from tests.support.excavators import Measured, Text, measure, mistyped, read_texts, struck_out, words_of
+from tests.support.excavators import (
+    Measured,
+    Text,
+    index_of,
+    measure,
+    mistyped,
+    most_alike,
+    read_texts,
+    struck_out,
+    words_of,
+)
 
 
 @pytest.fixture(scope="module")
@@ -50,3 +61,13 @@ def test_what_is_struck_out_or_mistyped_is_not_given_away() -> None:
     random = Random(1)
     longer: list[Text] = [text for text in texts if len(text.word) >= 4][:500]
     assert sum(text.word in words_of(mistyped(text, random)) for text in longer) < 60  # a letter beside its equal
+
+
+def test_the_examples_that_are_told_are_true() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "repaired-lift.md").read_text(encoding="utf-8")
+    rows = [row.strip("|").split("|") for row in page.splitlines() if row.startswith("| ")]
+    told = {typed.strip(): alike.strip() for typed, alike in rows[1:]}
+    assert len(told) == 7
+    index = index_of(read_texts())
+    for typed, alike in told.items():
+        assert most_alike(index, typed) == ("" if alike.startswith("nothing") else alike), typed
