@@ -43,6 +43,9 @@ _STEP: Final = 1.1
 _SHORTEST_BEGIN: Final = 3
 _UNHEARD: Final = 0.5
 """What a word counts that no past repair has: the text is less like any, but it may be mere chatter."""
+_RARE: Final = 3
+_FAR_MORE: Final = 10
+"""What at most three past repairs have is taken for what ten times as many have as well: typing errors recur."""
 _CODES: Final = 0.4
 """The share of the codes in the likeness where there are words and codes."""
 _CODES_ALONE: Final = 0.8
@@ -198,8 +201,8 @@ class RepairIndex:
         for place, word in enumerate(words):
             known = dict(self.vocabulary.meaning(word))
             heard = {term: counts for term, counts in known.items() if term in self._postings}
-            if stem(word) in known and not heard:  # not in the word list, and nobody has written it before
-                heard = dict(self._near_terms(word))
+            if stem(word) in known:  # not in the word list
+                heard = self._also_mistyped(word, heard)
             if known and not heard and place == unfinished:
                 heard = dict(self._begun(word))
                 known = {}  # who knows what it becomes
@@ -208,6 +211,15 @@ class RepairIndex:
             if meanings:
                 found.append(meanings)
         return found
+
+    def _also_mistyped(self, word: str, heard: dict[str, float]) -> dict[str, float]:
+        """What a word may be if nobody has written it before, or so rarely that those who did may have mistyped it."""
+        written = sum(len(self._postings[term]) for term in heard)
+        if written > _RARE:
+            return heard
+        near = self._near_terms(word)
+        often = [(term, counts) for term, counts in near if len(self._postings.get(term, ())) > written * _FAR_MORE]
+        return dict(often) | heard if written else dict(near)
 
     def _near_terms(self, word: str) -> tuple[tuple[str, float], ...]:
         """The terms that a word may be when it was mistyped: of the history by its stem, and of the word list."""
