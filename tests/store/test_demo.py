@@ -170,9 +170,9 @@ def test_a_sunday_has_a_full_board_too(tmp_path: Path) -> None:
 
 
 def test_the_same_day_makes_the_same_company_in_good_time(demo: Store, tmp_path: Path) -> None:
-    began = time.monotonic()
+    began = time.process_time()  # others may be at work on the machine
     again = load_demo(tmp_path / "again.db", demo.clock, "pl", user="anna", workstation="desk-1")
-    assert time.monotonic() - began < 10
+    assert time.process_time() - began < 10
     query = select(Activity.id, Activity.worker_id, Activity.starts_at, Activity.title, Activity.closed)
     with demo.read() as one, again.read() as other:
         assert one.session.execute(query).all() == other.session.execute(query).all()

@@ -257,6 +257,16 @@ def test_closing_waits_for_what_is_being_saved(make_desk: MakeDesk) -> None:
         assert reader.session.get(Customer, 1) is not None
 
 
+def test_after_the_end_no_job_begins(make_desk: MakeDesk, qtbot: QtBot) -> None:
+    desk, screen, work = make_desk(), Receiver(), Counting()
+    work.go.release(100)
+    desk.close()
+    desk.job("Counting", work, screen.on_told, on_failed=screen.on_told)  # the timer of a screen was a little late
+    qtbot.wait(1)
+    assert screen.got == []
+    assert work.go.acquire(blocking=False), "nobody counted"
+
+
 def test_what_is_due_is_collected_before_python_does_it_by_itself(qapp: object) -> None:
     timer = GarbageTimer()
     widget = QWidget()

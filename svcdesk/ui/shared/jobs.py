@@ -82,6 +82,7 @@ class Jobs(QObject):
         self._running: dict[int, _Job] = {}
         self._ids: Iterator[int] = itertools.count(1)
         self._last: tuple[JobState, ...] = ()
+        self._closed = False
         self._timer = QTimer(self)
         self._timer.setInterval(_LOOK_EVERY_MS)
         self._timer.timeout.connect(self.on_timeout)
@@ -93,8 +94,10 @@ class Jobs(QObject):
         on_done: Callable[[object], None],
         on_failed: Callable[[BaseException], None],
     ) -> int:
-        """Begin a job; its id is good for ``cancel``."""
+        """Begin a job; its id is good for ``cancel``. Once closed none begins: a timer of a screen may still ask."""
         job_id = next(self._ids)
+        if self._closed:
+            return job_id
         progress = Progress()
 
         def finished(result: object) -> None:
@@ -130,6 +133,7 @@ class Jobs(QObject):
 
     def close(self) -> None:
         """Cancel what runs and wait for it."""
+        self._closed = True
         self._timer.stop()
         for job in self._running.values():
             job.progress.cancel()
