@@ -11,6 +11,7 @@ from typing import Any, Final, NamedTuple
 from sqlalchemy import func, select
 
 from svcdesk.domain.fields import FieldKind, FieldSpec
+from svcdesk.domain.helped import share_minutes
 from svcdesk.domain.kinds import LineStatus, LineType, Progress
 from svcdesk.domain.money import round_half_up
 from svcdesk.domain.problems import refuse
@@ -145,23 +146,43 @@ def load_repairs(reader: Reader, criteria: Mapping[str, Any]) -> list[RepairRow]
 
 
 def load_returned(reader: Reader) -> frozenset[int]:
-    """The repair lines whose fault came back, whatever is selected (``find_returns``); one select."""
+    """The repair lines whose fault came back, whatever is selected (``find_returns``); one select.
+
+    What was reported on an order that was canceled did not happen.
+    """
     line = RepairLine
-    query = select(line.id, line.order_id, line.object_id, line.symptom_id, line.created_at, line.finished_at)
-    found = reader.session.execute(query.where(line.symptom_id.is_not(None)))
-    return frozenset(find_returns(RepairFact(*row) for row in found))
+    query = (
+        select(line.id, line.order_id, line.object_id, line.symptom_id, line.created_at, line.finished_at)
+        .join(ServiceOrder, ServiceOrder.id == line.order_id)
+        .where(line.symptom_id.is_not(None), ServiceOrder.progress != Progress.CANCELED)
+    )
+    return frozenset(find_returns(RepairFact(*row) for row in reader.session.execute(query)))
 
 
 def load_worked_hours(reader: Reader) -> dict[int, Decimal]:
-    """The hours of the hour lines of orders with repair lines, canceled ones left out; one select."""
-    hours: defaultdict[int, Decimal] = defaultdict(Decimal)
-    query = select(OrderLine.order_id, OrderLine.quantity).where(
+    """The hours worked on finished repair lines, by line, whatever is selected; two selects.
+
+    They are those of the hour lines of the order, canceled ones left out, shared by ``share_minutes``.
+    """
+    finished: defaultdict[int, list[tuple[int, int]]] = defaultdict(list)
+    lines = select(RepairLine.order_id, RepairLine.id, RepairLine.object_id).where(RepairLine.finished_at.is_not(None))
+    for order_id, line_id, object_id in reader.session.execute(lines):
+        finished[order_id].append((line_id, object_id))
+    worked: defaultdict[int, list[tuple[int | None, int]]] = defaultdict(list)
+    query = select(OrderLine.order_id, OrderLine.object_id, OrderLine.quantity).where(
         OrderLine.type == LineType.HOUR,
         OrderLine.status != LineStatus.CANCELED,
         OrderLine.order_id.in_(select(RepairLine.order_id)),
     )
-    for order_id, quantity in reader.session.execute(query):
-        hours[order_id] += quantity
+    for order_id, worked_on, quantity in reader.session.execute(query):
+        worked[order_id].append((worked_on, round(quantity * 60)))
+    hours: dict[int, Decimal] = {}
+    for order_id, found in finished.items():
+        objects = [object_id for _id, object_id in found]
+        for line_id, object_id in found:
+            minutes = share_minutes(worked.get(order_id, ()), object_id, objects)
+            if minutes is not None:
+                hours[line_id] = Decimal(minutes) / 60
     return hours
 
 

@@ -8,14 +8,16 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from svcdesk.commands.bom_lines import ChangeBomLine, DeleteBomLine, ReplaceBomLine
+from svcdesk.commands.order_cancel import CancelOrder
 from svcdesk.commands.orders import CreateOrder
 from svcdesk.commands.repairs import SetRepairStage
 from svcdesk.commands.runner import CommandRunner
 from svcdesk.domain.drafts import RowDraft
 from svcdesk.domain.problems import Refused
-from svcdesk.models import DiagnosisCode, SymptomCode
+from svcdesk.models import DiagnosisCode, RepairStage, SymptomCode
 from svcdesk.queries.reports import load_report, read_criteria, reports
 from svcdesk.queries.sheet_rows import ReportTable, RowKind
 from svcdesk.reports.page import Stamp, write_pdf
@@ -150,6 +152,21 @@ def test_what_helped_by_symptom_and_how_often_it_came_back(store: Store, shop: S
         ("=", "Total of the group", D(3), D(100), D("1.5"), D("3.3"), D(1), D("33.3")),
         ("=", "Finished repairs in total", D(3), D(100), D("1.5"), D("3.3"), D(1), D("33.3")),
     ]
+
+
+def test_criteria_do_not_change_how_much_was_worked_on_a_repair(store: Store, shop: Shop, runner: CommandRunner) -> None:
+    """Two finished repairs share the two hours of their order, also where only one of them is asked for."""
+    with store.read() as reader:
+        finished = reader.session.scalar(select(RepairStage.id).where(RepairStage.finished))
+    runner.run(SetRepairStage((shop.repairs[2],), finished))
+    for said in ({"symptom": "Noise"}, {"symptom": "Stuck", "resolution": "Cleaned"}):
+        total = load(store, "resolutions_by_symptom", **said).rows[-1]
+        assert (total.cells[1], total.cells[4]) == (D(1), D(1)), said
+
+
+def test_a_fault_on_a_canceled_order_did_not_come_back(store: Store, shop: Shop, runner: CommandRunner) -> None:
+    runner.run(CancelOrder(shop.second))
+    assert load(store, "resolutions_by_symptom", resolution="Replaced").rows[-1].cells[5] == D(0)
 
 
 def test_what_helped_by_diagnosis(store: Store, shop: Shop) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from functools import partial
@@ -36,7 +35,7 @@ _COLUMNS: Final = (
 class _Known(NamedTuple):
     returned: frozenset[int]
     hours: dict[int, Decimal]
-    """Worked hours of a repair line, by its id; of an order with several, each has its part."""
+    """Worked hours of a finished repair line, by its id; of an order with several, each has its part."""
 
 
 def resolution_rows(by_symptom: bool, reader: Reader, criteria: Mapping[str, Any], t: Translate) -> Iterator[ReportRow]:
@@ -45,10 +44,7 @@ def resolution_rows(by_symptom: bool, reader: Reader, criteria: Mapping[str, Any
     Days run from created to finished, hours are those of the order's hour lines.
     """
     rows = [row for row in load_repairs(reader, criteria) if row.finished_at is not None]
-    lines_of = Counter(row.order_id for row in rows)
-    worked = load_worked_hours(reader)
-    hours = {row.id: worked[row.order_id] / lines_of[row.order_id] for row in rows if row.order_id in worked}
-    known = _Known(load_returned(reader), hours)
+    known = _Known(load_returned(reader), load_worked_hours(reader))
     groups: dict[tuple[str, str, int | None], list[RepairRow]] = {}
     for row in rows:
         key = (row.symptom_area, row.symptom, row.symptom_area_id)
