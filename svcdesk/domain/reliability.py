@@ -230,10 +230,12 @@ def cost_by_year(
 
 
 class Used(NamedTuple):
-    """A part that was used: by an item line of an order, or by a replacement in the service BOM without one."""
+    """A part that was used: by an item line of an order, or by a replacement in the service BOM without one.
 
-    part: str
-    """What it is known by: the id of its item, or its description."""
+    A ``quantity`` below 0 was taken back, and so was its ``cost``.
+    """
+
+    item_id: int | None
     name: str
     quantity: Decimal
     unit: str
@@ -246,7 +248,7 @@ class Used(NamedTuple):
 class TopPart:
     """A part with how often it was used, how much of it, and what that cost in the company's currency."""
 
-    part: str
+    item_id: int | None
     name: str
     times: int
     quantity: Decimal
@@ -256,16 +258,20 @@ class TopPart:
 
 
 def top_parts(used: Iterable[Used]) -> tuple[TopPart, ...]:
-    """The parts, most often used first; of those used as often the dearest."""
-    groups: defaultdict[str, list[Used]] = defaultdict(list)
+    """The parts, most often used first; of those used as often the dearest.
+
+    A part is an item, or a description where there is none; one that is counted in two units is told once in each.
+    """
+    groups: defaultdict[tuple[int | None, str, str], list[Used]] = defaultdict(list)
     for one in used:
-        groups[one.part].append(one)
-    found = [
-        TopPart(
-            part, those[0].name, len(those), sum((one.quantity for one in those), Decimal(0)), those[0].unit,
-            sum((one.cost for one in those), Decimal(0)),
-            tuple(dict.fromkeys(one.order_id for one in those if one.order_id is not None)),
-        )
-        for part, those in groups.items()
-    ]  # fmt: skip
-    return tuple(sorted(found, key=lambda part: (-part.times, -part.cost, part.name, part.part)))
+        groups[one.item_id, fold(one.name) if one.item_id is None else "", fold(one.unit)].append(one)
+    found = []
+    for (item_id, _name, _unit), those in groups.items():
+        taken = [one for one in those if one.quantity > 0]
+        if not taken:
+            continue
+        orders = dict.fromkeys(one.order_id for one in taken if one.order_id is not None)
+        quantity = sum((one.quantity for one in those), Decimal(0))
+        cost = sum((one.cost for one in those), Decimal(0))
+        found.append(TopPart(item_id, taken[0].name, len(taken), quantity, taken[0].unit, cost, tuple(orders)))
+    return tuple(sorted(found, key=lambda part: (-part.times, -part.cost, part.name, part.unit)))

@@ -75,13 +75,7 @@ def load_attachments(reader: Reader, entity: str, record_id: int) -> list[Attach
 
 def count_attachments(reader: Reader, entity: str, record_id: int) -> int:
     """How many files the list of a record shows."""
-    query = (
-        select(func.count())
-        .select_from(Attachment)
-        .outerjoin(RepairLine, RepairLine.id == Attachment.repair_line_id)
-        .where(_shown_with(entity, record_id))
-    )
-    return reader.session.scalar(query) or 0
+    return reader.session.scalar(select(func.count(Attachment.id)).where(_shown_with(entity, record_id))) or 0
 
 
 def load_content(reader: Reader, attachment_id: int) -> AttachmentContent:
@@ -123,4 +117,4 @@ def _shown_with(entity: str, record_id: int) -> ColumnElement[bool]:
     if entity == RepairLine.__tablename__:
         return own
     of_line = RepairLine.order_id if entity == "service_order" else RepairLine.object_id
-    return or_(own, of_line == record_id)
+    return or_(own, Attachment.repair_line_id.in_(select(RepairLine.id).where(of_line == record_id)))

@@ -58,6 +58,9 @@ class _Order(NamedTuple):
     created_at: datetime
     signed_off_at: datetime | None
     thing: str
+    """The number of the part that it is about; empty where it is about the object."""
+    things: set[int]
+    """All of the objects that it is about or related to."""
 
     @property
     def what(self) -> str:
@@ -74,7 +77,7 @@ def load_timeline(reader: Reader, object_id: int, *, built_in: bool = True) -> l
     if not things:
         return []
     orders = _load_orders(reader, things)
-    repairs = _load_repairs(reader, things, orders)
+    repairs = _load_repairs(reader, things)
     events = [
         *_own(reader, object_id),
         *_others_in(reader, object_id),
@@ -122,9 +125,13 @@ def _load_orders(reader: Reader, things: dict[int, str]) -> dict[int, _Order]:
     for query in (about, related):
         rows: Iterable[Any] = reader.session.execute(query.order_by(newest).limit(MOST_EVENTS))
         for row in rows:
-            order = _Order._make((*row[:6], things[row[6]]))
-            if row[0] not in found or not order.thing:  # what is its own is not that of a part
-                found[row[0]] = order
+            number, before = things[row[6]], found.get(row[0])
+            if before is None:
+                found[row[0]] = _Order(*row[:6], number, {row[6]})
+                continue
+            before.things.add(row[6])
+            if not number:  # what is its own is not that of a part
+                found[row[0]] = before._replace(thing=number)
     return found
 
 
@@ -254,7 +261,7 @@ def _visits(reader: Reader, orders: dict[int, _Order]) -> Iterator[Event]:
         )  # fmt: skip
 
 
-def _load_repairs(reader: Reader, things: dict[int, str], orders: dict[int, _Order]) -> list[Event]:
+def _load_repairs(reader: Reader, things: dict[int, str]) -> list[Event]:
     """Repair lines: with what they came, and how they ended."""
     query = (
         select(RepairLine.id, RepairLine.number, RepairLine.description, RepairLine.created_at, RepairLine.finished_at,
@@ -385,7 +392,7 @@ def _documents(
     """Documents issued of the objects, of their orders, and of their repairs on an order, found by their subjects."""
     subjects = {f"service_order:{id_}": order.thing for id_, order in orders.items()}
     subjects |= {f"service_object:{id_}": thing for id_, thing in things.items()}
-    subjects |= {repairs_subject(order, thing): name for order in orders for thing, name in things.items()}
+    subjects |= {repairs_subject(id_, thing): things[thing] for id_, order in orders.items() for thing in order.things}
     query = (
         select(DocumentIssued.id, DocumentIssued.subject, DocumentIssued.title, DocumentIssued.revision,
                DocumentIssued.issued_at, DocumentIssued.issued_by)

@@ -14,6 +14,7 @@ from svcdesk.domain.helped import Part, PastRepair, share_minutes, share_parts
 from svcdesk.domain.kinds import LineStatus, LineType, Progress
 from svcdesk.domain.text import fold
 from svcdesk.models import Change, OrderLine, RepairLine, ServiceObject, ServiceOrder
+from svcdesk.store.feed import last_change
 
 WATCHED: Final = ("repair_line", "service_order", "order_line", "service_object")
 """Changes of these records change the history."""
@@ -82,14 +83,13 @@ def model_of(maker: str, model: str) -> str:
 
 def changed_repairs(session: Session, after: int) -> tuple[int, frozenset[int]]:
     """The newest change, and the repair lines that changes after another one have touched, deleted ones too."""
-    query = select(Change.id, Change.entity, Change.entity_id, Change.fields).where(
-        Change.id > after, Change.entity.in_(WATCHED)
+    newest = last_change(session)  # of anything: what is not watched is not looked at again with every key
+    query = select(Change.entity, Change.entity_id, Change.fields).where(
+        Change.id > after, Change.id <= newest, Change.entity.in_(WATCHED)
     )
     ids: dict[str, set[int]] = {entity: set() for entity in WATCHED}
     orders = ids["service_order"]
-    newest = after
-    for id_, entity, entity_id, fields in session.execute(query):
-        newest = max(newest, id_)
+    for entity, entity_id, fields in session.execute(query):
         ids[entity].add(entity_id)
         orders |= {value for value in fields.get("order_id", ()) if value is not None}  # also of what is gone
     touched = set(ids["repair_line"])

@@ -36,21 +36,24 @@ def load_reliability(reader: Reader, wanted: ReliabilityWanted) -> Reliability:
         raise refuse("reliability.too_long", "from_day", years=MOST_YEARS)
     objects = find_objects(reader, wanted)
     facts = read_facts(reader, wanted, objects)
+    passed = min(wanted.last, reader.site.day(reader.clock.now()))
     places: dict[str, tuple[str, tuple[str, int] | None]] = {}
     groups: dict[str, list[int]] = defaultdict(list)
     for one in objects.values():
         key, name, opens = one.place(wanted.by)
         places.setdefault(key, (name, opens))  # of a model that is written in several ways, the first
         groups[key].append(one.id)
-    rows = [_row(facts, key, *places[key], ids) for key, ids in groups.items()]
+    rows = [_row(facts, passed, key, *places[key], ids) for key, ids in groups.items()]
     rows.sort(key=lambda row: (-row.faults, -row.cost, row.name))
-    total = _row(facts, "", "", None, list(objects))
+    total = _row(facts, passed, "", "", None, list(objects))
     only = tuple(rows) if wanted.by is not ReliabilityBy.ALL else ()
     return Reliability(wanted, reader.company.currency, only, total, tuple(sorted(facts.unknown)), facts.numbers)
 
 
-def _row(facts: Facts, key: str, name: str, opens: tuple[str, int] | None, ids: Sequence[int]) -> ReliabilityRow:
-    """The figures of some of the objects."""
+def _row(
+    facts: Facts, passed: date, key: str, name: str, opens: tuple[str, int] | None, ids: Sequence[int]
+) -> ReliabilityRow:  # fmt: skip
+    """The figures of some of the objects; ``passed`` is the last day of the period that is not ahead."""
     first, last = facts.wanted.first, facts.wanted.last
     faults = [one for id_ in ids for one in facts.faults.get(id_, ())]
     by_month: dict[date, list[tuple[date, RepairFact]]] = {month: [] for month in months_of(first, last)}
@@ -65,8 +68,8 @@ def _row(facts: Facts, key: str, name: str, opens: tuple[str, int] | None, ids: 
                      key=lambda one: (one.again_on, one.again_id), reverse=True)  # fmt: skip
     spent = dict.fromkeys(one for id_ in ids for one in facts.spent.get(id_, ()))
     return ReliabilityRow(
-        key, name, opens, len(ids), len(faults), per_month(len(faults), first, last),
-        mean_between(len(faults), [facts.lives[id_] for id_ in ids], first, last), months, tuple(repeats),
+        key, name, opens, len(ids), len(faults), per_month(len(faults), first, passed),
+        mean_between(len(faults), [facts.lives[id_] for id_ in ids], first, passed), months, tuple(repeats),
         cost_by_year(spent, facts.objects_of, frozenset(ids), facts.faulty),
         top_parts(one for id_ in ids for one in facts.used.get(id_, ())),
     )  # fmt: skip

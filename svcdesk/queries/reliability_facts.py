@@ -242,8 +242,7 @@ def _item_lines(
         object_id = orders.object_of(order_id, own_id)
         day = done or planned or orders.created_on[order_id]
         if object_id in objects and wanted.first <= day <= wanted.last:
-            part = str(item_id) if item_id is not None else fold(name)
-            yield Used(part, name, quantity, unit, amount(quantity, price, own), object_id or 0, order_id)
+            yield Used(item_id, name, quantity, unit, amount(quantity, price, own), object_id or 0, order_id)
 
 
 def _replaced(reader: Reader, wanted: ReliabilityWanted, objects: dict[int, Counted]) -> Iterable[Used]:
@@ -260,8 +259,7 @@ def _replaced(reader: Reader, wanted: ReliabilityWanted, objects: dict[int, Coun
         .order_by(change.id)
     )  # fmt: skip
     for object_id, order_id, item_id, name, quantity, unit in reader.session.execute(query):
-        part = str(item_id) if item_id is not None else fold(name)
-        yield Used(part, name, quantity, unit, Decimal(0), object_id, order_id)
+        yield Used(item_id, name, quantity, unit, Decimal(0), object_id, order_id)
 
 
 def _read_spent(reader: Reader, facts: Facts, orders: _Orders) -> None:

@@ -7,14 +7,15 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from svcdesk.commands.bom_lines import ReplaceBomLine
 from svcdesk.commands.meters import ReadMeter
-from svcdesk.commands.order_cancel import CancelOrder
+from svcdesk.commands.order_cancel import CancelLines, CancelOrder
 from svcdesk.commands.runner import CommandRunner
-from svcdesk.domain.kinds import Origin
+from svcdesk.domain.kinds import LineType, Origin
 from svcdesk.domain.problems import Refused
-from svcdesk.models import ServiceOrder
+from svcdesk.models import OrderLine, ServiceOrder
 from svcdesk.queries.reliability import Reliability, ReliabilityBy, ReliabilityWanted, load_reliability
 from svcdesk.queries.reports import load_report, read_criteria, reports
 from svcdesk.queries.sheet_rows import ReportTable, RowKind
@@ -145,6 +146,32 @@ def test_replaced_parts_without_an_order_line_count_too(
     assert sorted((p.name, p.times, p.quantity, p.order_ids) for p in row.parts) == [
         ("Roller", 1, D(2), ()), ("Rope", 1, D(1), (machine.order,)),
     ]  # fmt: skip
+
+
+def test_days_to_come_are_no_days_without_faults(store: Store, shop: Shop) -> None:
+    """It is the first of May: until then there were 121 days with five faults."""
+    (row,) = load(store, object_id=shop.known.service_object, last=date(2026, 12, 31)).rows
+    assert row.between is not None
+    assert (row.faults, row.between.days, row.between.mean_days, row.per_month) == (5, 121, D("24.2"), D("1.26"))
+    assert len(row.months) == 12
+    total = load(store, first=date(2027, 1, 1), last=date(2027, 1, 31)).total
+    assert (total.faults, total.per_month, total.between) == (0, D(0), None)
+
+
+def test_a_canceled_line_used_no_part(store: Store, shop: Shop, runner: CommandRunner) -> None:
+    with store.read() as reader:
+        query = select(OrderLine.id).where(OrderLine.order_id == shop.orders[1], OrderLine.type == LineType.ITEM)
+        first = reader.session.scalars(query.order_by(OrderLine.id)).first()
+    assert first is not None
+    run(runner, CancelLines(shop.orders[1], (first,)))
+    (row,) = load(store, object_id=shop.known.service_object).rows
+    assert [(p.name, p.times, p.quantity) for p in row.parts] == [("Rope", 2, D(5))]
+
+
+def test_parts_count_on_the_day_on_which_they_were_used(store: Store, shop: Shop) -> None:
+    """The orders are of January and February, what was used on them was used on the first of April."""
+    for last, times in ((date(2026, 3, 31), []), (date(2026, 4, 1), [3])):
+        assert [part.times for part in load(store, last=last).total.parts] == times
 
 
 def test_refused_periods_and_an_empty_company(store: Store, runner: CommandRunner) -> None:

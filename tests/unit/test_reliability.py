@@ -126,16 +126,34 @@ def test_an_order_about_two_objects_is_divided() -> None:
     assert years[1].cost == D(90)
 
 
-def test_the_parts_that_are_used_most() -> None:
-    def used(part: str, quantity: int, cost: int, order: int | None) -> Used:
-        return Used(part, part.upper(), D(quantity), "pcs", D(cost), 1, order)
+def used(item: int | None, name: str, quantity: int, cost: int, order: int | None, unit: str = "pcs") -> Used:
+    return Used(item, name, D(quantity), unit, D(cost), 1, order)
 
-    found = top_parts(
-        [used("rope", 180, 900, 1), used("belt", 1, 5, 1), used("belt", 2, 5, None), used("fuse", 1, 1, 1)]
-    )
+
+def test_the_parts_that_are_used_most() -> None:
+    found = top_parts([
+        used(1, "Rope", 180, 900, 1), used(2, "Belt", 1, 5, 1), used(2, "Belt", 2, 5, None), used(3, "Fuse", 1, 1, 1),
+    ])  # fmt: skip
     assert [(one.name, one.times, one.quantity, one.cost, one.order_ids) for one in found] == [
-        ("BELT", 2, D(3), D(10), (1,)), ("ROPE", 1, D(180), D(900), (1,)), ("FUSE", 1, D(1), D(1), (1,)),
+        ("Belt", 2, D(3), D(10), (1,)), ("Rope", 1, D(180), D(900), (1,)), ("Fuse", 1, D(1), D(1), (1,)),
     ]  # fmt: skip
+
+
+def test_a_part_without_an_item_is_known_by_its_words_and_each_unit_counts_alone() -> None:
+    """A description that looks like the id of an item is not that item; metres and rolls are not added up."""
+    found = top_parts([
+        used(17, "Rope", 5, 50, 1, "m"), used(17, "Rope", 1, 90, 2, "roll"), used(None, "17", 1, 3, 3),
+        used(None, "Łożysko", 1, 2, 4), used(None, "lozysko", 1, 2, 5),
+    ])  # fmt: skip
+    assert [(one.item_id, one.name, one.times, one.quantity, one.unit) for one in found] == [
+        (None, "Łożysko", 2, D(2), "pcs"), (17, "Rope", 1, D(1), "roll"), (17, "Rope", 1, D(5), "m"),
+        (None, "17", 1, D(1), "pcs"),
+    ]  # fmt: skip
+
+
+def test_a_part_that_was_taken_back_was_not_used_once_more() -> None:
+    (rope,) = top_parts([used(1, "Rope", 4, 40, 1), used(1, "Rope", -1, -10, 2), used(2, "Belt", -1, -5, 2)])
+    assert (rope.name, rope.times, rope.quantity, rope.cost, rope.order_ids) == ("Rope", 1, D(3), D(30), (1,))
 
 
 # what always holds

@@ -82,7 +82,7 @@ def part_rows(reader: Reader, criteria: Mapping[str, Any], t: Translate) -> Iter
     yield from (chart for chart in charts_of(found.total, found.currency, t)[2:] if chart.bars)
     yield ReportRow((period_text(found.wanted.first, found.wanted.last, t.language),), RowKind.HEADING)
     for one in found.total.parts:
-        opens = ("item", int(one.part)) if one.part.isdecimal() else None
+        opens = ("item", one.item_id) if one.item_id is not None else None
         cells = (one.name, Decimal(one.times), one.quantity, one.unit, Decimal(len(one.order_ids)), one.cost)
         yield ReportRow(cells, opens=opens)
     total = sum((one.cost for one in found.total.parts), Decimal(0))
