@@ -127,7 +127,7 @@ def _load_orders(reader: Reader, things: dict[int, str]) -> dict[int, _Order]:
         for row in rows:
             number, before = things[row[6]], found.get(row[0])
             if before is None:
-                found[row[0]] = _Order(*row[:6], number, {row[6]})
+                found[row[0]] = _Order._make((*row[:6], number, {row[6]}))
                 continue
             before.things.add(row[6])
             if not number:  # what is its own is not that of a part

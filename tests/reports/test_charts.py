@@ -26,7 +26,7 @@ ROW = ReliabilityRow(
     "o1", "Lift A", ("service_object", 1), 1, 3, D("0.5"), None,
     (MonthFaults(date(2025, 12, 1), 1, 0, (7,)), MonthFaults(date(2026, 1, 1), 2, 1, (8, 9))), (),
     (YearCost(2025, D("1000.40"), D(200), D(1800), (7, 8)),),
-    (TopPart("4", "Door roller", 5, D("7.5"), "pcs", D(90), (7,)),),
+    (TopPart(1, "Door roller", 5, D("7.5"), "pcs", D(90), (7,)),),
 )  # fmt: skip
 
 

@@ -154,7 +154,9 @@ def test_what_helped_by_symptom_and_how_often_it_came_back(store: Store, shop: S
     ]
 
 
-def test_criteria_do_not_change_how_much_was_worked_on_a_repair(store: Store, shop: Shop, runner: CommandRunner) -> None:
+def test_criteria_do_not_change_how_much_was_worked_on_a_repair(
+    store: Store, shop: Shop, runner: CommandRunner
+) -> None:
     """Two finished repairs share the two hours of their order, also where only one of them is asked for."""
     with store.read() as reader:
         finished = reader.session.scalar(select(RepairStage.id).where(RepairStage.finished))
