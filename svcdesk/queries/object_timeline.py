@@ -165,18 +165,27 @@ def _own(reader: Reader, object_id: int) -> Iterator[Event]:
 
 
 def _others_in(reader: Reader, object_id: int) -> Iterator[Event]:
-    """What was built into it and taken out again, from the change log of the others."""
+    """What was built into it and taken out again, from the change log of the others.
+
+    What others were entered with is read only of those that are in it or ever left it: an import enters thousands.
+    """
     before, after = (func.json_extract(Change.fields, f"$.parent_id[{at}]") for at in (0, 1))
     query = (
-        select(Change.entity_id, before, after, Unit.at, Unit.user, ServiceObject.number, ServiceObject.name)
+        select(Change.entity_id, after, Unit.at, Unit.user, ServiceObject.number, ServiceObject.name)
         .join(Unit, Unit.id == Change.unit_id)
         .join(ServiceObject, ServiceObject.id == Change.entity_id)
-        .where(Change.entity == "service_object", or_(before == object_id, after == object_id))
+        .where(Change.entity == "service_object")
         .order_by(Change.id.desc())
         .limit(_MOST_CHANGES)
     )
-    rows: Iterable[Any] = reader.session.execute(query)
-    for id_, _old, new, at, user, number, name in rows:
+    moved = list(
+        reader.session.execute(query.where(Change.action == "U", or_(before == object_id, after == object_id)))
+    )
+    there = {row[0] for row in moved}
+    there |= set(reader.session.scalars(select(ServiceObject.id).where(ServiceObject.parent_id == object_id)))
+    entered = query.where(Change.action == "I", among(Change.entity_id, there), after == object_id)
+    rows: list[Any] = [*moved, *reader.session.execute(entered)]
+    for id_, new, at, user, number, name in rows:
         kind = EventKind.BUILT_IN if new == object_id else EventKind.TAKEN_OUT
         yield _event(
             reader, kind, at, what=f"{number}  {name}", who=user, entity="service_object", record_id=id_

@@ -136,6 +136,7 @@ def test_what_happened_to_a_part_is_told_by_its_number_or_not_at_all(
     phone = add(runner, "service_object", name="Emergency phone", group_id=known.group, parent_id=machine.thing)
     meter = add(runner, "meter", object_id=phone, name="Calls")
     runner.run(ReadMeter(meter, Decimal(7)))
+    assert [event.record_id for event in of_kind(events(store, machine), EventKind.BUILT_IN)] == [phone]  # entered so
     (reading,) = of_kind(events(store, machine), EventKind.READING)
     assert (reading.amount, bool(reading.thing)) == (Decimal(7), True)
     assert of_kind(events(store, machine, built_in=False), EventKind.READING) == []
