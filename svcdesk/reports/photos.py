@@ -29,12 +29,13 @@ def photo_rows(photos: Sequence[SheetPhoto], f: Formats) -> Iterator[Block]:
     for pair in (photos[at : at + 2] for at in range(0, len(photos), 2)):
         block = Block()
         room = WIDTH if len(photos) == 1 else HALF
-        sizes = [_printed(photo_size(one.image), room) for one in pair]
+        heads = [photo_size(one.image) for one in pair]
+        sizes = [_printed(head, room) for head in heads]
         tallest = max(height for _width, height in sizes)
         bottoms = []
-        for x, one, (width, height) in zip((LEFT, _MIDDLE), pair, sizes, strict=False):
+        for x, one, head, (width, height) in zip((LEFT, _MIDDLE), pair, heads, sizes, strict=False):
             block.boxes.append(Box(x, 0, width, height, 0.4, None, 0.6))
-            if photo_size(one.image) is not None:
+            if head is not None:
                 block.photos.append(Photo(x, 0, width, height, one.image))
             else:
                 block.line(NOTE, x + 6, 8, f.t("This picture cannot be printed."), width - 12)

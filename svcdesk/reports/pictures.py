@@ -34,7 +34,6 @@ def picture(data: bytes) -> tuple[int, int, ImageReader] | None:
     return flat.width, flat.height, ImageReader(flat)
 
 
-@lru_cache(maxsize=64)
 def photo_size(data: bytes) -> tuple[int, int] | None:
     """Width and height of a photo as it is looked at, from its head alone; None for what is no picture."""
     try:

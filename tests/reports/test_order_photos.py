@@ -8,7 +8,7 @@ import pytest
 from PIL import Image
 
 from svcdesk.queries.sheet_rows import PrintedSheet, ServiceReportSheet, SheetPhoto
-from svcdesk.reports.page import Photo, Stamp, write_pdf
+from svcdesk.reports.page import WIDTH, Photo, Stamp, write_pdf
 from svcdesk.reports.pdf_files import PdfFile
 from svcdesk.reports.sheets import lay_out
 from tests.reports.pdf import page_texts
@@ -65,6 +65,15 @@ def test_photos_come_two_in_a_row_behind_the_signatures(which: int) -> None:
     assert first[0].x < first[1].x and first[0].y == first[1].y
     text = " ".join(page_texts(write_pdf([laid])))
     assert text.index("Signature") < text.index("Photos") < text.index("4.jpg")  # without a note it is the name
+
+
+def test_a_small_picture_is_not_blown_up() -> None:
+    """80 by 60 pixels are 60 by 45 points at 96 dpi; a large one is as wide as the page or as tall as there is room."""
+    found = []
+    for size in ((80, 60), (4000, 800), (800, 4000)):
+        laid = lay_out(sheets("en", SheetPhoto("a.jpg", "", picture(size=size)))[0], STAMP)
+        found += [one for page in laid.pages for _y, block in page for one in block.photos]
+    assert [(round(one.width), round(one.height)) for one in found] == [(60, 45), (round(WIDTH), round(WIDTH / 5)), (38, 190)]
 
 
 @pytest.mark.parametrize("which", [0, 1])

@@ -13,9 +13,10 @@ from hypothesis import strategies as st
 
 from svcdesk.cli import main
 from svcdesk.commands.bom_lines import ReplaceBomLine
-from svcdesk.commands.orders import CreateOrder
+from svcdesk.commands.orders import CreateOrder, SaveOrder
 from svcdesk.commands.repairs import SetRepairStage
 from svcdesk.commands.runner import CommandRunner
+from svcdesk.domain.drafts import RowDraft
 from svcdesk.domain.problems import Refused
 from svcdesk.models import Attachment, FileContent
 from svcdesk.queries.documents import list_issued_of
@@ -205,6 +206,24 @@ def test_stages_parts_and_photos_of_a_stored_repair(store: Store) -> None:
     assert isinstance(by_order, RepairReportSheet)
     assert by_order.costs
     assert "Doors stay open" in text_of(by_order)
+
+
+def test_lines_of_no_object_count_where_the_order_repairs_a_single_one(store: Store) -> None:
+    runner = CommandRunner(store)
+    machine = lift(runner)
+    work = RowDraft(None, {"type": "hour", "description": "Journey", "quantity": Decimal(2), "object_id": None})
+    runner.run(SaveOrder(machine.order, children={"order_line": (work,)}, seen_children={"order_line": ()}))
+    add(runner, "repair_line", order_id=machine.order, object_id=machine.thing, description="Doors stay open")
+
+    def hours() -> list[int]:
+        with store.read() as reader:
+            found = sheets()["priced_repair"].load(reader, [f"order:#{machine.order}"])
+        return [len(sheet.costs) for sheet in found if isinstance(sheet, RepairReportSheet)]
+
+    assert hours() == [1]
+    other = add(runner, "service_object", name="Lift B", group_id=machine.accounts.known.group)
+    add(runner, "repair_line", order_id=machine.order, object_id=other, description="Noise")
+    assert hours() == [0, 0], "nobody knows for which of them it was"
 
 
 def test_a_stage_that_was_left_backwards_at_once_is_not_told(database_path: Path) -> None:

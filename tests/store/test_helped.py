@@ -131,6 +131,13 @@ def shop(store: Store, moving: MovingClock) -> Shop:
     return made
 
 
+def test_a_part_that_was_taken_back_helped_nobody(shop: Shop) -> None:
+    shop.repair(parts="-2")
+    shop.later(200)
+    (found,) = shop.ask().proposals
+    assert (found.used, found.parts) == (1, ())
+
+
 def test_a_proposal_says_what_was_done_how_often_it_worked_how_long_it_took_and_with_what(shop: Shop) -> None:
     for hours, metres in (("1", "2"), ("2.5", "4")):
         shop.repair(hours=hours, parts=metres)

@@ -8,18 +8,22 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
 from svcdesk.commands.bom_lines import ReplaceBomLine
 from svcdesk.commands.documents import IssueDocuments, NewDocument
 from svcdesk.commands.meters import ReadMeter
 from svcdesk.commands.object_moves import MoveObject
+from svcdesk.commands.order_cancel import CancelLines, CancelOrder
+from svcdesk.commands.orders import CreateOrder, SaveOrder
 from svcdesk.commands.records import SaveRecord
 from svcdesk.commands.repairs import SetRepairStage
 from svcdesk.commands.runner import CommandRunner
+from svcdesk.domain.drafts import RowDraft
 from svcdesk.domain.kinds import BomChangeKind, DocumentKind, EventGroup, EventKind
 from svcdesk.domain.problems import Refused
 from svcdesk.domain.timeline import GROUPS, Event
-from svcdesk.models import Activity, BomLine
+from svcdesk.models import Activity, BomLine, OrderLine
 from svcdesk.queries.object_relations import load_relations
 from svcdesk.queries.object_timeline import load_timeline
 from svcdesk.queries.repair_sheets import repairs_subject
@@ -102,7 +106,12 @@ def test_parts_say_what_went_and_for_which_order(
     assert [(event.change, event.amount) for event in found] == [
         (BomChangeKind.QUANTITY_REPLACED, Decimal(1)), (BomChangeKind.ATTACHED, None),
     ]  # fmt: skip
-    replaced = found[0]  # its order line is not told a second time
+    replaced = found[0]
+    with store.read() as reader:
+        line = reader.session.scalars(select(OrderLine).where(OrderLine.order_id == machine.order)).one()
+    done = RowDraft(line.id, {"executed_on": date(2026, 4, 1)})
+    runner.run(SaveOrder(machine.order, children={"order_line": (done,)}, seen_children={"order_line": (RowDraft(line.id),)}))
+    assert of_kind(events(store, machine), EventKind.PART_USED) == [], "its order line is not told a second time"
     assert (replaced.what, replaced.unit, replaced.record_id) == ("Roller", "pcs", machine.order)
 
 
@@ -163,6 +172,27 @@ def test_what_is_ahead_stands_on_top(
     site = [event.at or warsaw(f"{event.day} 00:00") for event in found]
     assert site == sorted(site, reverse=True)
     assert len(of_kind(found, EventKind.VISIT)) == 1
+
+
+def test_what_was_canceled_did_not_happen(store: Store, runner: CommandRunner, machine: Machine) -> None:
+    """A visit that was canceled, those of an order that was canceled later, and a part on a canceled line."""
+    item = RowDraft(None, {"type": "item", "item_id": machine.drive, "executed_on": date(2026, 3, 1)})
+    made = runner.run(CreateOrder({"description": "Rope", "object_id": machine.thing}, (item, item))).result
+    assert isinstance(made, int)
+    with store.write() as uow:
+        uow.insert_many(Activity, [
+            {"order_id": made, "starts_at": uow.now, "minutes": 60, "closed": gone, "closed_by_cancel": gone,
+             "version": 1} for gone in (True, False)
+        ])  # fmt: skip
+        (first, _second) = uow.session.scalars(select(OrderLine.id).where(OrderLine.order_id == made)).all()
+    assert len(of_kind(events(store, machine), EventKind.PART_USED)) == 2
+    runner.run(CancelLines(made, (first,)))
+    kinds = (EventKind.PART_USED, EventKind.VISIT)
+    assert [event.kind for event in of_kind(events(store, machine), *kinds)] == [EventKind.VISIT, EventKind.PART_USED]
+    runner.run(CancelOrder(made))
+    found = events(store, machine)
+    assert of_kind(found, *kinds) == []
+    assert [event.record_id for event in of_kind(found, EventKind.ORDER_CANCELED)] == [made]
 
 
 def test_as_many_questions_for_few_events_as_for_many(store: Store, runner: CommandRunner, machine: Machine) -> None:

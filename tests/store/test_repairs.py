@@ -266,6 +266,17 @@ def test_a_card_says_since_when_it_waits_at_its_stage(
     assert (card.thing, card.technician, card.order_id) == ("Lift A", "Jan Śliwa", shop.order)
 
 
+def test_what_is_promised_for_today_is_not_late_yet(
+    runner: CommandRunner, shop: Shop, store: Store, moving: MovingClock
+) -> None:
+    moving.set("2026-11-25 23:30")  # in UTC it is the evening, too; half past midnight is not
+    for day in ("2026-11-24", "2026-11-25", "2026-11-26"):
+        repair(runner, shop, due_on=day)
+    assert board_of(store).late[shop.stages[0]] == 1
+    moving.set("2026-11-26 00:30")
+    assert board_of(store).late[shop.stages[0]] == 2
+
+
 def test_the_bench_asks_as_often_for_many_as_for_few(runner: CommandRunner, shop: Shop, store: Store) -> None:
     def count() -> int:
         with store.read() as reader, Statements(store) as statements:

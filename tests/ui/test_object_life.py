@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import TypeVar
 
@@ -12,15 +13,18 @@ from PySide6.QtWidgets import QComboBox
 from pytestqt.qtbot import QtBot
 
 from svcdesk.commands.meters import ReadMeter
+from svcdesk.commands.orders import CreateOrder
 from svcdesk.commands.records import SaveRecord
 from svcdesk.commands.runner import CommandRunner
 from svcdesk.domain.drafts import RowDraft
+from svcdesk.domain.kinds import EventKind
+from svcdesk.models import Activity
 from svcdesk.store import Store
 from svcdesk.ui.shared.desk import Desk
 from svcdesk.ui.shared.forms.document import RecordDocument
 from svcdesk.ui.shared.forms.relations_tab import RelationsTab
 from svcdesk.ui.shared.forms.side_tabs import SideTab
-from svcdesk.ui.shared.forms.timeline_tab import TimelineTab
+from svcdesk.ui.shared.forms.timeline_tab import TimelineTab, load_shown
 from tests.support.orders import make_agreement
 from tests.support.records import Known, add, small_company
 from tests.ui.form_support import keys, open_form, press
@@ -49,6 +53,21 @@ def runner(store: Store) -> CommandRunner:
 @pytest.fixture
 def known(runner: CommandRunner) -> Known:
     return small_company(runner)
+
+
+def test_what_is_ahead_is_grey(store: Store, runner: CommandRunner, known: Known) -> None:
+    made = runner.run(CreateOrder({"description": "Lift", "object_id": known.service_object})).result
+    runner.run(SaveRecord("service_object", known.service_object, {"warranty_until": date(2099, 1, 1)}))
+    with store.write() as uow:
+        uow.insert_many(Activity, [
+            {"order_id": made, "starts_at": uow.now + timedelta(days=days), "minutes": 60, "version": 1}
+            for days in (-2, 2)
+        ])  # fmt: skip
+    with store.read() as reader:
+        found = load_shown(reader, known.service_object, built_in=True)
+    grey = {one.kind for one in found if one.row.muted}
+    assert grey == {EventKind.VISIT_PLANNED, EventKind.WARRANTY_ENDS}
+    assert EventKind.VISIT in {one.kind for one in found}
 
 
 def test_the_timeline_is_narrowed_by_keys_and_opens_what_happened(

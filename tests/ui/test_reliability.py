@@ -214,6 +214,18 @@ def test_a_period_that_makes_no_sense_is_marked(show: Callable[..., ReliabilityV
     assert names(view)[0] == "All together", "what was shown stays"
 
 
+def test_the_row_of_an_object_is_printed_as_it_stands_there(
+    show: Callable[..., ReliabilityView], shop: Shop, asked: list[RecordRef]
+) -> None:
+    show(object_id=shop.known.service_object, with_parts=True)
+    press(Qt.Key.Key_P, CTRL)
+    assert asked[-1].defaults["with_parts"] is True, "all of them"
+    for id_ in (shop.known.service_object, shop.door):
+        press(Qt.Key.Key_Down)
+        press(Qt.Key.Key_P, CTRL)
+        assert asked[-1].defaults == {"by": ReliabilityBy.OBJECT, "object_id": id_}
+
+
 def test_changes_are_read_again(show: Callable[..., ReliabilityView], shop: Shop, desk: Desk, qtbot: QtBot) -> None:
     view = show()
     desk.run(SaveRecord("service_object", shop.printer, {"name": "Copier"}))

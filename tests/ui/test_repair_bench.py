@@ -121,6 +121,10 @@ def test_repairs_of_a_closed_order_stay_and_say_why(view: BenchView, store: Stor
         release(port, to)
     assert "ZS-2026-00001" in said.args[0].text
     assert titles(view, 2) == []
+    press(Key.Key_F, CTRL)
+    keys("noi")
+    qtbot.waitUntil(lambda: titles(view, 1) != ["Rope torn", "Noise", "Doors stay open"])
+    assert QApplication.focusWidget() is view.bar.box, "what was refused takes no keys from whoever types"
 
 
 def test_everything_by_keys(view: BenchView, store: Store, order: int, qtbot: QtBot) -> None:

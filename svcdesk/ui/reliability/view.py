@@ -334,6 +334,8 @@ class ReliabilityView(ScreenWidget):
         if row is not None and row.key:
             if row.opens is not None:
                 criteria["object_id" if row.opens[0] == "service_object" else "group_id"] = row.opens[1]
+                if row.opens[0] == "service_object":
+                    criteria.pop("with_parts", None)  # what is built in has rows of its own
             elif row.name:
                 criteria["model"] = row.name
         self.desk.open("report:reliability", None, **criteria)

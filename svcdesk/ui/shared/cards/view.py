@@ -145,7 +145,8 @@ class CardView(ScreenWidget, Generic[B]):
         selected, current, focused = self.selected_ids(), self.current_id(), self._focused()
         places = {key: (one.top(), one.list.verticalScrollBar().value()) for key, one in self.columns.items()}
         self._make_columns(self.headings(board))
-        follow, self._follow = self._follow, frozenset()
+        follow = bool(self._follow) and not self.bar.box.hasFocus()  # who types goes on typing
+        self._follow = frozenset()
         for key, column in self.columns.items():
             ids: array[int] = board.columns[key]
             column.list.blockSignals(True)

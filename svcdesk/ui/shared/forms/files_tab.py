@@ -173,6 +173,7 @@ class FilesTab(DeedsTab):
         heads = (_("File"), _("Print"), _("Note"), *lent, _("Type"), _("Size"), _("Added"), _("By"))
         self._fresh: frozenset[int] = frozenset()
         self._copies: QTemporaryDir | None = None
+        self._saved = 0
         self.pane: FilePane | None = None
         super().__init__(desk, heads, empty, parent, locks=locks)
         widths = (230, 60, 200, *((125,) if self._lends else ()), 120, 70, 140, 110)
@@ -376,6 +377,7 @@ class FilesTab(DeedsTab):
     def save_file(self) -> None:
         """Ask where."""
         if file := self.current():
+            self._saved = file.id  # whatever is selected once a place was chosen
             dialog = QFileDialog(self, _("Save the file as"), str(Path(self._folder(), disk_name(file.name))))
             dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
             dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -384,8 +386,7 @@ class FilesTab(DeedsTab):
 
     def on_place_chosen(self, path: str) -> None:
         """Write it there."""
-        if file := self.current():
-            self.desk.job(_("Saving the file"), SaveFile(self.desk.store, file.id, Path(path)), self.on_written)
+        self.desk.job(_("Saving the file"), SaveFile(self.desk.store, self._saved, Path(path)), self.on_written)
 
     def on_written(self, path: Path) -> None:
         """Say where."""
