@@ -73,7 +73,11 @@ def test_a_small_picture_is_not_blown_up() -> None:
     for size in ((80, 60), (4000, 800), (800, 4000)):
         laid = lay_out(sheets("en", SheetPhoto("a.jpg", "", picture(size=size)))[0], STAMP)
         found += [one for page in laid.pages for _y, block in page for one in block.photos]
-    assert [(round(one.width), round(one.height)) for one in found] == [(60, 45), (round(WIDTH), round(WIDTH / 5)), (38, 190)]
+    assert [(round(one.width), round(one.height)) for one in found] == [
+        (60, 45),
+        (round(WIDTH), round(WIDTH / 5)),
+        (38, 190),
+    ]
 
 
 @pytest.mark.parametrize("which", [0, 1])

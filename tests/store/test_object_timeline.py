@@ -110,7 +110,9 @@ def test_parts_say_what_went_and_for_which_order(
     with store.read() as reader:
         line = reader.session.scalars(select(OrderLine).where(OrderLine.order_id == machine.order)).one()
     done = RowDraft(line.id, {"executed_on": date(2026, 4, 1)})
-    runner.run(SaveOrder(machine.order, children={"order_line": (done,)}, seen_children={"order_line": (RowDraft(line.id),)}))
+    runner.run(
+        SaveOrder(machine.order, children={"order_line": (done,)}, seen_children={"order_line": (RowDraft(line.id),)})
+    )
     assert of_kind(events(store, machine), EventKind.PART_USED) == [], "its order line is not told a second time"
     assert (replaced.what, replaced.unit, replaced.record_id) == ("Roller", "pcs", machine.order)
 
