@@ -148,7 +148,7 @@ class RepairIndex:
     def propose(self, asked: Asked, now: datetime) -> Answer:
         """What helped before in cases like this one, or why nothing is said."""
         coded = asked.symptom_id is not None or asked.symptom_area_id is not None
-        query = self._query(asked.text)
+        query = self._query(asked)
         if not query and not coded:
             return Answer((), Silence.NOTHING_ASKED)
         if not self._telling:
@@ -192,17 +192,18 @@ class RepairIndex:
         norms, least = self._norms, least * scale
         return {id_: dot / (scale * norms[id_]) for id_, dot in dots.items() if dot >= least * norms[id_]}
 
-    def _query(self, text: str) -> list[dict[str, float]]:
+    def _query(self, asked: Asked) -> list[dict[str, float]]:
         """What each word of a typed text may mean: also if it is mistyped, or the last one not finished."""
+        text = asked.text
         found: list[dict[str, float]] = []
         seen: set[str] = set()
         words = self.vocabulary.words_of(text)
         unfinished = len(words) - 1 if text[-1:].isalnum() else -1
         for place, word in enumerate(words):
             known = dict(self.vocabulary.meaning(word))
-            heard = {term: counts for term, counts in known.items() if term in self._postings}
+            heard = {term: counts for term, counts in known.items() if self._is_heard(term, asked)}
             if stem(word) in known:  # not in the word list
-                heard = self._also_mistyped(word, heard)
+                heard = self._also_mistyped(word, heard, asked)
             if known and not heard and place == unfinished:
                 heard = dict(self._begun(word))
                 known = {}  # who knows what it becomes
@@ -212,12 +213,20 @@ class RepairIndex:
                 found.append(meanings)
         return found
 
-    def _also_mistyped(self, word: str, heard: dict[str, float]) -> dict[str, float]:
+    def _is_heard(self, term: str, asked: Asked) -> bool:
+        """Whether a case may have it: not if only the repair in question was stored with it, or open ones."""
+        rows = self._postings.get(term, {})
+        return len(rows) > _RARE or any(
+            id_ in self._telling and id_ != asked.repair_id and self.rows[id_].order_id != asked.order_id
+            for id_ in rows
+        )
+
+    def _also_mistyped(self, word: str, heard: dict[str, float], asked: Asked) -> dict[str, float]:
         """What a word may be if nobody has written it before, or so rarely that those who did may have mistyped it."""
         written = sum(len(self._postings[term]) for term in heard)
         if written > _RARE:
             return heard
-        near = self._near_terms(word)
+        near = [one for one in self._near_terms(word) if one[0] not in self._postings or self._is_heard(one[0], asked)]
         often = [(term, counts) for term, counts in near if len(self._postings.get(term, ())) > written * _FAR_MORE]
         return dict(often) | heard if written else dict(near)
 

@@ -16,6 +16,7 @@ from svcdesk.models import (
     Customer,
     Location,
     ObjectGroupSkill,
+    ObjectRelation,
     Project,
     ServiceLevel,
     ServiceObject,
@@ -64,7 +65,7 @@ def propose(reader: Reader, entity: str, chosen: Mapping[str, Any]) -> RecordDra
     An order: agreement → project, customer, description, contact, people, activity type; project → customer;
     object → customer, location, skills of its group; location → customer, address; customer → its location if it
     has one only. An agreement: group → service level. An object or a contact: location → customer. A location:
-    customer → country. A line of an order has ``queries.line_proposals``.
+    customer → country. A repair line: order → its only object. A line of an order has ``queries.line_proposals``.
     """
     children: dict[str, tuple[RowDraft, ...]] = {}
     values: dict[str, Any] = {}
@@ -85,6 +86,8 @@ def propose(reader: Reader, entity: str, chosen: Mapping[str, Any]) -> RecordDra
         values["country"] = customer.country
     if entity == "agreement":
         values |= _of_group(reader, chosen.get("group_id"))
+    if entity == "repair_line" and chosen.get("object_id") is None:
+        values |= _of_order(reader, chosen.get("order_id"))
     values = {name: value for name, value in values.items() if value is not None}
     return _captioned(reader, entity, values, children)
 
@@ -120,6 +123,13 @@ def _of_group(reader: Reader, group_id: int | None) -> dict[str, Any]:
     group = reader.session.get(AgreementGroup, group_id) if group_id else None
     level = reader.session.get(ServiceLevel, group.service_level_id) if group and group.service_level_id else None
     return {"service_level_id": level.id} if level is not None and not level.suspended else {}
+
+
+def _of_order(reader: Reader, order_id: int | None) -> dict[str, Any]:
+    """Its object, if it is related to one only (reference 12): the same that saving fills in."""
+    related = select(ObjectRelation.object_id).where(ObjectRelation.order_id == order_id).distinct().limit(2)
+    ids = reader.session.scalars(related).all() if order_id else []
+    return {"object_id": ids[0]} if len(ids) == 1 else {}
 
 
 def _of_parameters(reader: Reader, entity: str) -> dict[str, Any]:

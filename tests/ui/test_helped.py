@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QMenu
 from pytestqt.qtbot import QtBot
@@ -198,7 +198,7 @@ def test_a_part_becomes_a_line_of_the_order_beside_those_that_are_there(
         with store.read() as reader:
             lines = reader.session.query(OrderLine).where(OrderLine.order_id == history.order).all()
         assert [(line.type, line.item_id, line.quantity, line.object_id) for line in lines] == [
-            (LineType.ITEM, history.known.item, Decimal(3), None)
+            (LineType.ITEM, history.known.item, Decimal(3), history.known.service_object)
         ] * count
     assert document.form.boxes["description"].value() == "doors open"
 
@@ -220,3 +220,27 @@ def test_a_stored_repair_shows_what_helped_without_itself(desk: Desk, history: H
     qtbot.waitUntil(lambda: bool(texts(panel)))
     assert [row[1] for row in texts(panel)] == ["1 of 2"]
     assert "(same object 2×)" in said(panel)
+
+
+def test_mistyped_words_help_before_and_after_saving(desk: Desk, history: History, qtbot: QtBot) -> None:
+    """The only object of the order stands there before anything is typed, and nothing below the proposals moves."""
+    document, panel = open_repair(desk, qtbot, history)
+    assert document.form.boxes["object_id"].value() == history.known.service_object
+    assert field(document, "description").hasFocus()
+    qtbot.waitUntil(lambda: panel.answer is not None)
+    place = field(document, "resolution_id").mapTo(document, QPoint(0, 0))
+    type_into(document, "description", "dors stai opn")
+    qtbot.waitUntil(lambda: bool(texts(panel)))
+    QApplication.processEvents()
+    assert field(document, "resolution_id").mapTo(document, QPoint(0, 0)) == place
+    before = texts(panel)
+    answer = panel.answer
+    save(document, qtbot)
+    qtbot.waitUntil(lambda: panel.answer is not answer)
+    assert texts(panel) == before
+
+
+def test_a_stored_repair_begins_with_a_field_that_can_be_changed(desk: Desk, history: History, qtbot: QtBot) -> None:
+    document = open_form(desk, qtbot, "repair_line", 1)
+    assert not document.form.boxes["order_id"].is_editable()
+    assert field(document, "description").hasFocus()

@@ -117,7 +117,7 @@ class HelpedPanel(QWidget):
         self._tables.setSpacing(Space.M)
         self._tables.addWidget(self.proposals, 12)
         self._tables.addWidget(self.cases, 10)
-        inner = QVBoxLayout(told)
+        self._told = inner = QVBoxLayout(told)
         inner.setContentsMargins(0, 0, 0, 0)
         inner.setSpacing(Space.S)
         inner.addLayout(self._tables)
@@ -266,7 +266,11 @@ class HelpedPanel(QWidget):
         """Beside each other where there is room."""
         super().resizeEvent(event)
         wide = self.width() >= _WIDE
-        self._tables.setDirection(QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom)
+        direction = QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom
+        if self._tables.direction() != direction:
+            self._tables.setDirection(direction)
+            self._told.invalidate()  # a page that is hidden does not tell that it became lower
+            self._pages.updateGeometry()
 
     # what happens to it
 

@@ -33,6 +33,7 @@ class RepairDocument(RecordDocument):
 
     table = REPAIR_ACTIONS
     bar = (*RECORD_BAR[:2], "-", "repair.next_stage", "repair.to_stage", "repair.print_repair_report", *RECORD_BAR[2:])
+    begins_with = "description"
     helped: HelpedPanel | None = None
     _picker: RepairStagePicker | None = None
 

@@ -56,6 +56,7 @@ class Dialog(QDialog):
         box = QDialogButtonBox(self)
         accept = box.addButton(yes, QDialogButtonBox.ButtonRole.AcceptRole)
         accept.setDefault(True)
+        set_role(accept, "primary")
         if no:
             box.addButton(no, QDialogButtonBox.ButtonRole.RejectRole)
         box.accepted.connect(self.accept)

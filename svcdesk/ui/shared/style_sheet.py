@@ -65,9 +65,9 @@ QPushButton:checked, QToolButton[role="button"]:checked { background: $selection
 QPushButton:focus, QToolButton[role="button"]:focus { border: 1px solid $accent; }
 QPushButton:disabled, QToolButton[role="button"]:disabled { color: $muted; background: transparent; }
 QPushButton[role="primary"], QPushButton:default {
-    background: $accent; color: $on_accent; border-color: $accent; font-weight: 600;
+    background: $accent; color: $on_accent; border-color: $accent;
 }
-QFrame[role="notice"] QPushButton:default { font-weight: 400; }
+QPushButton[role="primary"] { font-weight: 600; } /* :default comes with the focus, and bold would not fit then */
 QPushButton[role="primary"]:focus, QPushButton:default:focus { border: 1px solid $text; }
 QPushButton[role="primary"]:disabled, QPushButton:default:disabled {
     background: $window; color: $muted; border-color: $line;

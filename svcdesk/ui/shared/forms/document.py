@@ -100,7 +100,7 @@ class RecordDocument(MergedPage):
         self.show_page()
         self.tabs.setEnabled(True)
         if first and sent is None and self.isVisible() and not self.form.is_touched():
-            self.form.focus_first()
+            self.form.focus_first(self.begins_with)
         self.give_keys()
         self.refresh()
         self.build_behind()
@@ -245,7 +245,7 @@ class RecordDocument(MergedPage):
         self.show_draft(self.base)
         self.show_problems([])
         self.notice.say(_("Your changes were taken back."), ("bring_back", _("Bring them back"), self.on_bring_back))
-        self.form.focus_first()
+        self.form.focus_first(self.begins_with)
         self.refresh()
 
     def on_bring_back(self) -> None:
@@ -281,7 +281,7 @@ class RecordDocument(MergedPage):
         """Go on editing."""
         self._then = None
         self.notice.stop()
-        self.form.focus_first()
+        self.form.focus_first(self.begins_with)
 
     def _forget(self) -> None:
         self.base = None

@@ -49,6 +49,8 @@ class RecordPage(BuiltInTurns):
     bar: Sequence[str] = RECORD_BAR
     related: Sequence[RelatedSpec] = ()
     hidden: Sequence[str] = ()
+    begins_with = ""
+    """The field in which the keyboard begins where nothing that is required is empty."""
     _saving = False
     uses_tab: LaterTab[UsesTab] | None = None
 
@@ -433,7 +435,7 @@ class RecordPage(BuiltInTurns):
         self.commit_cells()
         self.tabs.setCurrentIndex((self.tabs.currentIndex() + steps) % self.tabs.count())
         if self.tabs.currentIndex() == 0:
-            self.form.focus_first()
+            self.form.focus_first(self.begins_with)
         else:
             self.tabs.tabBar().setFocus(Qt.FocusReason.ShortcutFocusReason)
             self.focusNextChild()

@@ -267,15 +267,16 @@ class RecordForm(QWidget):
         for box in self.boxes.values():
             box.freeze(frozen=frozen)
 
-    def focus_first(self) -> None:
+    def focus_first(self, usual_name: str = "") -> None:
         """Put the keyboard into the first field that must be filled and is empty, or the first one that can be edited.
 
-        A number is given by the program: it is not what somebody begins with.
+        A number is given by the program: it is not what somebody begins with. ``usual_name``: what one begins with.
         """
         editable = [box for box in self.boxes.values() if box.is_editable()]
         missing = [box for box in editable if box.spec.required and box.value() in (None, "")]
         usual = [box for box in editable if box.spec.required or box.spec.name != "number"]
-        for box in (*missing, *usual, *editable):
+        begin = [box for box in editable if box.spec.name == usual_name]
+        for box in (*missing, *begin, *usual, *editable):
             box.take_focus()
             return
 
