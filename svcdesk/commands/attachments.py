@@ -6,9 +6,12 @@ is evidence, and is often added later. Deleting is refused once the order is pos
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from errno import EINVAL
 from pathlib import Path
+from stat import S_ISREG
 from typing import Any, ClassVar
 
 from sqlalchemy import func, select
@@ -195,7 +198,10 @@ def read_file(path: Path, most_megabytes: int) -> NewFile:
     try:
         if path.is_dir():
             raise refuse("file.folder", "file", name=path.name or str(path))
-        if problems := check_size(path.name, path.stat().st_size, most_megabytes):
+        said = path.stat()
+        if not S_ISREG(said.st_mode):  # a pipe or a device would be waited for, or never end
+            raise OSError(EINVAL, os.strerror(EINVAL))
+        if problems := check_size(path.name, said.st_size, most_megabytes):
             raise Refused(problems)
         with path.open("rb") as opened:
             content = opened.read(most_megabytes * MEGABYTE + 1)

@@ -45,7 +45,8 @@ def fill_repair(saving: Saving) -> None:
             setattr(row, code, None)
     if saving.is_new:
         _fill_new(saving)
-    stamp(uow, row)
+    if saving.is_new or "stage_id" in saving.changed:  # what the set-up says now does not change what was stamped
+        stamp(uow, row)
 
 
 def _fill_new(saving: Saving) -> None:

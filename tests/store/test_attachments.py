@@ -127,6 +127,9 @@ def test_what_cannot_be_read_says_so(runner: CommandRunner, order: int, tmp_path
 
     assert of(tmp_path) == ["file.folder"]
     assert of(tmp_path / "nothing.jpg") == ["file.unreadable"]
+    if hasattr(os, "mkfifo"):
+        os.mkfifo(tmp_path / "pipe.jpg")  # nobody writes to it: reading would never end
+        assert of(tmp_path / "pipe.jpg") == ["file.unreadable"]
     large = tmp_path / "large.pdf"
     large.write_bytes(PDF)
     os.truncate(large, 20_000_001)

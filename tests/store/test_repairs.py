@@ -144,6 +144,18 @@ def test_the_lookup_offers_the_codes_of_the_chosen_area(runner: CommandRunner, s
     assert len(everywhere) == 2
 
 
+def test_a_stage_that_finishes_no_more_leaves_the_stamps_of_those_it_finished(
+    runner: CommandRunner, shop: Shop, store: Store
+) -> None:
+    id_ = repair(runner, shop)
+    runner.run(SetRepairStage((id_,), shop.stages[2]))
+    finished = line_of(store, id_).finished_at
+    assert finished is not None
+    runner.run(SaveRecord("repair_stage", shop.stages[2], {"finished": False}))
+    runner.run(SaveRecord("repair_line", id_, {"note": "Called the customer"}))
+    assert line_of(store, id_).finished_at == finished
+
+
 def test_a_finishing_stage_stamps_and_leaving_it_clears(
     runner: CommandRunner, shop: Shop, store: Store, moving: MovingClock
 ) -> None:

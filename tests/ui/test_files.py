@@ -300,6 +300,8 @@ def test_enter_opens_a_copy_that_cannot_be_changed(bench: Bench) -> None:
         assert copy.stat().st_mode & 0o777 == 0o400
         bench.click(tab, 0, twice=True)
         bench.qtbot.waitUntil(lambda: programs.opened == [copy, copy])
+        tab.deleteLater()
+        bench.qtbot.waitUntil(lambda: not copy.parent.parent.exists())
     finally:
         QDesktopServices.unsetUrlHandler("file")
 

@@ -6,8 +6,10 @@ What reads pictures and PDF is imported there as well: it takes 200 ms, which a 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from shutil import rmtree
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QBuffer, QIODevice
@@ -143,6 +145,14 @@ class CopyFile:
             write_whole(path, file.content)
             path.chmod(0o400)
         return path
+
+
+def remove_copies(folder: Path) -> None:
+    """Remove a folder of copies; what another program holds open stays."""
+    for path in (*folder.rglob("*"), folder):
+        with suppress(OSError):
+            path.chmod(0o700)  # Windows deletes no file that cannot be written to
+    rmtree(folder, ignore_errors=True)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any, Final, cast
+from weakref import finalize
 
 from PySide6.QtCore import (
     QItemSelection,
@@ -14,7 +16,6 @@ from PySide6.QtCore import (
     QModelIndex,
     QSize,
     Qt,
-    QTemporaryDir,
     QUrl,
     Signal,
 )
@@ -41,7 +42,7 @@ from svcdesk.ui.shared import formats
 from svcdesk.ui.shared.actions import Action, ActionTable
 from svcdesk.ui.shared.desk import Desk
 from svcdesk.ui.shared.empty_state import EmptyState
-from svcdesk.ui.shared.file_jobs import CopyFile, Pasted, Read, ReadFiles, SaveFile, sources_of
+from svcdesk.ui.shared.file_jobs import CopyFile, Pasted, Read, ReadFiles, SaveFile, remove_copies, sources_of
 from svcdesk.ui.shared.forms.deeds_tab import DeedsTab, Locks, unlocked
 from svcdesk.ui.shared.forms.fields_dialog import FieldsDialog
 from svcdesk.ui.shared.forms.file_pane import FilePane, size_text, thumbnail, type_text
@@ -172,7 +173,7 @@ class FilesTab(DeedsTab):
         lent = (_("Repair line"),) if self._lends else ()
         heads = (_("File"), _("Print"), _("Note"), *lent, _("Type"), _("Size"), _("Added"), _("By"))
         self._fresh: frozenset[int] = frozenset()
-        self._copies: QTemporaryDir | None = None
+        self._copies: Path | None = None
         self._saved = 0
         self.pane: FilePane | None = None
         super().__init__(desk, heads, empty, parent, locks=locks)
@@ -364,8 +365,10 @@ class FilesTab(DeedsTab):
         if file is None:
             return
         if self._copies is None:
-            self._copies = QTemporaryDir()
-        work = CopyFile(self.desk.store, file.id, Path(self._copies.path()))
+            self._copies = Path(tempfile.mkdtemp(prefix="svcdesk-files-"))
+            # Whatever comes first: the tab is closed, or collected, or the program ends.
+            self.destroyed.connect(finalize(self, remove_copies, self._copies))
+        work = CopyFile(self.desk.store, file.id, self._copies)
         self.desk.job(_("Opening the file"), work, self.on_copied)
 
     def on_copied(self, path: Path) -> None:
