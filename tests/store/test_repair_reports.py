@@ -13,6 +13,7 @@ from sqlalchemy import select
 from svcdesk.commands.bom_lines import ChangeBomLine, DeleteBomLine, ReplaceBomLine
 from svcdesk.commands.order_cancel import CancelOrder
 from svcdesk.commands.orders import CreateOrder
+from svcdesk.commands.records import SaveRecord
 from svcdesk.commands.repairs import SetRepairStage
 from svcdesk.commands.runner import CommandRunner
 from svcdesk.domain.drafts import RowDraft
@@ -142,6 +143,21 @@ def test_the_repairs_of_each_technician_and_last_of_nobody(store: Store, shop: S
         ("=", "Repairs", D(3), "on average", D("1.3")),
         ("=", "Repairs in total", D(4), "on average", D("1.5")),
     ]
+
+
+def test_technicians_and_codes_stand_as_the_language_sorts_them(
+    store: Store, shop: Shop, runner: CommandRunner
+) -> None:
+    for name, line in (("Łukasz Bąk", shop.repairs[1]), ("Zenon Ćma", shop.repairs[3])):
+        runner.run(SaveRecord("repair_line", line, {"worker_id": add(runner, "worker", name=name)}))
+    names = [row.cells[0] for row in load(store, "repairs_by_technician", "pl").rows if row.kind is RowKind.HEADING]
+    assert names == ["Jan Śliwa", "Łukasz Bąk", "Zenon Ćma", "Bez serwisanta"]
+    for name, line in (("Łożysko", shop.repairs[0]), ("Zamek", shop.repairs[1])):
+        code = RowDraft(None, {"code": name[:3], "name": name})
+        area = add(runner, "diagnosis_area", {"diagnosis_code": (code,)}, code=name[:3], name=name)
+        runner.run(SaveRecord("repair_line", line, {"diagnosis_area_id": area}))
+    rows = load(store, "resolutions_by_diagnosis", "pl").rows
+    assert [row.cells[0] for row in rows if row.kind is RowKind.HEADING] == ["Doors · Worn", "Łożysko", "Zamek"]
 
 
 def test_what_helped_by_symptom_and_how_often_it_came_back(store: Store, shop: Shop) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any, Final
 
+from svcdesk.domain.text import sort_key
 from svcdesk.i18n import N_
 from svcdesk.queries.repair_selection import REPAIR_CRITERIA, RepairRow, average, load_repairs
 from svcdesk.queries.reports.spec import ReportSpec, Translate
@@ -41,7 +42,7 @@ def by_technician(reader: Reader, criteria: Mapping[str, Any], t: Translate) -> 
     rows = load_repairs(reader, criteria)
     for row in rows:
         groups.setdefault((not row.worker, row.worker, row.worker_id), []).append(row)
-    for key in sorted(groups):
+    for key in sorted(groups, key=lambda key: (key[0], sort_key(key[1], t.language), key)):
         _nobody, name, worker_id = key
         opens = ("worker", worker_id) if worker_id is not None else None
         yield ReportRow((name or t(N_("Without a technician")),), RowKind.HEADING, opens=opens)

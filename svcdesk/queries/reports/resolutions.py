@@ -8,6 +8,7 @@ from functools import partial
 from typing import Any, Final, NamedTuple
 
 from svcdesk.domain.money import round_half_up
+from svcdesk.domain.text import sort_key
 from svcdesk.i18n import N_
 from svcdesk.queries.repair_selection import (
     REPAIR_CRITERIA,
@@ -54,7 +55,7 @@ def resolution_rows(by_symptom: bool, reader: Reader, criteria: Mapping[str, Any
     entity, without = "symptom_area", N_("Without a symptom")
     if not by_symptom:
         entity, without = "diagnosis_area", N_("Without a diagnosis")
-    for key in sorted(groups, key=lambda key: (not key[0], key)):
+    for key in sorted(groups, key=lambda key: (not key[0], *(sort_key(word, t.language) for word in key[:2]), key)):
         area, code, area_id = key
         name = " · ".join(filter(None, (area, code))) or t(without)
         yield ReportRow((name,), RowKind.HEADING, opens=(entity, area_id) if area_id is not None else None)
@@ -67,7 +68,7 @@ def _resolutions(rows: Sequence[RepairRow], known: _Known, t: Translate) -> Iter
     found: dict[tuple[str, int | None], list[RepairRow]] = {}
     for row in rows:
         found.setdefault((row.resolution, row.resolution_id), []).append(row)
-    for (name, id_), of_it in sorted(found.items(), key=lambda item: (-len(item[1]), item[0][0])):
+    for (name, id_), of_it in sorted(found.items(), key=lambda item: (-len(item[1]), sort_key(item[0][0], t.language))):
         opens = ("resolution", id_) if id_ is not None else None
         yield _row(of_it, name or t(N_("Without a resolution")), len(rows), known, opens=opens)
 
