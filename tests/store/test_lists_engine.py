@@ -301,6 +301,21 @@ def test_several_whole_texts_find_just_these(listed: Store) -> None:
     assert found == set(wanted)
 
 
+def test_a_whole_text_is_found_with_the_sign_between_several_in_it(store: Store) -> None:
+    runner = CommandRunner(store)
+    small_company(runner)
+    for name in ("Left | right", "Left", "Right"):
+        add(runner, "repair_condition", code=name[:8], name=name)
+    with store.read() as reader:
+
+        def names(text: str) -> set[str]:
+            asked = ListRequest("repair_condition", filters=(("name", text),), columns=("name",))
+            return {row.values[0] for row in fetch_rows(reader, find_all(reader, asked), 0, 10)}
+
+        assert names("==Left | right") == {"Left | right", "Left"}
+        assert names("==Left") == {"Left"}
+
+
 def test_mine_are_the_orders_of_the_worker_who_looks(store: Store) -> None:
     runner = CommandRunner(store)
     known = small_company(runner)

@@ -234,6 +234,9 @@ def test_the_report_narrows_and_needs_an_object(store: Store, runner: CommandRun
     with store.read() as reader:
         with pytest.raises(Refused) as refused:
             load_report(reader, spec, {}, "pl")
+        turned = {"object": machine.thing, "from_day": "2026-03-02", "until_day": "2026-03-01"}
+        with pytest.raises(Refused, match=r"batch\.days"):
+            load_report(reader, spec, read_criteria(reader, spec, turned), "pl")
         criteria = read_criteria(reader, spec, {"object": machine.thing, "events": "repairs"})
         table = load_report(reader, spec, criteria, "pl")
     assert refused.value.problems[0].code == "field.required"

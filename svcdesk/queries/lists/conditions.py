@@ -100,7 +100,8 @@ def read_condition(column: ListColumn, text: str, today: date) -> Condition:
     if column.kind is FieldKind.FLAG:
         return OneOf((_flag(column, typed),))
     if typed.startswith("=="):
-        return Same(tuple(part.strip() for part in typed[2:].split(" | ")))
+        whole = typed[2:].strip()  # which may have such a sign in it itself
+        return Same((whole, *(part.strip() for part in whole.split(" | ") if part.strip() != whole)))
     return Contains(tuple(fold(typed).split()))
 
 

@@ -39,11 +39,13 @@ _COLUMNS: Final = (
 
 
 def timeline_rows(reader: Reader, criteria: Mapping[str, Any], t: Translate) -> Iterator[ReportRow]:
-    """A row an event, newest first. Raises Refused (field.required)."""
+    """A row an event, newest first. Raises Refused: field.required, batch.days."""
     object_id = criteria.get("object_id")
     if object_id is None:
         raise refuse("field.required", "object_id", field=N_("Service object"))
     first, last, group = (criteria.get(name) for name in ("from_day", "until_day", "events"))
+    if first is not None and last is not None and last < first:
+        raise refuse("batch.days", "until_day")
     count = 0
     for event in load_timeline(reader, object_id, built_in=not criteria.get("alone")):
         if (first and event.day < first) or (last and event.day > last) or (group and event.kind not in GROUPS[group]):

@@ -108,6 +108,7 @@ class HelpedPanel(QWidget):
         self.cases.selectionModel().currentRowChanged.connect(self.on_case_changed)
         self.words = QLabel(told)
         self.words.setObjectName("helped.words")
+        self.words.setTextFormat(Qt.TextFormat.PlainText)
         self.words.setWordWrap(True)
         self.words.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
         set_role(self.words, "secondary")

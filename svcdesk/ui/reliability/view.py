@@ -78,6 +78,7 @@ class ReliabilityView(ScreenWidget):
             form.setContentsMargins(Space.M, Space.S, Space.M, Space.XS)
         self.more.hide()
         self.heading, self.period = QLabel(self), QLabel(self)
+        self.heading.setTextFormat(Qt.TextFormat.PlainText)
         set_role(self.heading, "title")
         set_role(self.period, "secondary")
         self.rows = RowsTable(self)
