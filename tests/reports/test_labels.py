@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from svcdesk.cli import main
 from svcdesk.commands.company import SetParameter
 from svcdesk.commands.orders import CreateOrder
+from svcdesk.commands.records import SaveRecord
 from svcdesk.commands.runner import CommandRunner
 from svcdesk.domain.labels import LABEL_SIZES
 from svcdesk.domain.problems import Refused
@@ -177,6 +178,7 @@ def test_labels_are_found_kept_and_scanned(store: Store, shop: tuple[int, int, i
 @pytest.mark.parametrize(
     ("keys", "code"),
     [(("ZZ",), "sheet.no_object"), (("#1", "size=10x10"), "label.size"), (("#1", "first=25"), "label.first"),
+     (("#1", "first=0"), "label.first"),
      (("#1", "first=x"), "label.first")],
 )  # fmt: skip
 def test_what_cannot_be_labelled_is_named(store: Store, keys: tuple[str, ...], code: str) -> None:
@@ -184,6 +186,21 @@ def test_what_cannot_be_labelled_is_named(store: Store, keys: tuple[str, ...], c
     with store.read() as reader, pytest.raises(Refused) as refused:
         sheets()["object_label"].load(reader, keys)
     assert refused.value.problems[0].code == code
+
+
+def test_the_label_of_a_machine_speaks_as_its_customer_and_that_of_the_bench_as_the_company(
+    store: Store, shop: tuple[int, int, int]
+) -> None:
+    lift, _boiler, order = shop
+    said = {}
+    for language in ("en", "pl"):
+        CommandRunner(store).run(SaveRecord("customer", 1, {"language": language}))
+        with store.read() as reader:
+            (machine,) = sheets()["object_label"].load(reader, [f"#{lift}"])
+            (bench,) = sheets()["repair_label"].load(reader, [f"order:#{order}"])
+        said[language] = (machine.language, bench.language)
+    assert [machine for machine, _bench in said.values()] == ["en", "pl"]
+    assert len({bench for _machine, bench in said.values()}) == 1
 
 
 def test_the_size_is_that_of_the_parameters(store: Store) -> None:

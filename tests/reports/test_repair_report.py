@@ -17,6 +17,7 @@ from svcdesk.commands.orders import CreateOrder, SaveOrder
 from svcdesk.commands.repairs import SetRepairStage
 from svcdesk.commands.runner import CommandRunner
 from svcdesk.domain.drafts import RowDraft
+from svcdesk.domain.kinds import LineType
 from svcdesk.domain.problems import Refused
 from svcdesk.models import Attachment, FileContent
 from svcdesk.queries.documents import list_issued_of
@@ -88,6 +89,9 @@ def test_the_report_tells_the_way_from_the_symptom_to_the_signature() -> None:
     ):  # fmt: skip
         assert wanted in text, wanted
     assert "412" not in text, "costs only where they are asked for"
+    assert "27 Nov 2026" not in text, "what was promised is over once it is finished"
+    roller = replace(HOURS, type=LineType.ITEM, quantity=Decimal(7))
+    assert "Hours in total: 2.5 h" in text_of(report(costs=(HOURS, roller)))
 
 
 def test_the_polish_one_has_costs_where_they_are_asked_for() -> None:

@@ -373,9 +373,10 @@ def test_the_check_finds_bytes_that_changed_and_attachments_without_any(
     assert not check_data(store)
     raw = raw_connection(database_path)
     raw.execute("DROP TRIGGER file_content_stays")
-    raw.execute("UPDATE file_content SET content = x'00'")
+    for wrong in ("size = size + 1", "size = size - 1, content = zeroblob(length(content))", "content = x'00'"):
+        raw.execute(f"UPDATE file_content SET {wrong}")
+        assert [(p.code, p.params["what"]) for p in check_data(store)] == [("check.file", "photo.jpg")], wrong
     raw.close()
-    assert [(p.code, p.params["what"]) for p in check_data(store)] == [("check.file", "photo.jpg")]
     raw = raw_connection(database_path)
     raw.execute("PRAGMA foreign_keys = OFF")
     raw.execute("DELETE FROM file_content")

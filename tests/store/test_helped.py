@@ -257,6 +257,17 @@ def test_a_new_line_without_object_is_of_the_only_one_of_its_order(shop: Shop) -
     assert shop.ask(object_id=None, order_id=order).proposals[0].near == {Nearness.OBJECT: 1}
 
 
+def test_a_new_line_of_an_order_about_two_objects_is_of_none_of_them_yet(shop: Shop) -> None:
+    for _time in range(2):
+        shop.repair()
+        shop.later(200)
+    order, _line = shop.repair("Smell of coffee", finish=False)
+    twin = shop.twin()
+    add(shop.runner, "repair_line", order_id=order, object_id=twin, description="Noise")
+    assert shop.ask(object_id=None, order_id=order).proposals[0].near == {Nearness.WORDS: 2}
+    assert shop.ask(object_id=twin, order_id=order).proposals[0].near == {Nearness.GROUP: 2}
+
+
 def test_the_command_line_gives_the_same_answer(shop: Shop, capsys: pytest.CaptureFixture[str]) -> None:
     order, _line = shop.repair("Doors stay open", hours="1.5", parts="2")
     number = load_order(shop.store, order).values["number"]

@@ -226,6 +226,10 @@ def test_the_relations_name_agreement_and_order_and_where_the_bom_hangs(
     )  # fmt: skip
     assert agreement.bom and not order.bom
     assert (order.entity, order.record_id, order.repairs) == ("service_order", machine.order, 1)
+    newer = runner.run(CreateOrder({"description": "Noise", "object_id": machine.thing})).result
+    with store.read() as reader:
+        found = [row.record_id for row in load_relations(reader, machine.thing) if row.entity == "service_order"]
+    assert found == [newer, machine.order], "the newest first"
 
 
 def test_the_report_narrows_and_needs_an_object(store: Store, runner: CommandRunner, machine: Machine) -> None:

@@ -149,6 +149,21 @@ def test_files_are_dropped_seen_and_counted(bench: Bench, tmp_path: Path) -> Non
     bench.qtbot.waitUntil(lambda: bench.title() == "Files")
 
 
+def test_what_was_just_added_is_selected_and_what_others_add_is_not(bench: Bench, tmp_path: Path) -> None:
+    bench.attach(("one.jpg", picture(seed=1)), ("two.jpg", picture(seed=2)), repair_line_id=bench.line)
+    tab = bench.open()
+    bench.shown(tab, "one.jpg", "two.jpg")
+    bench.click(tab, 1)
+    (tmp_path / "three.jpg").write_bytes(picture(seed=3))
+    assert drop(tab, urls(tmp_path / "three.jpg"))
+    bench.shown(tab, "one.jpg", "two.jpg", "three.jpg")
+    bench.qtbot.waitUntil(lambda: [file.name for file in tab.selected()] == ["three.jpg"])
+    bench.attach(("four.jpg", picture(seed=4)), repair_line_id=bench.line)
+    bench.desk.on_poll_due()
+    bench.shown(tab, "one.jpg", "two.jpg", "three.jpg", "four.jpg")
+    assert [file.name for file in tab.selected()] == ["three.jpg"]
+
+
 class FileManager(QWidget):
     """Another window, from which a file is dragged as the system does it: Qt runs the whole drag."""
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 import pytest
@@ -21,6 +22,7 @@ from svcdesk.commands.runner import CommandRunner
 from svcdesk.domain.drafts import RowDraft
 from svcdesk.domain.kinds import LineType
 from svcdesk.models import OrderLine, RepairLine
+from svcdesk.queries.helped import RepairMemory
 from svcdesk.store import Store
 from svcdesk.ui.forms.helped_panel import HelpedPanel
 from svcdesk.ui.forms.repair import RepairDocument
@@ -114,6 +116,33 @@ def test_proposals_come_while_the_symptom_is_typed_and_go_with_it(desk: Desk, hi
     qtbot.waitUntil(lambda: not texts(panel))
     assert said(panel) == "No finished repair is alike enough to say anything."
     assert not panel.cases.table.rows
+
+
+class SlowMemory(RepairMemory):
+    """Reads the history when it is let go on."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.readings = 0
+        self.go_on = Event()
+
+    def read(self, store: Store) -> None:
+        self.readings += 1
+        assert self.go_on.wait(10)
+        super().read(store)
+
+
+def test_typing_while_the_history_is_read_asks_for_it_once(desk: Desk, history: History, qtbot: QtBot) -> None:
+    desk.repair_memory = memory = SlowMemory()
+    document = open_form(desk, qtbot, "repair_line", None, order_id=history.order)
+    panel = child(document, HelpedPanel)
+    qtbot.waitUntil(lambda: memory.readings == 1)
+    for word in ("door", "doors stay", "doors stay open"):
+        type_into(document, "description", word)
+        panel.ask()
+    memory.go_on.set()
+    qtbot.waitUntil(lambda: bool(texts(panel)))
+    assert memory.readings == 1
 
 
 def test_a_proposal_is_taken_over_by_keys_and_saved(desk: Desk, store: Store, history: History, qtbot: QtBot) -> None:

@@ -93,6 +93,8 @@ def test_the_timeline_is_narrowed_by_keys_and_opens_what_happened(
     tab.filter.setFocus()
     press(Qt.Key.Key_Escape)
     qtbot.waitUntil(lambda: len(shown(tab)) == 3)
+    selected = tab.view.table.rows[tab.view.currentIndex().row()]
+    assert selected.cells[1] == "meter read", "what was selected stays so among the others"
     (kinds,) = tab.findChildren(QComboBox)
     kinds.setFocus()
     for _at in range(5):

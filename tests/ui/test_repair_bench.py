@@ -14,7 +14,9 @@ from svcdesk.commands.records import SaveRecord
 from svcdesk.commands.runner import CommandRunner
 from svcdesk.domain.drafts import RowDraft
 from svcdesk.models import RepairLine
+from svcdesk.queries.cards import NO_STAGE
 from svcdesk.store import Store
+from svcdesk.ui.bench.card import waiting_text
 from svcdesk.ui.bench.view import BenchView
 from svcdesk.ui.lists.build import build_list
 from svcdesk.ui.lists.repairs import RepairsView
@@ -147,6 +149,24 @@ def test_everything_by_keys(view: BenchView, store: Store, order: int, qtbot: Qt
     with qtbot.waitSignal(view.desk.open_requested) as opened:
         press(Key.Key_Return)
     assert opened.args == [RecordRef("repair_line", 2, {})]
+
+
+def test_what_has_no_stage_yet_goes_to_the_first_one(desk: Desk, store: Store, view: BenchView, qtbot: QtBot) -> None:
+    CommandRunner(store).run(SaveRecord("repair_line", 3, {"stage_id": None}))
+    desk.on_poll_due()
+    qtbot.waitUntil(lambda: NO_STAGE in view.columns and titles(view, NO_STAGE) == ["Noise"])
+    QTest.mouseClick(view.columns[NO_STAGE].list.viewport(), LEFT, NONE, QPoint(60, 30))
+    press(Key.Key_Left, ALT_SHIFT)
+    press(Key.Key_Right, ALT_SHIFT)
+    qtbot.waitUntil(lambda: "Noise" in titles(view, 1))
+    assert NO_STAGE not in view.columns
+
+
+@pytest.mark.parametrize(("minutes", "text"), [
+    (-1, "0 min"), (59, "59 min"), (60, "1 h"), (1439, "23 h"), (1440, "1 d"), (2879, "1 d"), (2880, "2 d"),
+])  # fmt: skip
+def test_how_long_a_repair_waits_is_told_in_the_largest_unit(minutes: int, text: str) -> None:
+    assert waiting_text(minutes) == text
 
 
 def test_letters_filter_and_the_quick_filter_shows_what_is_late(view: BenchView, store: Store, qtbot: QtBot) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from string import ascii_lowercase
@@ -194,6 +195,41 @@ def test_the_same_object_comes_first_only_where_it_is_about_as_alike_as_others()
     first, second = ask(index_of(faint, *clear), "rope slack").proposals
     assert (first.diagnosis_id, first.because) == (2, Nearness.MODEL)
     assert (second.diagnosis_id, second.because, second.near(Nearness.OBJECT)) == (1, None, 1)
+
+
+def test_of_another_kind_of_object_more_must_be_alike_than_of_the_same() -> None:
+    """One word of three in common: enough on the lift itself, not on a boiler."""
+    rows = [past(at, "Rope bent and rusty", 1, on=BOILER, days_ago=300 * at) for at in (1, 2)]
+    assert ask(index_of(*rows), "rope slack, noisy, hot").silence is Silence.NOTHING_ALIKE
+    own = [past(at, "Rope bent and rusty", 1, days_ago=300 * at) for at in (1, 2)]
+    (found,) = ask(index_of(*own), "rope slack, noisy, hot").proposals
+    assert 0.3 <= found.cases[0].likeness < 0.45
+
+
+def test_the_same_condition_makes_a_case_more_alike() -> None:
+    cold, hot = 1, 2
+    rows = [replace(past(at, "Rope slack", at, days_ago=300 * at), condition_id=at) for at in (cold, hot)]
+    for condition in (cold, hot):
+        found = ask(index_of(*rows), "rope slack bent", condition_id=condition).proposals
+        assert [one.diagnosis_id for one in found] == [condition, 3 - condition]
+
+
+def test_the_cases_of_the_same_object_stand_before_more_alike_ones_of_others() -> None:
+    rows = [
+        past(1, "Rope slack", on=TWIN),
+        past(2, "Rope slack, rusty", days_ago=800),
+        past(3, "Rope slack", on=COUSIN),
+    ]
+    (found,) = ask(index_of(*rows), "rope slack").proposals
+    assert [case.repair.id for case in found.cases] == [2, 1, 3]
+    assert found.cases[0].likeness < found.cases[1].likeness
+
+
+def test_a_repair_that_is_written_anew_is_as_alike_as_if_it_had_been_so_from_the_beginning() -> None:
+    index, longer = index_of(past(1, "Rope slack")), past(1, "Rope slack, rusty, bent and worn")
+    ask(index, "rope slack")
+    index.put([longer])
+    assert ask(index, "rope slack") == ask(index_of(longer), "rope slack")
 
 
 def test_what_came_back_less_ranks_first() -> None:

@@ -75,6 +75,7 @@ class HelpedPanel(QWidget):
         self._t = texts(language())
         self._request: Request | None = None
         self._stale = True
+        self._reading = False
         self._build(bar)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -169,14 +170,19 @@ class HelpedPanel(QWidget):
         memory = self.desk.repair_memory
         if memory.is_read:
             self._request = self.desk.read(memory.answer, self.on_found, self._said())
-        else:
-            self.desk.job(
-                _("Reading the history of repairs"), ReadHistory(memory, self.desk.store), self.on_history_read
-            )
+        elif not self._reading:  # one job is enough, however many keys come meanwhile
+            self._reading = True
+            work = ReadHistory(memory, self.desk.store)
+            self.desk.job(_("Reading the history of repairs"), work, self.on_history_read, self.on_history_failed)
 
     def on_history_read(self, _nothing: None) -> None:
         """Now it can answer."""
+        self._reading = False
         self.ask()
+
+    def on_history_failed(self, _error: BaseException) -> None:
+        """The desk said why; the next key tries again."""
+        self._reading = False
 
     def on_found(self, answer: HelpedAnswer) -> None:
         """Show it."""
