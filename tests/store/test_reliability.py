@@ -12,7 +12,9 @@ from sqlalchemy import select
 from svcdesk.commands.bom_lines import ReplaceBomLine
 from svcdesk.commands.meters import ReadMeter
 from svcdesk.commands.order_cancel import CancelLines, CancelOrder
+from svcdesk.commands.orders import CreateOrder
 from svcdesk.commands.runner import CommandRunner
+from svcdesk.domain.drafts import RowDraft
 from svcdesk.domain.kinds import LineType, Origin
 from svcdesk.domain.problems import Refused
 from svcdesk.models import OrderLine, ServiceOrder
@@ -166,6 +168,15 @@ def test_a_canceled_line_used_no_part(store: Store, shop: Shop, runner: CommandR
     run(runner, CancelLines(shop.orders[1], (first,)))
     (row,) = load(store, object_id=shop.known.service_object).rows
     assert [(p.name, p.times, p.quantity) for p in row.parts] == [("Rope", 2, D(5))]
+
+
+def test_a_part_of_no_object_is_that_of_the_order(store: Store, shop: Shop, runner: CommandRunner) -> None:
+    """The order is about the printer; the door, which has a smaller id, is repaired on it as well."""
+    item = RowDraft(None, {"type": "item", "item_id": shop.known.item, "executed_on": LAST, "object_id": None})
+    made = runner.run(CreateOrder({"description": "Paper jam", "object_id": shop.printer}, (item,))).result
+    add(runner, "repair_line", order_id=made, object_id=shop.door, description="Hinge")
+    rows = {one: load(store, object_id=one).total for one in (shop.printer, shop.door)}
+    assert [len(row.parts) for row in rows.values()] == [1, 0]
 
 
 def test_parts_count_on_the_day_on_which_they_were_used(store: Store, shop: Shop) -> None:

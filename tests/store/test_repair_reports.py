@@ -269,6 +269,23 @@ def test_the_parts_of_machines_by_agreement_and_by_order(store: Store, runner: C
     assert [row[1:3] for row in shown(template) if not row[0]] == [row[1:3] for row in lines]
 
 
+def test_criteria_choose_the_machines_and_the_day(store: Store, runner: CommandRunner) -> None:
+    machine = lift(runner)
+    run(runner, ChangeBomLine(machine.lines["Rope"], valid_until=date(2026, 12, 31)))
+    attach(runner, machine)
+    run(runner, CreateOrder({"description": "Lift stopped", "object_id": machine.thing}))
+    add(runner, "object_group", code="G", name="Goods lifts")
+
+    def last(name: str, **said: str) -> D:
+        return max(cell for cell in load(store, name, **said).rows[-1].cells if isinstance(cell, D))
+
+    assert [last("template_bom_lines", day=day) for day in ("2026-12-31", "2027-01-01")] == [D(4), D(3)]
+    for name in ("bom_lines_by_agreement", "bom_lines_by_order"):
+        assert [last(name, group=group) for group in ("L", "G")] == [D(4), D(0)], name
+    customers = ("Hotel Świt", "Galeria Ósmy Dzień")
+    assert [last("service_bom_history", customer=customer) for customer in customers] == [D(1), D(0)]
+
+
 def test_the_history_of_a_machine(store: Store, runner: CommandRunner, clock: MovingClock) -> None:
     machine = lift(runner)
     bom = attach(runner, machine)
