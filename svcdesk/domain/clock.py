@@ -5,8 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
-from typing import Protocol
+from typing import Final, Protocol
 from zoneinfo import ZoneInfo
+
+_FIRST: Final = datetime(1, 1, 1, tzinfo=UTC)
+_LAST: Final = datetime(9999, 12, 31, 23, 59, 59, 999999, tzinfo=UTC)
 
 
 class Clock(Protocol):
@@ -54,7 +57,7 @@ class SiteTime:
         """The UTC instant of a wall-clock time.
 
         A time that the spring change skips becomes the same distance after the change; of a time
-        that happens twice in autumn, the first is taken.
+        that happens twice in autumn, the first is taken. Raises OverflowError where it lies outside of the calendar.
         """
         return datetime.combine(day, at.replace(tzinfo=None, fold=0), self.zone).astimezone(UTC)
 
@@ -63,8 +66,18 @@ class SiteTime:
         return self.local(instant).date()
 
     def day_span(self, day: date) -> tuple[datetime, datetime]:
-        """The UTC instants at which a site's day begins and ends (23, 24 or 25 hours apart)."""
-        return self.instant(day), self.instant(day + timedelta(days=1))
+        """The UTC instants at which a site's day begins and ends (23, 24 or 25 hours apart).
+
+        Of the first and the last day of the calendar, which may reach out of it in UTC, the first or last one there is.
+        """
+        try:
+            begin = self.instant(day)
+        except OverflowError:
+            begin = _FIRST
+        try:
+            return begin, self.instant(day + timedelta(days=1))
+        except OverflowError:
+            return begin, _LAST
 
 
 @lru_cache(maxsize=32)

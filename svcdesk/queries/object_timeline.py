@@ -92,8 +92,8 @@ def load_timeline(reader: Reader, object_id: int, *, built_in: bool = True) -> l
         *_documents(reader, things, orders),
         *_files(reader, things, orders, repairs),
     ]
-    instant = reader.site.instant
-    events.sort(key=lambda event: event.at or instant(event.day), reverse=True)
+    span = reader.site.day_span
+    events.sort(key=lambda event: event.at or span(event.day)[0], reverse=True)
     return events[:MOST_EVENTS]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
-from datetime import datetime, time, timedelta
+from datetime import datetime
 from decimal import Decimal
 from typing import Any, Final, NamedTuple
 
@@ -139,9 +139,9 @@ def load_repairs(reader: Reader, criteria: Mapping[str, Any]) -> list[RepairRow]
     if (group := criteria.get("group_id")) is not None:
         query = query.where(ServiceObject.group_id == group)
     if low is not None:
-        query = query.where(line.created_at >= reader.site.instant(low, time()))
+        query = query.where(line.created_at >= reader.site.day_span(low)[0])
     if high is not None:
-        query = query.where(line.created_at < reader.site.instant(high + timedelta(days=1), time()))
+        query = query.where(line.created_at < reader.site.day_span(high)[1])
     return [RepairRow(*row) for row in reader.session.execute(query)]
 
 

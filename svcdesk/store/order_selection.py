@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import time, timedelta
 from typing import Any, Final, Protocol
 
 from sqlalchemy import Select, func, or_, select
@@ -68,9 +67,9 @@ def select_order_ids(source: Source, criteria: Mapping[str, Any]) -> Select[Any]
         query = query.where(or_(ServiceOrder.preferred_technician_id == technician, has_work.exists()))
     when = func.coalesce(ServiceOrder.preferred_at, ServiceOrder.created_at, type_=ServiceOrder.created_at.type)
     if low is not None:
-        query = query.where(when >= source.site.instant(low, time()))
+        query = query.where(when >= source.site.day_span(low)[0])
     if high is not None:
-        query = query.where(when < source.site.instant(high + timedelta(days=1), time()))
+        query = query.where(when < source.site.day_span(high)[1])
     if (numbers := criteria.get("numbers") or "").strip():
         query = query.where(or_(*_numbers(numbers)))
     return query.order_by(ServiceOrder.number, ServiceOrder.id)

@@ -174,6 +174,8 @@ def test_what_is_ahead_stands_on_top(
     site = [event.at or warsaw(f"{event.day} 00:00") for event in found]
     assert site == sorted(site, reverse=True)
     assert len(of_kind(found, EventKind.VISIT)) == 1
+    runner.run(SaveRecord("service_object", machine.thing, {"commissioned_on": date.min, "warranty_until": date.max}))
+    assert [events(store, machine)[at].day for at in (0, -1)] == [date.max, date.min], "a day may be any"
 
 
 def test_what_was_canceled_did_not_happen(store: Store, runner: CommandRunner, machine: Machine) -> None:

@@ -200,6 +200,7 @@ def test_what_helped_by_diagnosis(store: Store, shop: Shop) -> None:
     ({"object": "Lift B"}, 1), ({"group": "L"}, 3), ({"group": "G"}, 1),
     ({"technician": "Jan Śliwa"}, 1), ({"customer": "Hotel Świt"}, 3),
     ({"symptom_area": "D"}, 4), ({"resolution": "Cleaned"}, 1), ({"stage": "R"}, 1), ({"progress": "canceled"}, 0),
+    ({"from_day": "0001-01-01", "until_day": "9999-12-31"}, 4),
     ({"from_day": "2026-07-01", "until_day": "2026-07-01"}, 1), ({"from_day": "2026-07-02"}, 2),
 ])  # fmt: skip
 def test_criteria_choose_the_repairs(said: dict[str, str], count: int, store: Store, shop: Shop) -> None:

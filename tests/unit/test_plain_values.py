@@ -111,6 +111,16 @@ def test_both_clock_changes() -> None:
         assert ends - begins == timedelta(hours=hours)
 
 
+@pytest.mark.parametrize("zone", ["Europe/Warsaw", "America/New_York", "UTC"])
+def test_the_first_and_the_last_day_of_the_calendar_have_instants(zone: str) -> None:
+    """What somebody types as *from the beginning* or *for ever* is read as such."""
+    site = SiteTime.of(zone)
+    for day in (date.min, date.max):
+        begins, ends = site.day_span(day)
+        assert begins < ends
+        assert {begins.year, ends.year} == {day.year}
+
+
 @pytest.mark.parametrize(
     ("statuses", "progress"),
     [

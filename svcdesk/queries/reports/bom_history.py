@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import time, timedelta
 from decimal import Decimal
 from typing import Any, Final
 
@@ -114,9 +113,9 @@ def _select(reader: Reader, criteria: Mapping[str, Any]) -> Any:
     if any(value is not None for value in of_order.values()):
         query = query.where(BomChange.order_id.in_(select_order_ids(reader, of_order).order_by(None)))
     if low is not None:
-        query = query.where(BomChange.at >= reader.site.instant(low, time()))
+        query = query.where(BomChange.at >= reader.site.day_span(low)[0])
     if high is not None:
-        query = query.where(BomChange.at < reader.site.instant(high + timedelta(days=1), time()))
+        query = query.where(BomChange.at < reader.site.day_span(high)[1])
     return query
 
 
