@@ -283,6 +283,32 @@ def test_quick_filters_are_one_at_a_time(desk: Desk, filled: Store, qtbot: QtBot
     assert view.footer.count.text() == "330 rows"
 
 
+def test_a_narrow_list_keeps_every_quick_filter_and_button(desk: Desk, filled: Store, qtbot: QtBot) -> None:
+    """Words give way to icons, quick filters go into the menu and work from there."""
+    view = show(desk, qtbot)
+    view.resize(1800, 600)
+    qtbot.waitUntil(view.bar.quick["mine"].isVisible)
+    assert view.screen_actions is not None
+    action = view.screen_actions["list.new"]
+    (new,) = (button for button in view.bar.findChildren(QToolButton) if button.defaultAction() is action)
+    assert new.toolButtonStyle() is not Qt.ToolButtonStyle.ToolButtonIconOnly
+    assert view.minimumSizeHint().width() <= 640
+    view.resize(640, 600)
+    qtbot.waitUntil(lambda: not view.bar.quick["mine"].isVisible())
+    assert new.toolButtonStyle() is Qt.ToolButtonStyle.ToolButtonIconOnly
+    assert view.rect().contains(new.mapTo(view, new.rect().bottomRight()))
+    (more,) = (button for button in view.bar.findChildren(QToolButton) if button.text() == "More")
+    choice = next(action for action in more.menu().actions() if action.text() == "Mine as technician")
+    with loaded(view, qtbot):
+        choice.trigger()
+    assert view.bar.quick_key == "mine"
+    assert more.text() == "Mine as technician"
+    view.resize(1800, 600)
+    qtbot.waitUntil(view.bar.quick["mine"].isVisible)
+    assert view.bar.quick["mine"].isChecked()
+    assert more.text() == "More"
+
+
 def test_copy_puts_the_rows_on_the_clipboard(desk: Desk, filled: Store, qtbot: QtBot) -> None:
     view = show(desk, qtbot)
     view.table.setFocus()

@@ -25,11 +25,11 @@ def agreement_lists() -> tuple[ListSpec, ...]:
             ),
             "number",
             quick=(
-                QuickFilter("active", N_("Active"), (("suspended", "no"), *_RUNNING)),
+                QuickFilter("active", N_("Active ones"), (("suspended", "no"), *_RUNNING)),
                 QuickFilter("ends_30", N_("Ends in 30 days"), (*_RUNNING, ("ends_on", "today..+30")), "not_renewed"),
                 QuickFilter("ends_90", N_("Ends in 90 days"), (*_RUNNING, ("ends_on", "today..+90")), "not_renewed"),
                 QuickFilter("notice", N_("Notice due"), (*_RUNNING, ("notice_on", "today..+30")), "not_renewed"),
-                QuickFilter("suspended", N_("Suspended"), (("suspended", "yes"),)),
+                QuickFilter("suspended", N_("Suspended ones"), (("suspended", "yes"),)),
                 QuickFilter("templates", N_("Templates"), (("template", "yes"),)),
             ),
             empty_text=N_("An agreement says what is promised to a customer. Add the first one."),

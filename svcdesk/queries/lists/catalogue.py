@@ -230,8 +230,8 @@ def _projects() -> tuple[ListSpec, ...]:
             ),
             "number",
             quick=(
-                QuickFilter("open", N_("Open"), (("status", "open"),)),
-                QuickFilter("closed", N_("Closed"), (("status", "closed"),)),
+                QuickFilter("open", N_("Open ones"), (("status", "open"),)),
+                QuickFilter("closed", N_("Closed ones"), (("status", "closed"),)),
             ),
             empty_text=N_("A project is the account of a customer's work. Every new customer gets one."),
         ),

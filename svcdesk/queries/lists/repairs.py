@@ -21,9 +21,9 @@ def repair_lists() -> tuple[ListSpec, ...]:
             ),
             "-created_at",
             quick=(
-                QuickFilter("open", N_("Open"), (("finished_at", "="),)),
+                QuickFilter("open", N_("Open ones"), (("finished_at", "="),)),
                 QuickFilter("overdue", N_("Overdue"), (("finished_at", "="), ("due_on", "<today"))),
-                QuickFilter("finished", N_("Finished"), (("finished_at", "<>"),)),
+                QuickFilter("finished", N_("Finished ones"), (("finished_at", "<>"),)),
             ),
             empty_text=N_("Repair lines are added to service orders: symptom, diagnosis, resolution."),
         ),

@@ -8,10 +8,11 @@ from typing import Final
 
 from PySide6.QtCore import QObject, QSize, Qt
 from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QWidget
+from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 
 from svcdesk.i18n import _
-from svcdesk.ui.shared.look import Space, set_icon
+from svcdesk.ui.shared.look import set_icon
+from svcdesk.ui.shared.tool_bar import ToolBar
 
 SEPARATOR: Final = "-"
 
@@ -223,15 +224,12 @@ class Actions(QObject):
 
     def tool_bar(self, ids: Iterable[str], parent: QWidget | None = None) -> QWidget:
         """A row of buttons; ``"-"`` leaves a gap."""
-        bar = QWidget(parent or self._target)
-        layout = QHBoxLayout(bar)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(Space.XS)
+        bar = ToolBar(parent or self._target)
         for action_id in ids:
             if action_id == SEPARATOR:
-                layout.addSpacing(Space.M)
+                bar.add_gap()
             else:
-                layout.addWidget(self.button(action_id, bar))
+                bar.add(self.button(action_id, bar))
         return bar
 
 

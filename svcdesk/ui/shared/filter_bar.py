@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QAction, QKeyEvent
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtGui import QAction, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QToolButton, QWidget
 
 from svcdesk.i18n import _
@@ -27,7 +27,7 @@ class FilterBox(QLineEdit):
         self.setPlaceholderText(_("Filter every column…"))
         self.setAccessibleName(_("Filter every column"))
         self.setClearButtonEnabled(True)
-        self.setMinimumWidth(260)
+        self.setMinimumWidth(160)
         self.setMaximumWidth(420)
         look_for = QAction(self)
         set_icon(look_for, "search")
@@ -63,10 +63,11 @@ class FilterBar(QWidget):
         super().__init__(parent)
         self.box = FilterBox(self)
         self.quick: dict[str, QToolButton] = {}
-        layout = QHBoxLayout(self)
+        layout = self._row = QHBoxLayout(self)
         layout.setContentsMargins(Space.M, Space.S, Space.M, Space.S)
         layout.setSpacing(Space.S)
         layout.addWidget(self.box, 2)
+        self._buttons = buttons
         for quick in filters[:_BUTTONS]:
             button = QToolButton(self)
             button.setText(_(quick.label))
@@ -77,8 +78,9 @@ class FilterBar(QWidget):
             self.quick[quick.key] = button
             layout.addWidget(button)
         self.more: dict[str, QAction] = {}
-        if filters[_BUTTONS:]:
-            layout.addWidget(self._make_more(filters[_BUTTONS:]))
+        self._folded: dict[str, QAction] = {}
+        if filters:
+            layout.addWidget(self._make_more(filters))
         layout.addStretch(1)
         buttons.setParent(self)
         layout.addWidget(buttons)
@@ -104,13 +106,19 @@ class FilterBar(QWidget):
         return {**self.quick, **self.more}
 
     def _make_more(self, filters: Sequence[QuickFilter]) -> QToolButton:
-        """The filters that have no button of their own, in a menu."""
+        """The filters that have no button of their own, in a menu, with those whose buttons have no room."""
         self._more_button = QToolButton(self)
         self._more_button.setProperty("role", "button")
         self._more_button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._more_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self._more_button.setVisible(False)
         menu = QMenu(self._more_button)
-        for quick in filters:
+        for key, button in self.quick.items():
+            self._folded[key] = folded = menu.addAction(button.text())
+            folded.setCheckable(True)
+            folded.setVisible(False)
+            folded.triggered.connect(button.click)
+        for quick in filters[_BUTTONS:]:
             action = menu.addAction(_(quick.label))
             action.setCheckable(True)
             action.triggered.connect(self.on_quick_clicked)
@@ -121,10 +129,49 @@ class FilterBar(QWidget):
 
     def _name_more(self) -> None:
         """The button says which of its filters is chosen."""
-        if self.more:
-            chosen = next((action.text() for action in self.more.values() if action.isChecked()), "")
+        for key, folded in self._folded.items():
+            folded.setText(self.quick[key].text())
+            folded.setChecked(self.quick[key].isChecked())
+        if self._folded:
+            inside = [*(action for action in self._folded.values() if action.isVisible()), *self.more.values()]
+            chosen = next((action.text() for action in inside if action.isChecked()), "")
             self._more_button.setText(chosen or _("More"))
             self._more_button.setAccessibleName(_("More quick filters"))
+
+    def minimumSizeHint(self) -> QSize:
+        """Room for the filter, the menu of quick filters, and the buttons without their words."""
+        margins = self.contentsMargins() + self._row.contentsMargins()
+        parts = [self.box.minimumWidth(), self._buttons.minimumSizeHint().width()]
+        if self._folded:
+            parts.append(self._more_button.sizeHint().width())
+        width = margins.left() + margins.right() + sum(parts) + Space.S * (len(parts) + 1)
+        return QSize(width, super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Quick filters for which there is no room go into the menu."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def event(self, event: QEvent) -> bool:
+        """A quick filter may have got longer words."""
+        done = super().event(event)
+        if event.type() is QEvent.Type.LayoutRequest:
+            self._fit()
+        return done
+
+    def _fit(self) -> None:
+        if not self._folded:
+            return
+        widths = [button.sizeHint().width() + Space.S for button in self.quick.values()]
+        left = self.width() - self.minimumSizeHint().width()
+        if not self.more and sum(widths) <= left + self._more_button.sizeHint().width() + Space.S:
+            left = sum(widths)
+        for (key, button), width in zip(self.quick.items(), widths, strict=True):
+            left -= width
+            button.setVisible(left >= 0)
+            self._folded[key].setVisible(left < 0)
+        self._more_button.setVisible(bool(self.more) or left < 0)
+        self._name_more()
 
     def on_quick_clicked(self) -> None:
         """One quick filter at a time, or none."""

@@ -39,6 +39,7 @@ from svcdesk.ui.shared.look import Space, set_role
 from svcdesk.ui.shared.short_label import ShortLabel
 
 _MOST_ROW_PROBLEMS: Final = 5
+_HEADING: Final = 14  # so many characters of it are seen, before the words of the buttons beside it
 _CELL: Final = 48  # so much is seen above and below the cell that has the keyboard
 
 
@@ -49,8 +50,7 @@ class RecordPage(BuiltInTurns):
     bar: Sequence[str] = RECORD_BAR
     related: Sequence[RelatedSpec] = ()
     hidden: Sequence[str] = ()
-    begins_with = ""
-    """The field in which the keyboard begins where nothing that is required is empty."""
+    begins_with = ""  # the field in which the keyboard begins, unless something required is empty
     _saving = False
     uses_tab: LaterTab[UsesTab] | None = None
 
@@ -89,6 +89,7 @@ class RecordPage(BuiltInTurns):
         self.state.setText(" ")
         for widget in (head, self.heading, self.state):
             widget.ensurePolished()
+        self.heading.setMinimumWidth(_HEADING * self.heading.fontMetrics().averageCharWidth())
         words.invalidate()
         head.setMinimumHeight(words.sizeHint().height() + 2 * Space.S + 1)  # the line below
         row.addWidget(self.actions_of_record.tool_bar(self.bar, head))
