@@ -274,6 +274,7 @@ TEXTS: Final[Mapping[str, str]] = {
     "transaction.none": N_("Choose the transactions that are to be reversed."),
     "transaction.no_reason": N_("Say why they are reversed."),
     "repair.code_of_other_area": N_("The code belongs to another area. Choose one of this area, or empty the area."),
+    "repair.cost_limit": N_("A cost limit is not less than 0. Correct it, or leave it empty for none."),
     "repair.order_closed": N_("Order {number} is posted or canceled; its repair lines stay as they are."),
     "object.in_itself": N_("{what} cannot be built into itself, nor into something that is built into it. Choose another object."),
     "object.moves_with": N_("{what} is built into {parent} and stands where it stands. Take it out first, or move {parent}."),

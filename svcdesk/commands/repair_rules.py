@@ -9,7 +9,7 @@ from sqlalchemy import select
 from svcdesk.commands.relations import relate
 from svcdesk.commands.saving import EntityRules, Saving, fill_number
 from svcdesk.commands.stage_guard import check_stage, require_stage
-from svcdesk.domain.repairs import check_code, check_order, compute_finished
+from svcdesk.domain.repairs import check_code, check_cost_limit, check_order, compute_finished
 from svcdesk.domain.stages import StageAct
 from svcdesk.models import (
     DiagnosisCode,
@@ -75,13 +75,14 @@ def related_objects(uow: UnitOfWork, order_id: int) -> set[int]:
 
 
 def check_repair(saving: Saving) -> None:
-    """The order takes repairs, its stage allows changes, codes are of their areas."""
+    """The order takes repairs, its stage allows changes, codes are of their areas, the cost limit is an amount."""
     uow, row = saving.uow, saving.row
     order = uow.session.get(ServiceOrder, row.order_id) if row.order_id is not None else None
     if order is None:
         return  # that it is missing, or is no order, is said by its field
     saving.problems += check_order(order.number, order.progress)
     saving.problems += check_stage(uow, order, StageAct.MODIFY)
+    saving.problems += check_cost_limit(row.cost_limit)
     for area, code, class_ in _CODES:
         found = uow.session.get(class_, getattr(row, code)) if getattr(row, code) is not None else None
         saving.problems += check_code(getattr(row, area), found.area_id if found is not None else None, code)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
+from decimal import Decimal
 from typing import Final
 
 from svcdesk.domain.kinds import Progress
@@ -35,6 +36,11 @@ def check_order(number: str, progress: Progress) -> list[Problem]:
     if progress is not Progress.IN_PROCESS:
         return [Problem("repair.order_closed", target="order_id", params={"number": number})]
     return []
+
+
+def check_cost_limit(limit: Decimal | None) -> list[Problem]:
+    """``repair.cost_limit``: it is printed on the intake receipt; none is empty, not less than nothing."""
+    return [Problem("repair.cost_limit", target="cost_limit")] if limit is not None and limit < 0 else []
 
 
 def compute_finished(finishes: bool, finished_at: datetime | None, now: datetime) -> datetime | None:

@@ -156,6 +156,14 @@ def test_a_stage_that_finishes_no_more_leaves_the_stamps_of_those_it_finished(
     assert line_of(store, id_).finished_at == finished
 
 
+def test_a_cost_limit_is_an_amount(runner: CommandRunner, shop: Shop, store: Store) -> None:
+    id_ = repair(runner, shop, cost_limit="0")
+    wrong = SaveRecord("repair_line", id_, {"cost_limit": "-0.01"})
+    assert codes(runner, wrong) == ["repair.cost_limit"]
+    runner.run(SaveRecord("repair_line", id_, {"cost_limit": None}))
+    assert line_of(store, id_).cost_limit is None
+
+
 def test_a_finishing_stage_stamps_and_leaving_it_clears(
     runner: CommandRunner, shop: Shop, store: Store, moving: MovingClock
 ) -> None:
