@@ -50,6 +50,7 @@ from svcdesk.queries.service_reports import load_done_lines, load_signatures
 from svcdesk.queries.sheet_rows import DoneLine, SheetPhoto, WorkOrderSheet
 from svcdesk.queries.work_orders import load_work_orders, object_facts, worker_person
 from svcdesk.store import Reader
+from svcdesk.store.stock_facts import among
 
 Place = tuple[int, int]
 """An order and an object of it."""
@@ -79,13 +80,15 @@ def find_repairs(reader: Reader, keys: Sequence[str]) -> list[Place]:
     """
     ids = [id_ for key in keys if (id_ := id_of(key)) is not None]
     order_ids = [id_ for key in keys if key.startswith(ORDER_KEY) and (id_ := id_of(key.removeprefix(ORDER_KEY)))]
+    numbers = [key for key in keys if id_of(key) is None and not key.startswith(ORDER_KEY)]
+    of_orders = select(ServiceOrder.id).where(ServiceOrder.number.in_(numbers))
     rows = reader.session.execute(
         select(RepairLine.id, RepairLine.number, ServiceOrder.id, ServiceOrder.number, RepairLine.object_id)
         .join(ServiceOrder, ServiceOrder.id == RepairLine.order_id)
         .where(
             or_(
-                RepairLine.id.in_(ids), RepairLine.number.in_(keys), ServiceOrder.number.in_(keys),
-                ServiceOrder.id.in_(order_ids),
+                among(RepairLine.id, ids), RepairLine.number.in_(numbers), among(RepairLine.order_id, order_ids),
+                RepairLine.order_id.in_(of_orders),
             )
         )
         .order_by(RepairLine.id)
