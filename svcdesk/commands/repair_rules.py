@@ -80,8 +80,7 @@ def check_repair(saving: Saving) -> None:
     order = uow.session.get(ServiceOrder, row.order_id) if row.order_id is not None else None
     if order is None:
         return  # that it is missing, or is no order, is said by its field
-    saving.problems += check_order(order.number, order.progress)
-    saving.problems += check_stage(uow, order, StageAct.MODIFY)
+    saving.problems += check_order(order.number, order.progress) or check_stage(uow, order, StageAct.MODIFY)
     saving.problems += check_cost_limit(row.cost_limit)
     for area, code, class_ in _CODES:
         found = uow.session.get(class_, getattr(row, code)) if getattr(row, code) is not None else None

@@ -35,7 +35,7 @@ class SetRepairStage(Command):
         problems: list[Problem] = []
         for order_id in dict.fromkeys(line.order_id for line in lines):
             order = uow.get(ServiceOrder, order_id)
-            problems += [*check_order(order.number, order.progress), *check_stage(uow, order, StageAct.MODIFY)]
+            problems += check_order(order.number, order.progress) or check_stage(uow, order, StageAct.MODIFY)
         uow.check(problems)
         stage = None
         for line in lines:

@@ -11,6 +11,9 @@ from typing import Any, Final, NamedTuple
 from sqlalchemy import func, or_, select
 
 from svcdesk.domain.kinds import Progress
+from svcdesk.domain.problems import Problem
+from svcdesk.domain.repairs import check_order
+from svcdesk.domain.stages import StageAct, check_stage_allows
 from svcdesk.models import (
     Change,
     Customer,
@@ -18,6 +21,7 @@ from svcdesk.models import (
     RepairStage,
     ServiceObject,
     ServiceOrder,
+    Stage,
     SymptomCode,
     Unit,
     Worker,
@@ -27,6 +31,7 @@ from svcdesk.queries.lists import LISTS, ListRequest
 from svcdesk.queries.lists.plan import make_plan
 from svcdesk.queries.lists.source import source
 from svcdesk.store import Reader
+from svcdesk.store.stage_facts import stage_facts
 from svcdesk.store.uses import chunks
 
 SPEC: Final = "repair_line"
@@ -152,3 +157,13 @@ def _arrived(reader: Reader, line_ids: Sequence[int]) -> dict[int, datetime]:
     )  # fmt: skip
     rows: Iterable[Any] = reader.session.execute(query)
     return {row[0]: datetime.fromisoformat(row[1]) if isinstance(row[1], str) else row[1] for row in rows}
+
+
+def load_repair_locks(reader: Reader, order_id: int) -> list[Problem]:
+    """Why the repair lines of an order stay as they are: it is closed, or its stage forbids changes. Two selects."""
+    order = reader.session.get(ServiceOrder, order_id)
+    if order is None:
+        return []
+    stage = reader.session.get(Stage, order.stage_id) if order.stage_id is not None else None
+    facts = stage_facts(stage) if stage is not None else None
+    return check_order(order.number, order.progress) or check_stage_allows(facts, StageAct.MODIFY, order.number)

@@ -6,9 +6,11 @@ from functools import partial
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
-from svcdesk.commands.orders import CreateOrder
+from svcdesk.commands.order_cancel import CancelOrder, RevokeOrder
+from svcdesk.commands.orders import CreateOrder, SaveOrder
 from svcdesk.commands.runner import CommandRunner
 from svcdesk.domain.drafts import RowDraft
 from svcdesk.models import RepairLine
@@ -76,3 +78,44 @@ def test_the_next_stage_by_key_finishes_the_repair_in_form_and_list(
     assert stored_line(store, repair).stage_id == 2
     desk.undo()
     qtbot.waitUntil(lambda: stored_line(store, repair).finished_at is None)
+
+
+def test_a_repair_of_a_closed_order_is_only_shown_and_says_why(
+    desk: Desk, store: Store, repair: int, qtbot: QtBot
+) -> None:
+    """Another window cancels the order, and opens it again."""
+    document = open_form(desk, qtbot, "repair_line", repair)
+    moving = document.actions_of_record["repair.next_stage"]
+    assert moving.isEnabled()
+    order = stored_line(store, repair).order_id
+    theirs = CommandRunner(store)
+    theirs.run(SaveOrder(order, children={"order_line": (RowDraft(None, {"type": "hour", "worker_id": 1}),)}))
+    theirs.run(CancelOrder(order))
+    desk.on_poll_due()
+    qtbot.waitUntil(lambda: "posted or canceled" in document.notice.text())
+    assert not moving.isEnabled()
+    assert "posted or canceled" in moving.toolTip()
+    assert not document.form.boxes["description"].is_editable()
+    theirs.run(RevokeOrder(order))
+    desk.on_poll_due()
+    qtbot.waitUntil(moving.isEnabled)
+    assert document.form.boxes["description"].is_editable()
+    assert not document.notice.text()
+
+
+def test_an_empty_tab_of_an_order_says_what_to_do_next(desk: Desk, repair: int, qtbot: QtBot) -> None:
+    document = open_form(desk, qtbot, "service_object", None)
+    titles = [document.tabs.tabText(at) for at in range(document.tabs.count())]
+    document.tabs.setCurrentIndex(titles.index("Repairs"))
+    page = document.tabs.currentWidget()
+    qtbot.waitUntil(lambda: "Save the record first; then they can be added to it." in shown_texts(page))
+    other = open_form(desk, qtbot, "service_object", 1)
+    other.tabs.setCurrentIndex(titles.index("Built in"))
+    qtbot.waitUntil(
+        lambda: "Add the first one by “New service object”." in shown_texts(other.tabs.currentWidget())
+    )
+
+
+def shown_texts(page: QWidget | None) -> list[str]:
+    assert page is not None
+    return [label.text() for label in page.findChildren(QLabel) if label.isVisible()]

@@ -16,8 +16,12 @@ from svcdesk.domain.drafts import RecordDraft, RowDraft
 from svcdesk.domain.fields import id_key
 from svcdesk.domain.helped import Asked
 from svcdesk.domain.kinds import LineType
+from svcdesk.domain.problems import Problem
 from svcdesk.i18n import _
+from svcdesk.problem_texts import problem_text
 from svcdesk.queries.helped import HelpedPart
+from svcdesk.queries.repair_bench import load_repair_locks
+from svcdesk.store.feed import Changes
 from svcdesk.ui.forms.helped_panel import ASKED, HelpedPanel
 from svcdesk.ui.forms.helped_texts import part_text
 from svcdesk.ui.forms.table import HELPED_BAR, REPAIR_ACTIONS
@@ -34,6 +38,7 @@ class RepairDocument(RecordDocument):
     table = REPAIR_ACTIONS
     bar = (*RECORD_BAR[:2], "-", "repair.next_stage", "repair.to_stage", "repair.print_repair_report", *RECORD_BAR[2:])
     begins_with = "description"
+    _locks: tuple[Problem, ...] = ()
     helped: HelpedPanel | None = None
     _picker: RepairStagePicker | None = None
 
@@ -66,6 +71,35 @@ class RepairDocument(RecordDocument):
         super().on_loaded(draft)
         if self.helped is not None:
             self.helped.ask()
+        self._ask_locks()
+
+    def on_changed(self, changes: Changes) -> None:
+        """Its order may be closed, or opened again."""
+        super().on_changed(changes)
+        if changes.entities & {"service_order", "stage"}:
+            self._ask_locks()
+
+    def _ask_locks(self) -> None:
+        if self.base is not None and self.is_stored():
+            self.desk.read(load_repair_locks, self.on_locks, self.base.values["order_id"])
+
+    def on_locks(self, found: list[Problem]) -> None:
+        """Say it before anybody types in vain."""
+        if tuple(found) != self._locks:
+            self._locks = tuple(found)
+            if found:
+                self.notice.say(problem_text(found[0]))
+            else:
+                self.notice.stop()
+            self.refresh()
+
+    def why_locked(self, _needs: str) -> str:
+        """What keeps its order from being changed."""
+        return problem_text(self._locks[0]) if self._locks else ""
+
+    def is_frozen(self) -> bool:
+        """Lines of a closed order, or of one whose stage forbids changes, are only shown."""
+        return bool(self._locks) and self.is_stored()
 
     def on_field_edited(self, name: str) -> None:
         """Another area has other codes; other words have other proposals."""

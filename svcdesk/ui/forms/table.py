@@ -32,9 +32,9 @@ HELPED: Final = N_("What helped before")
 REPAIR_OWN: Final[ActionTable] = (
     Action("repair.next_stage", N_("Bring the repair to its next stage"), "next_stage", "milestone",
            ("Alt+Shift+Right",), "edit", "is_stored", group=N_("Repair"), short=N_("Next stage"),
-           help=N_("A stage with Finished stamps the repair line.")),
+           needs="modify", help=N_("A stage with Finished stamps the repair line.")),
     Action("repair.to_stage", N_("Bring the repair to a stage…"), "to_stage", "", ("Ctrl+M",), "edit", "is_stored",
-           group=N_("Repair"), short=N_("To stage…")),
+           group=N_("Repair"), short=N_("To stage…"), needs="modify"),
     *REPAIR_FORM_SHEETS,
     Action("repair.helped", N_("Go to what helped before"), "go_to_helped", "history", ("Alt+Shift+H",),
            enabled_when="has_helped", group=HELPED,
@@ -45,7 +45,7 @@ REPAIR_OWN: Final[ActionTable] = (
     Action("repair.helped_order", N_("Open the order behind it"), "open_helped_order", "clipboard-list",
            ("Alt+Shift+O",), enabled_when="has_helped", group=HELPED, short=N_("Open the order")),
     Action("repair.add_parts", N_("Add parts to the order…"), "add_parts", "package", ("Alt+Shift+P",), "edit",
-           "has_helped_parts", group=HELPED, short=N_("Parts…"),
+           "has_helped_parts", group=HELPED, short=N_("Parts…"), needs="modify",
            help=N_("One of the parts that such repairs took, as an item line of the order.")),
 )  # fmt: skip
 HELPED_BAR: Final = ("repair.take_over", "repair.helped_order", "repair.add_parts")

@@ -352,7 +352,8 @@ class RelatedTab(SideTab):
         self, desk: Desk, spec: RelatedSpec, defaults: Callable[[], dict[str, Any]], parent: QWidget, hint: str = ""
     ) -> None:
         names = ENTITY_NAMES[spec.entity]
-        empty = EmptyState(names.icon, _("None yet"), hint)
+        empty = EmptyState(names.icon, _("None yet"), hint or _("Save the record first; then they can be added to it."))
+        self._hint = hint
         self._fields = related_fields(spec.entity)
         super().__init__(desk, tuple(_(field.label) for field in self._fields), empty, parent)
         self._spec = spec
@@ -377,6 +378,9 @@ class RelatedTab(SideTab):
     def set_record(self, record: tuple[str, int] | None) -> None:
         """New ones can be made for a saved record only."""
         self._new.setEnabled(record is not None)
+        if record is not None and not self._hint:
+            text = _("Add the first one by “{button}”.").format(button=self._new.text())
+            self._empty.set_texts(_("None yet"), text)
         super().set_record(record)
 
     def load(self, entity: str, record_id: int) -> None:
