@@ -292,6 +292,9 @@ def test_a_narrow_list_keeps_every_quick_filter_and_button(desk: Desk, filled: S
     action = view.screen_actions["list.new"]
     (new,) = (button for button in view.bar.findChildren(QToolButton) if button.defaultAction() is action)
     assert new.toolButtonStyle() is not Qt.ToolButtonStyle.ToolButtonIconOnly
+    bar = new.parentWidget()
+    assert bar is not None
+    assert bar.width() == bar.sizeHint().width()
     assert view.minimumSizeHint().width() <= 640
     view.resize(640, 600)
     qtbot.waitUntil(lambda: not view.bar.quick["mine"].isVisible())

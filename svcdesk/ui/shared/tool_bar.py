@@ -23,7 +23,6 @@ class ToolBar(QWidget):
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.setSpacing(Space.XS)
-        self._row.addStretch()
 
     def add(self, button: QToolButton) -> None:
         """A button at the end."""
@@ -67,6 +66,8 @@ class ToolBar(QWidget):
             self._narrow = narrow
             for button in self._worded:
                 button.setToolButtonStyle(_ICON if narrow else _WORDS)
+            # A bar that is wider than its icons has them together at its end; a stretch would want room of its own.
+            self._row.setAlignment(Qt.AlignmentFlag.AlignRight if narrow else Qt.AlignmentFlag(0))
             self._row.activate()
 
 
