@@ -111,9 +111,7 @@ def test_an_empty_tab_of_an_order_says_what_to_do_next(desk: Desk, repair: int, 
     qtbot.waitUntil(lambda: "Save the record first; then they can be added to it." in shown_texts(page))
     other = open_form(desk, qtbot, "service_object", 1)
     other.tabs.setCurrentIndex(titles.index("Built in"))
-    qtbot.waitUntil(
-        lambda: "Add the first one by “New service object”." in shown_texts(other.tabs.currentWidget())
-    )
+    qtbot.waitUntil(lambda: "Add the first one by “New service object”." in shown_texts(other.tabs.currentWidget()))
 
 
 def shown_texts(page: QWidget | None) -> list[str]:
