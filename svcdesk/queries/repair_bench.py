@@ -89,7 +89,10 @@ def load_repair_stages(reader: Reader) -> list[RepairStageRow]:
 
 
 def load_repair_board(reader: Reader, request: CardRequest) -> RepairBoard:
-    """The columns and the cards in view. Raises Refused for a filter that cannot be read."""
+    """The columns and the cards in view. Raises Refused for a filter that cannot be read.
+
+    What an order that is closed left unfinished is no work any more: it is in the list of repairs only.
+    """
     stages = {stage.id: stage for stage in load_repair_stages(reader)}
     here = source(LISTS[SPEC])
     plan = make_plan(reader, here, ListRequest(SPEC, text=request.text, quick=request.quick))
@@ -97,10 +100,16 @@ def load_repair_board(reader: Reader, request: CardRequest) -> RepairBoard:
     now = reader.clock.now()
     today = reader.site.day(now)
     recent = now - timedelta(days=FINISHED_DAYS)
+    in_process = (
+        select(ServiceOrder.id)
+        .where(ServiceOrder.id == table.c.order_id, ServiceOrder.progress == Progress.IN_PROCESS)
+        .correlate(table)
+        .exists()
+    )
     found: Iterable[Any] = reader.session.execute(
         select(table.c.id, table.c.stage_id, table.c.due_on, table.c.finished_at)
         .select_from(here.joined(plan.paths))
-        .where(or_(table.c.finished_at.is_(None), table.c.finished_at >= recent), plan.predicate)
+        .where(or_(table.c.finished_at.is_(None) & in_process, table.c.finished_at >= recent), plan.predicate)
         .order_by(table.c.finished_at.desc(), table.c.due_on.is_(None), table.c.due_on, table.c.created_at, table.c.id)
     )
     columns: dict[int, array[int]] = {id_: array("q") for id_ in stages}

@@ -292,7 +292,7 @@ def test_the_history_of_a_machine(store: Store, runner: CommandRunner, clock: Mo
     bom = attach(runner, machine)
     at = clock.now()
     run(runner, ReplaceBomLine(part(store, bom, "Motor").id, serial_out="M-0", serial_in="M-1", order_id=machine.order))
-    run(runner, ReplaceBomLine(part(store, bom, "Roller").id, D(1)))
+    run(runner, ReplaceBomLine(part(store, bom, "Roller").id, D(1), order_id=machine.order, order_line=True))
     run(runner, ChangeBomLine(part(store, bom, "Rope").id, D("20")))
     run(runner, DeleteBomLine(part(store, bom, "Rope").id))
     table = load(store, "service_bom_history")
@@ -300,12 +300,12 @@ def test_the_history_of_a_machine(store: Store, runner: CommandRunner, clock: Mo
     assert order
     assert shown(table)[2:] == [
         ("", at, "line replaced", "Motor", "M-1", "Motor", "M-0", D(1), order, "anna"),
-        ("", at, "quantity replaced", "Roller", "Roller", D(1), "anna"),
+        ("", at, "quantity replaced", "Roller", "Roller", D(1), f"{order} (line)", "anna"),
         ("", at, "quantity changed", "Rope", D("-7.5"), "anna"),
         ("", at, "line deleted", "Rope", D(20), "anna"),
         ("=", "Changes", D(5)), ("=", "Changes in total", D(5)),
     ]  # fmt: skip
     assert table.rows[2].opens == ("service_order", machine.order)
-    assert table.rows[3].opens == ("bom", bom)
-    for said, count in (({"item": "Rope"}, 2), ({"progress": "in_process"}, 1), ({"until_day": "2026-05-31"}, 0)):
+    assert table.rows[4].opens == ("bom", bom)
+    for said, count in (({"item": "Rope"}, 2), ({"progress": "in_process"}, 2), ({"until_day": "2026-05-31"}, 0)):
         assert load(store, "service_bom_history", **said).rows[-1].cells[1] == D(count)

@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 from svcdesk.commands.order_cancel import CancelOrder
 from svcdesk.commands.orders import CreateOrder, SaveOrder
 from svcdesk.commands.records import SaveRecord
+from svcdesk.commands.repairs import SetRepairStage
 from svcdesk.commands.runner import CommandRunner
 from svcdesk.domain.drafts import RowDraft
 from svcdesk.models import RepairLine
@@ -112,20 +113,21 @@ def test_a_card_dropped_on_the_last_column_is_finished_and_undo_opens_it_again(
 
 def test_repairs_of_a_closed_order_stay_and_say_why(view: BenchView, store: Store, order: int, qtbot: QtBot) -> None:
     runner = CommandRunner(store)
+    runner.run(SetRepairStage((1,), 3))
     runner.run(SaveOrder(order, children={"order_line": (RowDraft(None, {"type": "hour", "worker_id": 1}),)}))
     runner.run(CancelOrder(order))
     view.desk.on_poll_due()
-    qtbot.waitUntil(lambda: view.board is not None and view.board.cards[1].progress.value != "in_process")
+    qtbot.waitUntil(lambda: titles(view, 1) == [] and titles(view, 3) == ["Doors stay open"])  # the others are no work
     to = centre(view.columns[2])
     with qtbot.waitSignal(view.desk.message) as said:
-        port = hold(view.columns[1], 0, to)
+        port = hold(view.columns[3], 0, to)
         assert "ZS-2026-00001" in view.columns[2].said()
         release(port, to)
     assert "ZS-2026-00001" in said.args[0].text
     assert titles(view, 2) == []
     press(Key.Key_F, CTRL)
     keys("noi")
-    qtbot.waitUntil(lambda: titles(view, 1) != ["Rope torn", "Noise", "Doors stay open"])
+    qtbot.waitUntil(lambda: titles(view, 3) == [])
     assert QApplication.focusWidget() is view.bar.box, "what was refused takes no keys from whoever types"
 
 

@@ -57,6 +57,8 @@ _OUT: Final = (BomChangeKind.LINE_DELETED, BomChangeKind.LINE_REPLACED, BomChang
 def history_rows(reader: Reader, criteria: Mapping[str, Any], t: Translate) -> Iterator[ReportRow]:
     """A heading an object, a line a change, oldest first; how many changes there are of each and in all.
 
+    Beside the order stands whether it got a line or an item requirement for the part (reference 11, history row).
+
     The quantity is how much the change was about; of a changed quantity it is the difference, less than 0 where the
     line became shorter. Raises Refused (batch.days).
     """
@@ -74,8 +76,10 @@ def history_rows(reader: Reader, criteria: Mapping[str, Any], t: Translate) -> I
         quantity = change.part_quantity
         if kind is BomChangeKind.QUANTITY_CHANGED:
             quantity = change.quantity - change.quantity_before
+        got = ((N_("line"), change.order_line_id is not None), (N_("requirement"), change.is_requirement))
+        charged = [t(word) for word, has in got if has]
         cells = (change.at, t(words[kind]), in_ or change.note, change.serial_number, out, change.serial_before,
-                 quantity or None, order, change.user)  # fmt: skip
+                 quantity or None, f"{order} ({', '.join(charged)})" if charged else order, change.user)  # fmt: skip
         opens = ("service_order", change.order_id) if change.order_id is not None else ("bom", change.bom_id)
         yield ReportRow(cells, opens=opens)
         count, of_object = count + 1, of_object + 1
