@@ -281,7 +281,9 @@ TEXTS: Final[Mapping[str, str]] = {
     "object.stays": N_("{what} is there already. Choose another object or another location."),
     "meter.future": N_("A reading cannot be of a time to come. Correct the time."),
     "meter.value": N_("A meter that cannot fall shows nothing below zero, and no more than twelve digits. Correct the reading."),
-    "meter.below_last": N_("The reading before this one is {last}. Is the lower one right?"),
+    "meter.below_last": N_(
+        "The reading before this one is {last}. Is the lower one right? For a meter that was changed, go back and tick that."
+    ),
     "meter.above_next": N_("The reading after this one is {next}. Is the higher one right?"),
     "repair.last_stage": N_("Repair line {what} is at the last repair stage already."),
     "relation.of_repair": N_("“{what}” is repaired by repair line {number}. Delete that line first."),

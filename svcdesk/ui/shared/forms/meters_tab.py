@@ -99,9 +99,8 @@ class MetersTab(DeedsTab):
         if last.value is None or last.at is None:
             return ""
         when = formats.when_text(self.desk.site.local(last.at))
-        return _("Last: {value} {unit}, {when}").format(
-            value=formats.number_text(last.value), unit=last.unit, when=when
-        )
+        value = f"{formats.number_text(last.value)} {last.unit}".rstrip()
+        return _("Last: {value}, {when}").format(value=value, when=when)
 
     def add_meter(self) -> None:
         """A form for a new meter of this object."""
