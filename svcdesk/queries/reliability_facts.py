@@ -97,15 +97,17 @@ def find_objects(reader: Reader, wanted: ReliabilityWanted) -> dict[int, Counted
             found = [id_ for id_ in below[waiting.pop()] if id_ not in within]
             within.update(found)
             waiting += found
-    words = fold(wanted.model).split()
+    models = {row.id: " ".join(filter(None, (row.maker.strip(), row.model.strip()))) for row in rows}
+    typed = " ".join(fold(wanted.model).split())
+    is_whole = any(fold(model) == typed for model in models.values())  # D-45 is no part of D-450 then
     chosen = {}
     for row in rows:
-        model = " ".join(filter(None, (row.maker.strip(), row.model.strip())))
+        model = models[row.id]
         if (
             (within is None or row.id in within)
             and (wanted.group_id is None or row.group_id == wanted.group_id)
             and (wanted.customer_id is None or row.customer_id == wanted.customer_id)
-            and all(word in fold(model) for word in words)
+            and (fold(model) == typed if is_whole and typed else all(word in fold(model) for word in typed.split()))
         ):
             chosen[row.id] = Counted(row.id, row.number, row.name, row.group_id, row[4], model, row.commissioned_on)
     return chosen

@@ -106,6 +106,15 @@ def test_criteria_choose_the_objects_and_the_period(
     assert found.total.faults == faults
 
 
+def test_a_model_that_is_typed_whole_is_no_part_of_another(store: Store, runner: CommandRunner, shop: Shop) -> None:
+    def names(model: str) -> list[str]:
+        return [row.name for row in load(store, by=ReliabilityBy.MODEL, model=model).rows]
+
+    add(runner, "service_object", name="Lift D", group_id=shop.known.group, maker="Dźwigmont", model="D-45")
+    assert sorted(names("d-45")) == ["Dźwigmont D-45", "Dźwigmont D-450"]
+    assert names("dzwigmont d-45") == ["Dźwigmont D-45"]
+
+
 def test_a_fault_on_the_last_day_that_was_first_there_before_the_period_is_a_repeat(store: Store, shop: Shop) -> None:
     total = load(store, first=date(2026, 4, 5), last=date(2026, 4, 5)).total
     assert [(r.order_id, r.again_id) for r in total.repeats] == [(shop.orders[2], shop.orders[3])]
