@@ -73,6 +73,8 @@ def test_the_next_stage_by_key_finishes_the_repair_in_form_and_list(
     qtbot.waitUntil(lambda: view.model.row_at(0) is not None)
     view.table.setFocus()
     view.table.selectRow(0)
+    assert view.screen_actions is not None
+    qtbot.waitUntil(view.screen_actions["repairs.next_stage"].isEnabled)
     press(Qt.Key.Key_Right, ALT_SHIFT)
     qtbot.waitUntil(lambda: stored_line(store, repair).finished_at is not None)
     assert stored_line(store, repair).stage_id == 2
