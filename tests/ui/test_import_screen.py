@@ -24,6 +24,7 @@ from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 from sqlalchemy import func, select
 
+from svcdesk.domain.imports.preview import ValueCounts
 from svcdesk.i18n import use_language
 from svcdesk.models import Customer, ImportMapping, ServiceOrder
 from svcdesk.store.store import Store
@@ -374,6 +375,16 @@ def test_a_mapping_made_wholly_on_the_screen_imports_as_the_shipped_one(
     QTest.keyClick(screen, Qt.Key.Key_F5)
     wait_for_work(screen)
     assert screen.ui.summary.text().startswith("5,485 rows read; 5,484 would be created")
+
+
+def test_a_dialog_that_was_closed_is_given_no_counts(screen: ImportScreen, qtbot: QtBot, tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text("Nazwa,Od\nŁoś,2026-01-01\n", encoding="utf-8")
+    read_file(screen, qtbot, path)
+    dialog = field_dialog(screen, qtbot, "fields.name")
+    with qtbot.waitSignal(dialog.destroyed):
+        QTest.keyClick(dialog, Qt.Key.Key_Escape)
+    screen.editing.on_counted(ValueCounts("Nazwa", (("Łoś", 1),)))  # the job was slower than the hand
 
 
 def test_a_field_that_makes_no_sense_is_not_taken_over(screen: ImportScreen, qtbot: QtBot, tmp_path: Path) -> None:

@@ -18,6 +18,7 @@ from svcdesk.ui.imports.draft import Draft, FieldPath
 from svcdesk.ui.imports.field_dialog import FieldContext, FieldDialog
 from svcdesk.ui.imports.jobs import Count
 from svcdesk.ui.imports.mapping_grid import MappingGrid
+from svcdesk.ui.shared.database_thread import WeakCallback
 from svcdesk.ui.shared.desk import Desk
 
 _SEPARATORS = {"tab": "\t", "comma": ",", "semicolon": ";"}
@@ -50,7 +51,7 @@ class MappingEditing(QObject):
         self._parent = parent
         self._path: FieldPath = ()
         self._count: Count | None = None
-        self._on_counted: Callable[[ValueCounts], None] | None = None
+        self._on_counted = WeakCallback(None)
         grid.more_wanted.connect(self.on_more_wanted)
         grid.child_wanted.connect(self.on_child_wanted)
         grid.child_removed.connect(self.on_child_removed)
@@ -69,18 +70,18 @@ class MappingEditing(QObject):
     def count(self, column: str, then: Callable[[ValueCounts], None]) -> None:
         """Count the values of a column over the whole file."""
         if self._screen.path is not None:
-            self._on_counted = then
+            self._on_counted = WeakCallback(then)  # the dialog may be gone by then
             self._count = Count(self._screen.path, read_options(self._screen.draft), column)
             self._desk.job(_("Counting the values of {column}").format(column=column), self._count, self.on_counted)
 
     def on_counted(self, counts: ValueCounts) -> None:
         """Hand them to the dialog that asked last."""
-        if self._count is not None and counts.column == self._count.column and self._on_counted is not None:
+        if self._count is not None and counts.column == self._count.column:
             self._on_counted(counts)
 
     def on_given(self, about: Mapping[str, Any]) -> None:
         """The dialog was taken over."""
-        self._on_counted = None
+        self._on_counted = WeakCallback(None)
         self._screen.draft.set_about(self._path, about)
         self._screen.on_mapping_edited()
 
