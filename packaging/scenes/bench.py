@@ -24,6 +24,7 @@ def bench_view(windows: Windows) -> BenchView:
 def bench(windows: Windows) -> QWidget:
     """As it opens."""
     view = bench_view(windows)
+    view.drag.end()
     view.go_to_cards()
     return front(windows)
 

@@ -139,6 +139,7 @@ def on_the_bench(windows: Windows) -> QWidget:
     """Its card held over *In repair*, after it waited for the belt."""
     line_id = to_stage(windows, "PARTS", 40)
     view = bench_view(windows)
+    view.drag.end()
     wait_until(lambda: any(line_id in column.model.ids for column in view.columns.values()))
     columns = {column.objectName().removeprefix("column."): column for column in view.columns.values()}
     place = columns["PARTS"].model.place_of(line_id)

@@ -1,4 +1,4 @@
-"""Each report as it is shown without criteria."""
+"""Each report as it is shown with as few criteria as it takes."""
 
 from __future__ import annotations
 
@@ -14,8 +14,9 @@ from svcdesk.ui.shell.windows import Windows
 
 
 def shown(name: str, windows: Windows) -> QWidget:
-    """The report of everything."""
-    windows.desk.open(f"report:{name}", None)
+    """The report of everything; one that must be about an object, of the first."""
+    first = {field.name: 1 for field in reports()[name].criteria if field.required and field.target}
+    windows.desk.open(f"report:{name}", None, **first)
     window = front(windows)
     document = window.tabs.current()
     assert document is not None
