@@ -9,7 +9,7 @@ from svcdesk.queries.sheet_rows import DaySheet, DayVisit, ObjectFacts, Person
 from svcdesk.reports.fonts import Face
 from svcdesk.reports.formats import NBSP, Formats
 from svcdesk.reports.order_parts import priority_text
-from svcdesk.reports.page import LEFT, RIGHT, WIDTH, Block, Laid, Rule, Stamp, add_feet, paginate
+from svcdesk.reports.page import LEFT, RIGHT, WIDTH, Block, Laid, Rule, Stamp
 from svcdesk.reports.parts import (
     BODY,
     BOLD,
@@ -19,8 +19,8 @@ from svcdesk.reports.parts import (
     Table,
     company_head,
     heading,
+    lay_out_issued,
     reach,
-    short_head,
     writing_space,
 )
 from svcdesk.reports.text import Style, fit, one_line, text_width
@@ -40,11 +40,7 @@ def lay_out_day_sheet(sheet: DaySheet, stamp: Stamp) -> Laid:
     """The day sheet of one technician, in the company's language."""
     f = Formats(sheet.language, sheet.time_zone)
     title = day_sheet_title(sheet)
-    pages = paginate(list(_blocks(sheet, f)), short_head(sheet.company.name, title))
-    printed = f.t("Printed {when} · Revision {revision}")
-    left = printed.format(when=f.instant(stamp.printed_at), revision=stamp.revision)
-    add_feet(pages, sheet.company.footer, left, f.t("Page {page} of {pages}"))
-    return Laid(title, f.language, tuple(pages))
+    return lay_out_issued(title, _blocks(sheet, f), sheet.company, stamp, f)
 
 
 def _blocks(sheet: DaySheet, f: Formats) -> Iterator[Block]:

@@ -9,8 +9,8 @@ from svcdesk.queries.repair_sheets import IntakeReceiptSheet, RepairFacts
 from svcdesk.reports.done_parts import signatures
 from svcdesk.reports.formats import Formats
 from svcdesk.reports.order_parts import object_block, order_head, order_parties, small_label
-from svcdesk.reports.page import LEFT, RIGHT, Block, Laid, Rule, Stamp, add_feet, paginate
-from svcdesk.reports.parts import BODY, BOLD, flowing, gap, heading, short_head
+from svcdesk.reports.page import LEFT, RIGHT, Block, Laid, Rule, Stamp
+from svcdesk.reports.parts import BODY, BOLD, flowing, gap, heading, lay_out_issued
 from svcdesk.reports.photos import photo_rows
 from svcdesk.reports.repair_parts import coded, fact_rows
 from svcdesk.reports.text import one_line
@@ -28,12 +28,8 @@ def lay_out_intake_receipt(sheet: IntakeReceiptSheet, stamp: Stamp) -> Laid:
     """The receipt of one object on one order, in the customer's language."""
     f = Formats(sheet.language, sheet.order.time_zone)
     title = intake_receipt_title(sheet)
-    head = short_head(sheet.company.name, " · ".join((title, one_line(sheet.order.customer.name))))
-    pages = paginate(list(_blocks(sheet, stamp, f)), head)
-    printed = f.t("Printed {when} · Revision {revision}")
-    left = printed.format(when=f.instant(stamp.printed_at), revision=stamp.revision)
-    add_feet(pages, sheet.company.footer, left, f.t("Page {page} of {pages}"))
-    return Laid(title, f.language, tuple(pages))
+    beside = one_line(sheet.order.customer.name)
+    return lay_out_issued(title, _blocks(sheet, stamp, f), sheet.company, stamp, f, beside=beside)
 
 
 def _blocks(sheet: IntakeReceiptSheet, stamp: Stamp, f: Formats) -> Iterator[Block]:

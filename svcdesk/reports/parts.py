@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final, NamedTuple
 
 from svcdesk.queries.sheet_rows import CompanyHead, Person
 from svcdesk.reports.fonts import Face
-from svcdesk.reports.formats import NBSP
-from svcdesk.reports.page import LEFT, RIGHT, WIDTH, Block, Box, Logo, Rule
+from svcdesk.reports.formats import NBSP, Formats
+from svcdesk.reports.page import LEFT, RIGHT, WIDTH, Block, Box, Laid, Logo, Rule, Stamp, add_feet, paginate
 from svcdesk.reports.pictures import picture
 from svcdesk.reports.text import Style, fit, one_line, wrap
 
@@ -85,6 +85,17 @@ def company_head(company: CompanyHead, vat_label: str, width: float) -> Block:
         y = block.line(small, x, y, f"{vat_label} {one_line(company.vat_id)}", room)
     block.height = max(y, 48.0 if logo else 0.0)
     return block
+
+
+def lay_out_issued(
+    title: str, blocks: Iterable[Block], company: CompanyHead, stamp: Stamp, f: Formats, *, beside: str = ""
+) -> Laid:
+    """The pages of what is issued: on each its title, what stands beside it, and its revision at the foot."""
+    pages = paginate(list(blocks), short_head(company.name, " · ".join(part for part in (title, beside) if part)))
+    printed = f.t("Printed {when} · Revision {revision}")
+    left = printed.format(when=f.instant(stamp.printed_at), revision=stamp.revision)
+    add_feet(pages, company.footer, left, f.t("Page {page} of {pages}"))
+    return Laid(title, f.language, tuple(pages))
 
 
 def short_head(company: str, title: str) -> Block:

@@ -13,7 +13,7 @@ from svcdesk.queries.sheet_rows import DoneLine
 from svcdesk.reports.done_parts import signatures, totals
 from svcdesk.reports.formats import NBSP, Formats
 from svcdesk.reports.order_parts import object_block, order_head, order_parties, small_label
-from svcdesk.reports.page import WIDTH, Block, Laid, Stamp, add_feet, paginate
+from svcdesk.reports.page import WIDTH, Block, Laid, Stamp
 from svcdesk.reports.parts import (
     BODY,
     BOLD,
@@ -24,8 +24,8 @@ from svcdesk.reports.parts import (
     flowing,
     gap,
     heading,
+    lay_out_issued,
     reach,
-    short_head,
     writing_space,
 )
 from svcdesk.reports.photos import photo_rows
@@ -45,15 +45,11 @@ def lay_out_repair_report(sheet: RepairReportSheet, stamp: Stamp) -> Laid:
     """The report of an object's repairs on one order, in the customer's language."""
     f = Formats(sheet.language, sheet.order.time_zone)
     title = repair_report_title(sheet)
-    head = short_head(sheet.company.name, " · ".join((title, one_line(sheet.order.object.name))))
     blocks = list(_blocks(sheet, stamp, f))
     for block in blocks[-3:-1]:
         block.keep = True  # nobody signs a page that says nothing
-    pages = paginate(blocks, head)
-    printed = f.t("Printed {when} · Revision {revision}")
-    left = printed.format(when=f.instant(stamp.printed_at), revision=stamp.revision)
-    add_feet(pages, sheet.company.footer, left, f.t("Page {page} of {pages}"))
-    return Laid(title, f.language, tuple(pages))
+    beside = one_line(sheet.order.object.name)
+    return lay_out_issued(title, blocks, sheet.company, stamp, f, beside=beside)
 
 
 def _blocks(sheet: RepairReportSheet, stamp: Stamp, f: Formats) -> Iterator[Block]:

@@ -7,8 +7,18 @@ from collections.abc import Iterator
 from svcdesk.queries.sheet_rows import ObjectFacts, Party, RequestReceiptSheet
 from svcdesk.reports.formats import Formats
 from svcdesk.reports.order_parts import HALF, object_block, party_block, priority_text
-from svcdesk.reports.page import LEFT, RIGHT, WIDTH, Block, Laid, Rule, Stamp, add_feet, paginate
-from svcdesk.reports.parts import BODY, BOLD, company_head, flowing, gap, heading, labelled, reach, short_head
+from svcdesk.reports.page import LEFT, RIGHT, WIDTH, Block, Laid, Rule, Stamp
+from svcdesk.reports.parts import (
+    BODY,
+    BOLD,
+    company_head,
+    flowing,
+    gap,
+    heading,
+    labelled,
+    lay_out_issued,
+    reach,
+)
 from svcdesk.reports.text import Style, fit, one_line
 
 
@@ -22,11 +32,7 @@ def lay_out_request_receipt(sheet: RequestReceiptSheet, stamp: Stamp) -> Laid:
     """The receipt of one request, in the customer's language."""
     f = Formats(sheet.language, sheet.time_zone)
     title = request_receipt_title(sheet)
-    pages = paginate(list(_blocks(sheet, stamp, f)), short_head(sheet.company.name, title))
-    printed = f.t("Printed {when} · Revision {revision}")
-    left = printed.format(when=f.instant(stamp.printed_at), revision=stamp.revision)
-    add_feet(pages, sheet.company.footer, left, f.t("Page {page} of {pages}"))
-    return Laid(title, f.language, tuple(pages))
+    return lay_out_issued(title, _blocks(sheet, stamp, f), sheet.company, stamp, f)
 
 
 def _blocks(sheet: RequestReceiptSheet, stamp: Stamp, f: Formats) -> Iterator[Block]:

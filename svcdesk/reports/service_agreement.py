@@ -15,7 +15,7 @@ from svcdesk.queries.sheet_rows import Party, Person
 from svcdesk.reports.fonts import Face
 from svcdesk.reports.formats import NBSP, Formats
 from svcdesk.reports.order_parts import HALF, line_field, party_block
-from svcdesk.reports.page import LEFT, RIGHT, WIDTH, Block, Box, Laid, Rule, Stamp, add_feet, paginate
+from svcdesk.reports.page import LEFT, RIGHT, WIDTH, Block, Box, Laid, Rule, Stamp
 from svcdesk.reports.parts import (
     BODY,
     BOLD,
@@ -29,8 +29,8 @@ from svcdesk.reports.parts import (
     gap,
     heading,
     labelled,
+    lay_out_issued,
     reach,
-    short_head,
 )
 from svcdesk.reports.text import Style, fit, one_line, text_width
 
@@ -45,11 +45,7 @@ def lay_out_service_agreement(sheet: ServiceAgreementSheet, stamp: Stamp) -> Lai
     """The agreement with its annex, in the customer's language."""
     f = Formats(sheet.language, sheet.time_zone)
     title = service_agreement_title(sheet)
-    pages = paginate(list(_blocks(sheet, f)), short_head(sheet.company.name, title))
-    printed = f.t("Printed {when} · Revision {revision}")
-    left = printed.format(when=f.instant(stamp.printed_at), revision=stamp.revision)
-    add_feet(pages, sheet.company.footer, left, f.t("Page {page} of {pages}"))
-    return Laid(title, f.language, tuple(pages))
+    return lay_out_issued(title, _blocks(sheet, f), sheet.company, stamp, f)
 
 
 def _blocks(sheet: ServiceAgreementSheet, f: Formats) -> Iterator[Block]:

@@ -12,7 +12,7 @@ from svcdesk.queries.sheet_rows import DoneLine, ObjectFacts, ServiceReportSheet
 from svcdesk.reports.done_parts import signatures, totals
 from svcdesk.reports.formats import NBSP, Formats
 from svcdesk.reports.order_parts import object_block, order_head, order_parties
-from svcdesk.reports.page import RIGHT, WIDTH, Block, Laid, Stamp, add_feet, paginate
+from svcdesk.reports.page import RIGHT, WIDTH, Block, Laid, Stamp
 from svcdesk.reports.parts import (
     BODY,
     BOLD,
@@ -23,7 +23,7 @@ from svcdesk.reports.parts import (
     flowing,
     gap,
     heading,
-    short_head,
+    lay_out_issued,
     writing_space,
 )
 from svcdesk.reports.photos import photo_section
@@ -40,12 +40,8 @@ def lay_out_service_report(sheet: ServiceReportSheet, stamp: Stamp) -> Laid:
     """The service report of one order, in the customer's language."""
     f = Formats(sheet.language, sheet.order.time_zone)
     title = service_report_title(sheet)
-    head = short_head(sheet.company.name, " · ".join((title, one_line(sheet.order.customer.name))))
-    pages = paginate(list(_blocks(sheet, stamp, f)), head)
-    printed = f.t("Printed {when} · Revision {revision}")
-    left = printed.format(when=f.instant(stamp.printed_at), revision=stamp.revision)
-    add_feet(pages, sheet.company.footer, left, f.t("Page {page} of {pages}"))
-    return Laid(title, f.language, tuple(pages))
+    beside = one_line(sheet.order.customer.name)
+    return lay_out_issued(title, _blocks(sheet, stamp, f), sheet.company, stamp, f, beside=beside)
 
 
 def _blocks(sheet: ServiceReportSheet, stamp: Stamp, f: Formats) -> Iterator[Block]:

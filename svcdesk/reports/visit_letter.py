@@ -8,7 +8,7 @@ from typing import Final
 from svcdesk.queries.agreement_rows import LetterVisit, VisitLetterSheet
 from svcdesk.queries.sheet_rows import ObjectFacts, Person
 from svcdesk.reports.formats import NBSP, Formats
-from svcdesk.reports.page import LEFT, RIGHT, WIDTH, Block, Laid, Rule, Stamp, add_feet, paginate
+from svcdesk.reports.page import LEFT, RIGHT, WIDTH, Block, Laid, Rule, Stamp
 from svcdesk.reports.parts import (
     BODY,
     BOLD,
@@ -19,8 +19,8 @@ from svcdesk.reports.parts import (
     company_head,
     flowing,
     gap,
+    lay_out_issued,
     reach,
-    short_head,
 )
 from svcdesk.reports.text import fit, one_line
 
@@ -41,11 +41,7 @@ def lay_out_visit_letter(sheet: VisitLetterSheet, stamp: Stamp) -> Laid:
     """The letter, in the customer's language."""
     f = Formats(sheet.language, sheet.time_zone)
     title = visit_letter_title(sheet)
-    pages = paginate(list(_blocks(sheet, stamp, f)), short_head(sheet.company.name, title))
-    printed = f.t("Printed {when} · Revision {revision}")
-    left = printed.format(when=f.instant(stamp.printed_at), revision=stamp.revision)
-    add_feet(pages, sheet.company.footer, left, f.t("Page {page} of {pages}"))
-    return Laid(title, f.language, tuple(pages))
+    return lay_out_issued(title, _blocks(sheet, stamp, f), sheet.company, stamp, f)
 
 
 def _blocks(sheet: VisitLetterSheet, stamp: Stamp, f: Formats) -> Iterator[Block]:

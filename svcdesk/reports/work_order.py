@@ -21,7 +21,7 @@ from svcdesk.reports.order_parts import (
     order_plan,
     small_label,
 )
-from svcdesk.reports.page import LEFT, RIGHT, WIDTH, Block, Box, Laid, Stamp, add_feet, paginate
+from svcdesk.reports.page import LEFT, RIGHT, WIDTH, Block, Box, Laid, Stamp
 from svcdesk.reports.parts import (
     BODY,
     BOLD,
@@ -33,7 +33,7 @@ from svcdesk.reports.parts import (
     form_grid,
     gap,
     heading,
-    short_head,
+    lay_out_issued,
     writing_space,
 )
 from svcdesk.reports.photos import photo_section
@@ -51,12 +51,8 @@ def lay_out_work_order(sheet: WorkOrderSheet, stamp: Stamp) -> Laid:
     """The work order of one service order, in the customer's language."""
     f = Formats(sheet.language, sheet.time_zone)
     title = work_order_title(sheet)
-    head = short_head(sheet.company.name, " · ".join(filter(None, (title, one_line(sheet.customer.name)))))
-    pages = paginate(list(_blocks(sheet, stamp, f)), head)
-    printed = f.t("Printed {when} · Revision {revision}")
-    left = printed.format(when=f.instant(stamp.printed_at), revision=stamp.revision)
-    add_feet(pages, sheet.company.footer, left, f.t("Page {page} of {pages}"))
-    return Laid(title, f.language, tuple(pages))
+    beside = one_line(sheet.customer.name)
+    return lay_out_issued(title, _blocks(sheet, stamp, f), sheet.company, stamp, f, beside=beside)
 
 
 def _blocks(sheet: WorkOrderSheet, stamp: Stamp, f: Formats) -> Iterator[Block]:

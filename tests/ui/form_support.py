@@ -14,6 +14,8 @@ from svcdesk.domain.drafts import RecordDraft
 from svcdesk.queries.forms import load_record
 from svcdesk.ui.agreements.document import AgreementDocument
 from svcdesk.ui.forms.documents import record_document
+from svcdesk.ui.lists.build import build_list
+from svcdesk.ui.lists.repairs import RepairsView
 from svcdesk.ui.orders.document import OrderDocument
 from svcdesk.ui.shared.desk import Desk, RecordRef
 from svcdesk.ui.shared.forms.document import RecordDocument
@@ -102,3 +104,17 @@ def child(parent: QWidget, class_: type[Part], name: str = "") -> Part:
 def click(widget: QWidget) -> None:
     """The left button on a widget."""
     QTest.mouseClick(widget, Qt.MouseButton.LeftButton)
+
+
+def open_repairs(desk: Desk, qtbot: QtBot, rows: int) -> RepairsView:
+    """The list of repair lines in a window of its own, once so many rows are there; the keyboard is in it."""
+    view = build_list(desk, "repair_line")
+    assert isinstance(view, RepairsView)
+    qtbot.addWidget(view)
+    with qtbot.waitActive(view):
+        view.show()
+        view.activateWindow()
+    view.on_shown()
+    qtbot.waitUntil(lambda: view.model.row_at(rows - 1) is not None)
+    view.table.setFocus()
+    return view

@@ -19,12 +19,10 @@ from svcdesk.queries.cards import NO_STAGE
 from svcdesk.store import Store
 from svcdesk.ui.bench.card import waiting_text
 from svcdesk.ui.bench.view import BenchView
-from svcdesk.ui.lists.build import build_list
-from svcdesk.ui.lists.repairs import RepairsView
 from svcdesk.ui.shared.cards.column import CardColumn
 from svcdesk.ui.shared.desk import Desk, RecordRef
 from tests.support.records import add, small_company
-from tests.ui.form_support import CTRL, child, keys, open_form, press
+from tests.ui.form_support import CTRL, child, keys, open_form, open_repairs, press
 
 pytestmark = pytest.mark.usefixtures("appearance")
 ALT_SHIFT = Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.ShiftModifier
@@ -190,15 +188,7 @@ def test_any_stage_is_chosen_from_list_and_form(place: str, desk: Desk, store: S
     if place == "form":
         host: QWidget = open_form(desk, qtbot, "repair_line", 1)
     else:
-        view = build_list(desk, "repair_line")
-        assert isinstance(view, RepairsView)
-        qtbot.addWidget(view)
-        with qtbot.waitActive(view):
-            view.show()
-            view.activateWindow()
-        view.on_shown()
-        qtbot.waitUntil(lambda: view.model.row_at(2) is not None)
-        view.table.setFocus()
+        view = open_repairs(desk, qtbot, 3)
         press(Key.Key_A, CTRL)
         host = view
     press(Key.Key_M, CTRL)

@@ -14,12 +14,11 @@ from svcdesk.commands.runner import CommandRunner
 from svcdesk.store import Store
 from svcdesk.ui.lists.build import build_list
 from svcdesk.ui.lists.objects import ObjectsView
-from svcdesk.ui.lists.repairs import RepairsView
 from svcdesk.ui.shared.desk import Desk, RecordRef
 from svcdesk.ui.shared.forms.side_tabs import LaterTab, RelatedTab
 from svcdesk.ui.shared.print_job import LabelDialog
 from tests.support.records import add, small_company
-from tests.ui.form_support import open_form, press
+from tests.ui.form_support import open_form, open_repairs, press
 
 pytestmark = pytest.mark.usefixtures("appearance")
 Key = Qt.Key
@@ -100,15 +99,7 @@ def test_the_tab_prints_what_is_selected_or_all(desk: Desk, order: int, entity: 
 
 @pytest.mark.usefixtures("order")
 def test_the_list_prints_every_selected_repair_as_one_batch(desk: Desk, qtbot: QtBot) -> None:
-    view = build_list(desk, "repair_line")
-    assert isinstance(view, RepairsView)
-    qtbot.addWidget(view)
-    with qtbot.waitActive(view):
-        view.show()
-        view.activateWindow()
-    view.on_shown()
-    qtbot.waitUntil(lambda: view.model.row_at(1) is not None)
-    view.table.setFocus()
+    view = open_repairs(desk, qtbot, 2)
     press(Key.Key_A, CTRL)
     with qtbot.waitSignal(desk.open_requested) as asked:
         press(Key.Key_P, CTRL | SHIFT)

@@ -15,12 +15,10 @@ from svcdesk.commands.runner import CommandRunner
 from svcdesk.domain.drafts import RowDraft
 from svcdesk.models import RepairLine
 from svcdesk.store import Store
-from svcdesk.ui.lists.build import build_list
-from svcdesk.ui.lists.repairs import RepairsView
 from svcdesk.ui.shared.desk import Desk
 from svcdesk.ui.shared.forms.document import RecordDocument
 from tests.support.records import add, small_company
-from tests.ui.form_support import open_form, press, save, type_into
+from tests.ui.form_support import open_form, open_repairs, press, save, type_into
 
 pytestmark = pytest.mark.usefixtures("appearance")
 ALT_SHIFT = Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.ShiftModifier
@@ -63,15 +61,7 @@ def test_a_code_is_chosen_by_keys_in_its_area_and_names_it(desk: Desk, store: St
 def test_the_next_stage_by_key_finishes_the_repair_in_form_and_list(
     desk: Desk, store: Store, repair: int, qtbot: QtBot
 ) -> None:
-    view = build_list(desk, "repair_line")
-    assert isinstance(view, RepairsView)
-    qtbot.addWidget(view)
-    with qtbot.waitActive(view):
-        view.show()
-        view.activateWindow()
-    view.on_shown()
-    qtbot.waitUntil(lambda: view.model.row_at(0) is not None)
-    view.table.setFocus()
+    view = open_repairs(desk, qtbot, 1)
     view.table.selectRow(0)
     assert view.screen_actions is not None
     qtbot.waitUntil(view.screen_actions["repairs.next_stage"].isEnabled)
