@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date, timedelta
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
 from sqlalchemy import select
@@ -32,21 +30,13 @@ from svcdesk.queries.reports.spec import read_criteria
 from svcdesk.store import Store
 from tests.support.boms import Machine, attach, lift
 from tests.support.clocks import MovingClock, warsaw
-from tests.support.databases import empty_database
 from tests.support.records import add
 from tests.support.statements import Statements
 
 
 @pytest.fixture
-def moving() -> MovingClock:
+def clock() -> MovingClock:
     return MovingClock("2026-03-02 09:00")
-
-
-@pytest.fixture
-def store(database_path: Path, moving: MovingClock) -> Iterator[Store]:
-    opened = empty_database(database_path, moving)
-    yield opened
-    opened.close()
 
 
 @pytest.fixture
@@ -75,14 +65,14 @@ def test_every_kind_of_event_belongs_to_one_group() -> None:
 
 
 def test_a_repair_is_told_from_its_beginning_to_its_end(
-    store: Store, runner: CommandRunner, machine: Machine, moving: MovingClock
+    store: Store, runner: CommandRunner, machine: Machine, clock: MovingClock
 ) -> None:
     for place, (code, finished) in enumerate((("IN", False), ("TEST", False), ("OUT", True))):
         add(runner, "repair_stage", code=code, name=code.title(), place=place, finished=finished)
     line = add(runner, "repair_line", order_id=machine.order, object_id=machine.thing, description="Door stuck")
-    moving.set("2026-03-03 12:00")
+    clock.set("2026-03-03 12:00")
     runner.run(SetRepairStage((line,)))
-    moving.set("2026-03-04 15:00")
+    clock.set("2026-03-04 15:00")
     runner.run(SetRepairStage((line,)))
     told = of_kind(events(store, machine), *GROUPS[EventGroup.REPAIRS])
     assert [(event.kind, event.day.isoformat(), event.detail) for event in told] == [
@@ -95,12 +85,12 @@ def test_a_repair_is_told_from_its_beginning_to_its_end(
 
 
 def test_parts_say_what_went_and_for_which_order(
-    store: Store, runner: CommandRunner, machine: Machine, moving: MovingClock
+    store: Store, runner: CommandRunner, machine: Machine, clock: MovingClock
 ) -> None:
     bom = attach(runner, machine)
     with store.read() as reader:
         rollers = reader.session.query(BomLine).filter_by(bom_id=bom, description="Roller").one().id
-    moving.set("2026-04-01 10:00")
+    clock.set("2026-04-01 10:00")
     runner.run(ReplaceBomLine(rollers, Decimal(1), order_id=machine.order, order_line=True))
     found = of_kind(events(store, machine), EventKind.PART_CHANGED, EventKind.PART_USED)
     assert [(event.change, event.amount) for event in found] == [
@@ -118,13 +108,13 @@ def test_parts_say_what_went_and_for_which_order(
 
 
 def test_moving_and_building_in_are_told_on_both(
-    store: Store, runner: CommandRunner, machine: Machine, moving: MovingClock
+    store: Store, runner: CommandRunner, machine: Machine, clock: MovingClock
 ) -> None:
     known = machine.accounts.known
     phone = add(runner, "service_object", name="Emergency phone", group_id=known.group)
-    moving.set("2026-05-05 08:00")
+    clock.set("2026-05-05 08:00")
     runner.run(MoveObject(phone, machine.thing))
-    moving.set("2026-05-06 08:00")
+    clock.set("2026-05-06 08:00")
     runner.run(SaveRecord("service_object", machine.thing, {"place": "Shaft 2", "name": "Lift B"}))
     found = events(store, machine)
     assert [(event.kind, event.record_id) for event in of_kind(found, EventKind.BUILT_IN)] == [
@@ -135,7 +125,7 @@ def test_moving_and_building_in_are_told_on_both(
     assert [(event.label, event.before, event.after) for event in of_kind(found, EventKind.CHANGED)] == [
         ("Name", "Lift A", "Lift B")
     ]
-    moving.set("2026-05-07 08:00")
+    clock.set("2026-05-07 08:00")
     runner.run(MoveObject(phone))
     assert of_kind(events(store, machine), EventKind.TAKEN_OUT)[0].day == date(2026, 5, 7)
 
@@ -153,16 +143,14 @@ def test_what_happened_to_a_part_is_told_by_its_number_or_not_at_all(
     assert of_kind(events(store, machine, built_in=False), EventKind.READING) == []
 
 
-def test_what_is_ahead_stands_on_top(
-    store: Store, runner: CommandRunner, machine: Machine, moving: MovingClock
-) -> None:
+def test_what_is_ahead_stands_on_top(store: Store, runner: CommandRunner, machine: Machine, clock: MovingClock) -> None:
     runner.run(SaveRecord("service_object", machine.thing, {
         "warranty_until": date(2027, 1, 1), "commissioned_on": date(2020, 1, 1),
     }))  # fmt: skip
     add(runner, "repair_line", order_id=machine.order, object_id=machine.thing, description="Door stuck")
     with store.write() as uow:
         uow.insert_many(Activity, [
-            {"order_id": machine.order, "starts_at": moving.now() + timedelta(days=days), "minutes": 60, "version": 1}
+            {"order_id": machine.order, "starts_at": clock.now() + timedelta(days=days), "minutes": 60, "version": 1}
             for days in (-2, 2)
         ])  # fmt: skip
     found = events(store, machine)

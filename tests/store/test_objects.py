@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -24,7 +22,6 @@ from svcdesk.models import MeterReading, ServiceObject
 from svcdesk.queries.meters import load_readings
 from svcdesk.store import Store
 from tests.support.clocks import MovingClock, warsaw
-from tests.support.databases import empty_database
 from tests.support.records import Known, add, small_company
 
 
@@ -40,15 +37,8 @@ class Yard:
 
 
 @pytest.fixture
-def moving() -> MovingClock:
+def clock() -> MovingClock:
     return MovingClock("2026-11-23 10:00")
-
-
-@pytest.fixture
-def store(database_path: Path, moving: MovingClock) -> Iterator[Store]:
-    opened = empty_database(database_path, moving)
-    yield opened
-    opened.close()
 
 
 @pytest.fixture

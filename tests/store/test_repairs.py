@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -26,7 +24,6 @@ from svcdesk.queries.lookups import search_lookup
 from svcdesk.queries.repair_bench import FINISHED_DAYS, RepairBoard, load_repair_board
 from svcdesk.store import Store
 from tests.support.clocks import MovingClock, warsaw
-from tests.support.databases import empty_database
 from tests.support.records import Known, add, small_company
 from tests.support.stages import make_stages, put_at
 from tests.support.statements import Statements
@@ -44,15 +41,8 @@ class Shop:
 
 
 @pytest.fixture
-def moving() -> MovingClock:
+def clock() -> MovingClock:
     return MovingClock("2026-11-23 10:00")
-
-
-@pytest.fixture
-def store(database_path: Path, moving: MovingClock) -> Iterator[Store]:
-    opened = empty_database(database_path, moving)
-    yield opened
-    opened.close()
 
 
 @pytest.fixture
@@ -165,7 +155,7 @@ def test_a_cost_limit_is_an_amount(runner: CommandRunner, shop: Shop, store: Sto
 
 
 def test_a_finishing_stage_stamps_and_leaving_it_clears(
-    runner: CommandRunner, shop: Shop, store: Store, moving: MovingClock
+    runner: CommandRunner, shop: Shop, store: Store, clock: MovingClock
 ) -> None:
     id_ = repair(runner, shop)
     runner.run(SetRepairStage((id_,)))
@@ -173,8 +163,8 @@ def test_a_finishing_stage_stamps_and_leaving_it_clears(
     assert line_of(store, id_).finished_at is None
     runner.run(SetRepairStage((id_,)))
     finished = line_of(store, id_).finished_at
-    assert finished == moving.now()
-    moving.at = warsaw("2026-11-23 11:00")
+    assert finished == clock.now()
+    clock.at = warsaw("2026-11-23 11:00")
     runner.run(SaveRecord("repair_line", id_, {"note": "Rollers changed"}))
     assert line_of(store, id_).finished_at == finished
     assert codes(runner, SetRepairStage((id_,))) == ["repair.last_stage"]
@@ -246,7 +236,7 @@ def board_of(store: Store, **request: Any) -> RepairBoard:
 
 
 def test_the_bench_has_open_repairs_by_urgency_and_those_finished_lately(
-    runner: CommandRunner, shop: Shop, store: Store, moving: MovingClock
+    runner: CommandRunner, shop: Shop, store: Store, clock: MovingClock
 ) -> None:
     received, in_repair, finished = shop.stages
     later = repair(runner, shop, due_on="2026-11-30")
@@ -259,7 +249,7 @@ def test_the_bench_has_open_repairs_by_urgency_and_those_finished_lately(
         received: [late, later, whenever], in_repair: [], finished: [done],
     }  # fmt: skip
     assert board.late == {0: 0, received: 1, in_repair: 0, finished: 0}
-    moving.set(f"2026-11-{23 + FINISHED_DAYS} 10:01")
+    clock.set(f"2026-11-{23 + FINISHED_DAYS} 10:01")
     assert list(board_of(store).columns[finished]) == []
     assert list(board_of(store, quick="overdue").columns[received]) == [late]
     add(runner, "service_object", name="Goods lift", group_id=shop.known.group)
@@ -272,28 +262,28 @@ def test_the_bench_has_open_repairs_by_urgency_and_those_finished_lately(
 
 
 def test_a_card_says_since_when_it_waits_at_its_stage(
-    runner: CommandRunner, shop: Shop, store: Store, moving: MovingClock
+    runner: CommandRunner, shop: Shop, store: Store, clock: MovingClock
 ) -> None:
-    begin = moving.now()
+    begin = clock.now()
     line = repair(runner, shop)
-    moving.set("2026-11-25 12:00")
+    clock.set("2026-11-25 12:00")
     runner.run(SaveRecord("repair_line", line, {"note": "Nothing to do with stages"}))
     assert board_of(store).cards[line].waits_since == begin
     runner.run(SetRepairStage((line,)))
-    moving.set("2026-11-26 12:00")
+    clock.set("2026-11-26 12:00")
     card = board_of(store).cards[line]
     assert (card.waits_since, card.taken_in_at) == (warsaw("2026-11-25 12:00"), begin)
     assert (card.thing, card.technician, card.order_id) == ("Lift A", "Jan Śliwa", shop.order)
 
 
 def test_what_is_promised_for_today_is_not_late_yet(
-    runner: CommandRunner, shop: Shop, store: Store, moving: MovingClock
+    runner: CommandRunner, shop: Shop, store: Store, clock: MovingClock
 ) -> None:
-    moving.set("2026-11-25 23:30")  # in UTC it is the evening, too; half past midnight is not
+    clock.set("2026-11-25 23:30")  # in UTC it is the evening, too; half past midnight is not
     for day in ("2026-11-24", "2026-11-25", "2026-11-26"):
         repair(runner, shop, due_on=day)
     assert board_of(store).late[shop.stages[0]] == 1
-    moving.set("2026-11-26 00:30")
+    clock.set("2026-11-26 00:30")
     assert board_of(store).late[shop.stages[0]] == 2
 
 
