@@ -11,6 +11,13 @@ from typing import Any, Final
 HEADINGS: Final = ("what", "measured", "floor", "ratio", "promised", "kept")
 
 
+def timed(work: Callable[[], object]) -> float:
+    """How long something takes, in seconds."""
+    begin = time.perf_counter()
+    work()
+    return time.perf_counter() - begin
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
     """One line of the table.

@@ -6,14 +6,13 @@ import gc
 import sqlite3
 import statistics
 import tempfile
-import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, Final
 
-from bench_report import Report
+from bench_report import Report, timed
 from svcdesk.commands.runner import CommandRunner
 from svcdesk.domain.clock import FixedClock
 from svcdesk.domain.kinds import BomChangeKind, BomLineType
@@ -122,13 +121,6 @@ def in_reader(store: Store, work: Callable[[Any], object]) -> None:
     """Do it as a screen does."""
     with store.read() as reader:
         work(reader)
-
-
-def timed(work: Callable[[], object]) -> float:
-    """Seconds."""
-    begin = time.perf_counter()
-    work()
-    return time.perf_counter() - begin
 
 
 def read_bare(path: Path, bom_id: int) -> None:

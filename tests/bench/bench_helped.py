@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import gc
 import tempfile
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -13,7 +12,7 @@ from typing import Final
 
 from sqlalchemy import select
 
-from bench_report import Report
+from bench_report import Report, timed
 from svcdesk.commands.demo import load_demo
 from svcdesk.commands.records import SaveRecord
 from svcdesk.commands.runner import CommandRunner
@@ -61,7 +60,7 @@ def many(report: Report) -> None:
     texts = [text.repair for text in read_texts()]
     index = RepairIndex()
     rows = list(copies(texts))
-    report.add(f"what helped before, reading {MANY:,} repairs into the index", timed(lambda: index.put(rows)))
+    report.add(f"what helped before, reading {MANY:,} repairs into the index", 1000 * timed(lambda: index.put(rows)))
     folded = [fold(row.text) for row in rows]
     took: list[float] = []
     floors: list[float] = []
@@ -69,8 +68,8 @@ def many(report: Report) -> None:
         took.clear()
         floors.clear()
         for typed in typing():
-            floors.append(timed(lambda typed=typed: sum(fold(typed) in text for text in folded)))  # type: ignore[misc]
-            took.append(timed(lambda typed=typed: index.propose(Asked(typed, 7, group_id=1), AFTER)))  # type: ignore[misc]
+            floors.append(1000 * timed(lambda typed=typed: sum(fold(typed) in text for text in folded)))  # type: ignore[misc]
+            took.append(1000 * timed(lambda typed=typed: index.propose(Asked(typed, 7, group_id=1), AFTER)))  # type: ignore[misc]
         gc.collect()
     report.add(
         f"what helped before, an answer on {MANY:,} repairs after each key, p95 (floor: one search through the texts)",
@@ -91,8 +90,10 @@ def demo(report: Report) -> None:
     with tempfile.TemporaryDirectory(prefix="svcdesk-helped-") as place:
         store = load_demo(Path(place, "demo.db"), texts="en")
         memory = RepairMemory()
-        report.add("what helped before, reading the history of the demo company", timed(lambda: memory.read(store)))
-        took = [timed(lambda typed=typed: ask(store, memory, typed)) for typed in typing()]  # type: ignore[misc]
+        report.add(
+            "what helped before, reading the history of the demo company", 1000 * timed(lambda: memory.read(store))
+        )
+        took = [1000 * timed(lambda typed=typed: ask(store, memory, typed)) for typed in typing()]  # type: ignore[misc]
         report.add("what helped before, an answer with its names from the file, p95", p95(took), at_most=MOST)
         with store.read() as reader:
             open_lines = (
@@ -104,7 +105,7 @@ def demo(report: Report) -> None:
         took = []
         for turn in range(20):
             CommandRunner(store).run(SaveRecord("repair_line", line, {"note": str(turn)}))
-            took.append(timed(lambda: ask(store, memory, TYPED[0])))
+            took.append(1000 * timed(lambda: ask(store, memory, TYPED[0])))
         report.add("what helped before, an answer after a repair was changed, p95", p95(took), at_most=MOST)
         store.close()
 
@@ -119,13 +120,6 @@ def typing() -> Iterator[str]:
     """The texts after each key."""
     for text in TYPED:
         yield from (text[:end] for end in range(1, len(text) + 1))
-
-
-def timed(work: Callable[[], object]) -> float:
-    """Milliseconds."""
-    begin = time.perf_counter()
-    work()
-    return 1000 * (time.perf_counter() - begin)
 
 
 def p95(took: list[float]) -> float:

@@ -6,13 +6,12 @@ import sqlite3
 import statistics
 import tempfile
 import time
-from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, Final
 
-from bench_report import Report
+from bench_report import Report, timed
 from svcdesk.commands.runner import CommandRunner
 from svcdesk.domain.clock import FixedClock
 from svcdesk.domain.kinds import BomChangeKind
@@ -93,13 +92,6 @@ def fill(uow: UnitOfWork, machine: Machine, bom: int) -> None:
     uow.insert_many(MeterReading, [
         {"meter_id": meter, "at": day, "value": Decimal(at), "user": "anna"} for at, day in enumerate(reversed(days))
     ])  # fmt: skip
-
-
-def timed(work: Callable[[], object]) -> float:
-    """Seconds."""
-    begin = time.perf_counter()
-    work()
-    return time.perf_counter() - begin
 
 
 def read_bare(path: Path, thing: int) -> None:

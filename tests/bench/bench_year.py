@@ -8,12 +8,11 @@ import sqlite3
 import statistics
 import tempfile
 import time
-from collections.abc import Callable
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from bench_report import Report
+from bench_report import Report, timed
 from svcdesk.commands.planning import CreateServiceOrders
 from svcdesk.commands.runner import CommandRunner
 from svcdesk.domain.clock import FixedClock
@@ -70,13 +69,6 @@ def run(report: Report) -> None:
         store.close()
     if was_collecting:
         gc.enable()
-
-
-def timed(work: Callable[[], object]) -> float:
-    """Seconds."""
-    begin = time.perf_counter()
-    work()
-    return time.perf_counter() - begin
 
 
 def read_raw(path: Path) -> None:
